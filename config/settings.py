@@ -1,0 +1,209 @@
+"""How the site is put together. Every variable is read from the environment, here and nowhere else."""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- Where it runs -------------------------------------------------------------------------------
+# HONORS_ENVIRONMENT: `development` works as it stands; `production` refuses every default below
+# that is unsafe where others can reach it.
+ENVIRONMENT = env.str("HONORS_ENVIRONMENT", "development")
+if ENVIRONMENT not in {"development", "production"}:
+    raise ImproperlyConfigured("HONORS_ENVIRONMENT must be development or production.")
+PRODUCTION = ENVIRONMENT == "production"
+
+DEVELOPMENT_SECRET = "development-only-secret-never-use-it-where-others-can-reach-it"  # noqa: S105 - refused in production
+# HONORS_SECRET_KEY: signs sessions and password links; at least 50 characters.
+SECRET_KEY = env.str("HONORS_SECRET_KEY", DEVELOPMENT_SECRET)
+# HONORS_DEBUG: shows the source and settings of a failing page; development only.
+DEBUG = env.bool("HONORS_DEBUG", False)
+# HONORS_ALLOWED_HOSTS: the names under which the site is reached, separated by commas.
+ALLOWED_HOSTS: list[str] = env.list(
+    "HONORS_ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+)
+
+# --- Keys of personal values ---------------------------------------------------------------------
+DEVELOPMENT_DATA_KEYS = "development:ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMmJ5dGU="
+DEVELOPMENT_INDEX_KEY = "ZGV2ZWxvcG1lbnQtb25seS1pbmRleC1rZXktMzJieXQ="
+KEY_BYTES = 32
+
+
+def key_from(name: str, encoded: str) -> bytes:
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ImproperlyConfigured(f"{name} must hold {KEY_BYTES} bytes in base64.")
+    return key
+
+
+def data_keys_from(listed: str) -> dict[str, bytes]:
+    keys: dict[str, bytes] = {}
+    for entry in listed.split(","):
+        key_id, _colon, encoded = entry.strip().partition(":")
+        if not key_id or key_id in keys:
+            raise ImproperlyConfigured("HONORS_DATA_KEYS must be id:base64,... with ids once each.")
+        keys[key_id] = key_from("HONORS_DATA_KEYS", encoded)
+    return keys
+
+
+# HONORS_DATA_KEYS: `id:base64,id:base64`, 32 bytes each; the first seals, all of them open.
+HONORS_DATA_KEYS = data_keys_from(env.str("HONORS_DATA_KEYS", DEVELOPMENT_DATA_KEYS))
+# HONORS_INDEX_KEY: 32 bytes in base64; finds a sealed value again without opening it.
+HONORS_INDEX_KEY = key_from("HONORS_INDEX_KEY", env.str("HONORS_INDEX_KEY", DEVELOPMENT_INDEX_KEY))
+
+
+def unsafe_settings() -> list[str]:
+    """The variables that must be set, or set otherwise, before others may reach the site."""
+    development_keys = data_keys_from(DEVELOPMENT_DATA_KEYS).values()
+    index_key = key_from("HONORS_INDEX_KEY", DEVELOPMENT_INDEX_KEY)
+    findings = {
+        "HONORS_SECRET_KEY": SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50,
+        "HONORS_DEBUG": DEBUG,
+        "HONORS_ALLOWED_HOSTS": not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS),
+        "HONORS_DATA_KEYS": any(key in development_keys for key in HONORS_DATA_KEYS.values()),
+        "HONORS_INDEX_KEY": index_key == HONORS_INDEX_KEY,
+    }
+    return [name for name, unsafe in findings.items() if unsafe]
+
+
+if PRODUCTION and (unsafe := unsafe_settings()):
+    raise ImproperlyConfigured(f"Unsafe for production, set it first: {', '.join(unsafe)}.")
+
+# --- Applications --------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "workflow.apps.WorkflowConfig",
+    "honors.apps.HonorsConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Data ----------------------------------------------------------------------------------------
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SQLITE_WAIT_SECONDS = 20
+SQLITE_PRAGMAS = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA busy_timeout = 20000;
+"""
+
+
+def database_from(url: str) -> dict[str, Any]:
+    """`sqlite:///relative/path`, `sqlite:////absolute/path` or `postgres://user:password@host/name`."""
+    database: dict[str, Any] = env.db_url_config(url)
+    if database["ENGINE"].endswith("sqlite3"):
+        database["NAME"] = BASE_DIR / database["NAME"]
+        # A transaction takes the write lock at its start: one that reads first and writes later
+        # would otherwise fail with "database is locked", however long it may wait.
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": SQLITE_WAIT_SECONDS,
+            "init_command": SQLITE_PRAGMAS,
+        }
+        return database
+    if not database["ENGINE"].endswith("postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
+    return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+# DATABASE_URL: which database; its folder must exist.
+DATABASES = {"default": database_from(env.str("DATABASE_URL", "sqlite:///var/honors.sqlite3"))}
+# HONORS_MEDIA_ROOT: the folder of attachments; never served as static files.
+MEDIA_ROOT = Path(env.str("HONORS_MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+
+# --- People --------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "honors.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# --- Language and time ---------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# --- Static files --------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Security ------------------------------------------------------------------------------------
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+# Preloading binds the whole domain in every browser: that is for its owner to decide, not for us.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# HONORS_BEHIND_PROXY: a proxy in front ends TLS and sets X-Forwarded-Proto itself on every request.
+if env.bool("HONORS_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
