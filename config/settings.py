@@ -1,4 +1,4 @@
-"""How the site is put together. Every variable is read from the environment, here and nowhere else."""
+"""How the site is put together; the environment is read here and nowhere else."""
 
 import base64
 import binascii
@@ -20,8 +20,9 @@ if ENVIRONMENT not in {"development", "production"}:
     raise ImproperlyConfigured("HONORS_ENVIRONMENT must be development or production.")
 PRODUCTION = ENVIRONMENT == "production"
 
+SHORTEST_SECRET = 50
 DEVELOPMENT_SECRET = "development-only-secret-never-use-it-where-others-can-reach-it"  # noqa: S105 - refused in production
-# HONORS_SECRET_KEY: signs sessions and password links; at least 50 characters.
+# HONORS_SECRET_KEY: signs sessions and password links.
 SECRET_KEY = env.str("HONORS_SECRET_KEY", DEVELOPMENT_SECRET)
 # HONORS_DEBUG: shows the source and settings of a failing page; development only.
 DEBUG = env.bool("HONORS_DEBUG", False)
@@ -67,7 +68,7 @@ def unsafe_settings() -> list[str]:
     development_keys = data_keys_from(DEVELOPMENT_DATA_KEYS).values()
     index_key = key_from("HONORS_INDEX_KEY", DEVELOPMENT_INDEX_KEY)
     findings = {
-        "HONORS_SECRET_KEY": SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50,
+        "HONORS_SECRET_KEY": SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < SHORTEST_SECRET,
         "HONORS_DEBUG": DEBUG,
         "HONORS_ALLOWED_HOSTS": not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS),
         "HONORS_DATA_KEYS": any(key in development_keys for key in HONORS_DATA_KEYS.values()),
@@ -131,10 +132,14 @@ SQLITE_PRAGMAS = """
 
 
 def database_from(url: str) -> dict[str, Any]:
-    """`sqlite:///relative/path`, `sqlite:////absolute/path` or `postgres://user:password@host/name`."""
+    """`sqlite:///relative/path`, `sqlite:////absolute/path` or `postgres://user:password@host/name`.
+
+    A relative path is one below the project's folder, wherever the command is started.
+    """
     database: dict[str, Any] = env.db_url_config(url)
     if database["ENGINE"].endswith("sqlite3"):
-        database["NAME"] = BASE_DIR / database["NAME"]
+        if database["NAME"] != ":memory:":
+            database["NAME"] = BASE_DIR / database["NAME"]
         # A transaction takes the write lock at its start: one that reads first and writes later
         # would otherwise fail with "database is locked", however long it may wait.
         database["OPTIONS"] = {

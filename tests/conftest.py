@@ -11,7 +11,7 @@ from django.test import override_settings
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """Two runs at once must not share a database; on SQLite it is in this process's memory anyway."""
+    """Two runs at once share no database; on SQLite it is in this process's memory anyway."""
     database = connections["default"]
     if database.vendor == "postgresql":
         database.settings_dict["TEST"]["NAME"] = f"test_honors_{os.getpid()}"

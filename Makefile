@@ -1,0 +1,93 @@
+# make demo    builds everything, runs the demo's selections, then serves them (SEED=1 SERVE=1 PORT=8000)
+# make serve   serves the demo's database again
+# make test    the whole suite, on SQLite and on PostgreSQL (ARGS="tests/workflow -x" for a part of it)
+# make check   format, lint, types, floors, sizes, migrations, settings, translations
+# make clean   removes all that was built, the demo's data included
+#
+# make format · messages · lock   for developers: reformat, update the catalogs, pin newer packages
+# Needs python3 (3.11 or newer), make, pip and git; everything else is built below this folder.
+
+PYTHON ?= python3
+SEED ?= 1
+SERVE ?= 1
+PORT ?= 8000
+ARGS ?=
+
+UV := .boot/bin/uv
+BIN := .venv/bin
+CATALOGS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+BUILT := .venv/.stamp $(CATALOGS)
+DEMO := HONORS_ENVIRONMENT=development HONORS_MEDIA_ROOT=var/demo/media \
+	DATABASE_URL=sqlite:///var/demo/honors.sqlite3
+IN_MEMORY := DATABASE_URL=sqlite://:memory:
+LOCK := $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --quiet
+
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+export PYTHONUNBUFFERED := 1
+
+.DELETE_ON_ERROR:
+.PHONY: demo serve test test-sqlite test-postgres check format messages lock clean
+
+demo: $(BUILT)
+	rm -rf var/demo
+	mkdir -p var/demo
+	$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	$(DEMO) $(BIN)/python manage.py run_demo --seed $(SEED)
+ifneq ($(SERVE),0)
+	@$(MAKE) --no-print-directory serve
+endif
+
+serve: $(BUILT)
+	@test -f var/demo/honors.sqlite3 || { echo "There is no demo yet: run 'make demo' first."; exit 1; }
+	@if test -f var/demo/sign-in.txt; then cat var/demo/sign-in.txt; fi
+	$(DEMO) $(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
+
+test: test-sqlite test-postgres
+
+test-sqlite: $(BUILT)
+	$(IN_MEMORY) $(BIN)/python -m pytest $(ARGS)
+
+test-postgres: $(BUILT)
+	$(BIN)/python -m tests.postgres -- $(ARGS)
+
+check: $(BUILT)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(IN_MEMORY) $(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(IN_MEMORY) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(IN_MEMORY) $(BIN)/python manage.py check --fail-level WARNING --database default
+	$(IN_MEMORY) $(BIN)/python -m pytest -q tests/test_architecture.py tests/test_messages.py
+
+format: $(BUILT)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: .venv/.stamp
+	$(BIN)/python -m tests.messages
+
+lock: $(UV)
+	$(LOCK) --upgrade pyproject.toml -o requirements/production.txt
+	$(LOCK) --upgrade pyproject.toml --group dev -c requirements/production.txt -o requirements/development.txt
+
+clean:
+	rm -rf .boot .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -f locale/*/LC_MESSAGES/django.mo
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(UV): requirements/boot.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Honors needs Python 3.11 or newer.")'
+	rm -rf .boot
+	$(PYTHON) -m pip install --quiet --target .boot --require-hashes -r requirements/boot.txt
+	touch $@
+
+.venv/.stamp: $(UV) requirements/development.txt
+	test -x $(BIN)/python || $(UV) venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/development.txt
+	touch $@
+
+%.mo: %.po .venv/.stamp
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
