@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from workflow.definition import Move
+from workflow.models import OutboxMessage
+
+
+def announce(papers: Sequence[Any], move: Move) -> None:
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(key=f"submitted:{paper.pk}:{paper.version}", topic="papers", created_at=move.at)
+        for paper in papers
+    )
+    for paper in papers:
+        move.note(paper, announced=True)
