@@ -87,6 +87,7 @@ $(UV): requirements/boot.txt
 .venv/.stamp: $(UV) requirements/development.txt
 	test -x $(BIN)/python || $(UV) venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/development.txt
+	mkdir -p var
 	touch $@
 
 %.mo: %.po .venv/.stamp
