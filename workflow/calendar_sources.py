@@ -18,10 +18,11 @@ import csv
 import io
 import re
 import unicodedata
+from calendar import SATURDAY
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 from django.utils.translation import gettext_lazy as _
 
 from workflow.refusals import InvalidInput, InvalidInputs, Refusal
@@ -96,7 +97,7 @@ def days_of(year: int) -> Iterator[date]:
 
 
 def is_weekday(day: date) -> bool:
-    return day.weekday() < 5
+    return day.weekday() < SATURDAY
 
 
 def check_year(year: int) -> None:
@@ -175,11 +176,13 @@ def _exceptions(lines: Iterable[tuple[int, list[str]]], year: int) -> dict[date,
 
 
 def _exception(line: int, cells: list[str], year: int) -> Day:
-    if not 2 <= len(cells) <= 3:
+    if len(cells) == len(COLUMNS) - 1:
+        cells = [*cells, ""]
+    if len(cells) != len(COLUMNS):
         raise _fault(
             line, "calendar_columns", _("Line %(line)s must hold a date, yes or no, and a note.")
         )
-    note = cells[2] if len(cells) == 3 else ""
+    written, working, note = cells
     if len(note) > LONGEST_NOTE or not all(map(str.isprintable, note)):
         raise _fault(
             line,
@@ -187,7 +190,7 @@ def _exception(line: int, cells: list[str], year: int) -> Day:
             _("The note in line %(line)s may have up to %(most)s characters, all visible."),
             most=LONGEST_NOTE,
         )
-    return Day(_written_date(line, cells[0], year), _written_working(line, cells[1]), note)
+    return Day(_written_date(line, written, year), _written_working(line, working), note)
 
 
 def _written_date(line: int, text: str, year: int) -> date:

@@ -197,6 +197,32 @@ def test_a_tree_that_is_no_power_of_two_needs_a_proof() -> None:
     assert not merkle.verify_consistency(3, 8, *roots, [])
 
 
+@pytest.mark.parametrize("claimed", [4, 16])
+def test_a_proof_that_is_too_long_or_too_short_for_the_claimed_size_is_not_accepted(
+    claimed: int,
+) -> None:
+    root = merkle.root(ENTRIES)
+    included = merkle.inclusion_proof(ENTRIES, 0)
+    assert not merkle.verify_inclusion(ENTRIES[0], 0, claimed, included, root)
+    grown = merkle.consistency_proof(ENTRIES, 1)
+    assert not merkle.verify_consistency(1, claimed, merkle.root(ENTRIES[:1]), root, grown)
+
+
+def test_the_end_of_a_larger_tree_does_not_pass_for_a_whole_smaller_one() -> None:
+    pair = merkle.root(ENTRIES[:2])
+    assert not merkle.verify_inclusion(ENTRIES[1], 0, 1, [merkle.leaf_hash(ENTRIES[0])], pair)
+    roots = merkle.root(ENTRIES[:7]), merkle.root(ENTRIES)
+    grown = merkle.consistency_proof(ENTRIES, 7)
+    assert not merkle.verify_consistency(3, 4, *roots, grown)
+
+
+def test_a_byte_moved_from_the_old_root_into_the_proof_is_not_accepted() -> None:
+    old_root, new_root = merkle.root(ENTRIES[:4]), merkle.root(ENTRIES)
+    (half,) = merkle.consistency_proof(ENTRIES, 4)
+    moved = [old_root[-1:] + half]
+    assert not merkle.verify_consistency(4, 8, old_root[:-1], new_root, moved)
+
+
 @pytest.mark.parametrize("index", [-1, 8])
 def test_an_entry_that_is_not_there_has_no_proof(index: int) -> None:
     with pytest.raises(IndexError, match=f"no entry {index} in a tree of 8"):
