@@ -2,14 +2,16 @@
 
 import base64
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parents[2]
-READ_SETTINGS = "from config import settings; print('started')"
 
 
 def key(letter: str) -> str:
@@ -24,39 +26,57 @@ SAFE = {
     "HONORS_INDEX_KEY": key("c"),
     "DATABASE_URL": "postgres://honors:secret@localhost/honors",
 }
+DEVELOPMENT_KEY = "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMmJ5dGU="
 
 
-def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    inherited = {
+def inherited() -> dict[str, str]:
+    return {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("HONORS_") and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
-    return subprocess.run(
-        [sys.executable, *command],
+
+
+def read_settings(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, Any]:
+    """Reads the file as a new process would, without its cost."""
+    for name in os.environ.keys() - inherited().keys():
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(ROOT / "config" / "settings.py"))
+
+
+def check_deployment(**variables: str) -> tuple[int, str]:
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
-        env=inherited | variables,
+        env=inherited() | variables,
         capture_output=True,
         text=True,
         check=False,
     )
+    return ran.returncode, ran.stderr
 
 
-def read_settings(**variables: str) -> str:
-    """What it prints, or its last words."""
-    ran = run("-c", READ_SETTINGS, **variables)
-    return ran.stdout.strip() or ran.stderr.strip().splitlines()[-1]
+def test_development_starts_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read_settings(monkeypatch)
+
+    assert (settings["PRODUCTION"], settings["DEBUG"]) == (False, False)
 
 
-def test_development_starts_as_it_stands() -> None:
-    assert read_settings() == "started"
+def test_production_starts_when_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read_settings(monkeypatch, **SAFE)
+
+    assert settings["PRODUCTION"]
+    assert settings["HONORS_DATA_KEYS"] == {"2026": b"a" * 32, "2025": b"b" * 32}
+    assert settings["HONORS_INDEX_KEY"] == b"c" * 32
+    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
 
 
-def test_production_starts_when_everything_is_set() -> None:
-    assert read_settings(**SAFE) == "started"
+def test_a_relative_database_lies_below_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read_settings(monkeypatch, DATABASE_URL="sqlite:///var/demo/honors.sqlite3")
 
-
-DEVELOPMENT_KEY = "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMmJ5dGU="
+    assert settings["DATABASES"]["default"]["NAME"] == ROOT / "var" / "demo" / "honors.sqlite3"
 
 
 @pytest.mark.parametrize(
@@ -73,20 +93,26 @@ DEVELOPMENT_KEY = "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMmJ5dGU="
         ("HONORS_INDEX_KEY", "ZGV2ZWxvcG1lbnQtb25seS1pbmRleC1rZXktMzJieXQ="),
     ],
 )
-def test_production_refuses_an_unsafe_value(name: str, value: str) -> None:
-    assert read_settings(**SAFE | {name: value}).endswith(
-        f"Unsafe for production, set it first: {name}."
-    )
+def test_production_refuses_an_unsafe_value(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read_settings(monkeypatch, **SAFE | {name: value})
+
+    assert str(refused.value) == f"Unsafe for production, set it first: {name}."
 
 
 @pytest.mark.parametrize(
     "name",
     ["HONORS_SECRET_KEY", "HONORS_ALLOWED_HOSTS", "HONORS_DATA_KEYS", "HONORS_INDEX_KEY"],
 )
-def test_production_refuses_a_default(name: str) -> None:
+def test_production_refuses_a_default(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     variables = {other: value for other, value in SAFE.items() if other != name}
 
-    assert read_settings(**variables).endswith(f"Unsafe for production, set it first: {name}.")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read_settings(monkeypatch, **variables)
+
+    assert str(refused.value) == f"Unsafe for production, set it first: {name}."
 
 
 @pytest.mark.parametrize(
@@ -108,13 +134,21 @@ def test_production_refuses_a_default(name: str) -> None:
         ),
     ],
 )
-def test_a_malformed_value_is_refused_anywhere(name: str, value: str, refusal: str) -> None:
-    last_words = read_settings(**{name: value})
+def test_a_malformed_value_is_refused_anywhere(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, refusal: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read_settings(monkeypatch, **{name: value})
 
-    assert last_words == f"django.core.exceptions.ImproperlyConfigured: {refusal}"
+    assert str(refused.value) == refusal
 
 
 def test_the_deployment_check_finds_nothing_in_production() -> None:
-    ran = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **SAFE)
+    assert check_deployment(**SAFE) == (0, "")
 
-    assert (ran.stderr, ran.returncode) == ("", 0)
+
+def test_no_command_starts_on_an_unsafe_value() -> None:
+    code, message = check_deployment(**SAFE | {"HONORS_DEBUG": "1"})
+
+    assert code != 0
+    assert message.strip().endswith("Unsafe for production, set it first: HONORS_DEBUG.")
