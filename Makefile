@@ -43,7 +43,7 @@ endif
 serve: $(BUILT)
 	@test -f var/demo/honors.sqlite3 || { echo "There is no demo yet: run 'make demo' first."; exit 1; }
 	@if test -f var/demo/sign-in.txt; then cat var/demo/sign-in.txt; fi
-	$(DEMO) $(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
+	DJANGO_RUNSERVER_HIDE_WARNING=true $(DEMO) $(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 test: test-sqlite test-postgres
 

@@ -160,7 +160,7 @@ def database_from(url: str) -> dict[str, Any]:
 # DATABASE_URL: which database; its folder must exist.
 DATABASES = {"default": database_from(env.str("DATABASE_URL", "sqlite:///var/honors.sqlite3"))}
 # HONORS_MEDIA_ROOT: the folder of attachments; never served as static files.
-MEDIA_ROOT = Path(env.str("HONORS_MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+MEDIA_ROOT = BASE_DIR / env.str("HONORS_MEDIA_ROOT", "var/media")
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "honors.User"
