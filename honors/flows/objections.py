@@ -1,0 +1,78 @@
+"""How an objection is dealt with."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from honors import rules
+from honors.guards import objections as guards
+from honors.states import ObjectionState
+from workflow.definition import Transition, Workflow
+
+RECEIVED, ADMITTED = ObjectionState.RECEIVED, ObjectionState.ADMITTED
+UPHELD, REJECTED = ObjectionState.UPHELD, ObjectionState.REJECTED
+INADMISSIBLE = ObjectionState.INADMISSIBLE
+
+objections = Workflow(
+    name="objections",
+    states=ObjectionState,
+    initial=RECEIVED,
+    final=(ObjectionState.REPLIED, ObjectionState.WITHDRAWN),
+    effects="honors.effects.objections",
+    transitions=(
+        Transition(
+            name="admit",
+            label=_("Admit"),
+            source=(RECEIVED,),
+            target=ADMITTED,
+            by=rules.is_secretary_of_objection,
+        ),
+        Transition(
+            name="refuse",
+            label=_("Refuse"),
+            source=(RECEIVED,),
+            target=INADMISSIBLE,
+            by=rules.is_secretary_of_objection,
+            needs=("ground", "reason"),
+            when=(guards.refusal_ground_is_known,),
+            then=("write_refusal_grounds",),
+        ),
+        Transition(
+            name="uphold",
+            label=_("Uphold"),
+            source=(ADMITTED,),
+            target=UPHELD,
+            by=rules.is_secretary_of_objection,
+            needs=("findings", "remedy"),
+            when=(guards.remedy_is_known,),
+            then=("write_findings",),
+        ),
+        Transition(
+            name="reject",
+            label=_("Reject"),
+            source=(ADMITTED,),
+            target=REJECTED,
+            by=rules.is_secretary_of_objection,
+            needs=("findings",),
+            then=("write_findings",),
+        ),
+        Transition(
+            name="reply",
+            label=_("Reply"),
+            source=(UPHELD, REJECTED, INADMISSIBLE),
+            target=ObjectionState.REPLIED,
+            by=rules.is_secretary_of_objection,
+            needs=("answer",),
+            then=("write_answers",),
+            private=("answer",),
+        ),
+        Transition(
+            name="withdraw",
+            label=_("Withdraw"),
+            source=(RECEIVED, ADMITTED),
+            target=ObjectionState.WITHDRAWN,
+            by=rules.is_secretary_of_objection,
+            needs=("reason",),
+        ),
+    ),
+)

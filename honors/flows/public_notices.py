@@ -1,0 +1,59 @@
+"""How a public notice runs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from honors import rules
+from honors.guards import public_notices as guards
+from honors.states import PublicNoticeState
+from workflow.definition import Transition, Workflow
+
+DRAFT, POSTED = PublicNoticeState.DRAFT, PublicNoticeState.POSTED
+
+public_notices = Workflow(
+    name="public_notices",
+    states=PublicNoticeState,
+    initial=DRAFT,
+    final=(PublicNoticeState.ENDED, PublicNoticeState.CANCELED),
+    effects="honors.effects.public_notices",
+    transitions=(
+        Transition(
+            name="post",
+            label=_("Post"),
+            source=(DRAFT,),
+            target=POSTED,
+            by=rules.is_secretary_of_notice,
+            needs=("ends_at",),
+            when=(guards.notice_has_entries, guards.notice_shows_no_personal_data),
+            then=("freeze_notices",),
+        ),
+        Transition(
+            name="extend",
+            label=_("Extend"),
+            source=(POSTED,),
+            target=POSTED,
+            by=rules.is_secretary_of_notice,
+            needs=("ends_at", "reason"),
+            when=(guards.end_moves_later,),
+            then=("move_notice_ends",),
+        ),
+        Transition(
+            name="end",
+            label=_("End"),
+            source=(POSTED,),
+            target=PublicNoticeState.ENDED,
+            by=rules.is_clock,
+            when=(guards.notice_period_is_over,),
+        ),
+        Transition(
+            name="cancel",
+            label=_("Cancel"),
+            source=(DRAFT, POSTED),
+            target=PublicNoticeState.CANCELED,
+            by=rules.is_secretary_of_notice,
+            needs=("reason",),
+            then=("void_entries_of_notices",),
+        ),
+    ),
+)

@@ -1,0 +1,79 @@
+"""How a judge's score sheet moves."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from honors import rules
+from honors.guards import score_sheets as guards
+from honors.states import ScoreSheetState
+from workflow.definition import Transition, Workflow
+
+ASSIGNED, IN_PROGRESS = ScoreSheetState.ASSIGNED, ScoreSheetState.IN_PROGRESS
+SUBMITTED, LOCKED = ScoreSheetState.SUBMITTED, ScoreSheetState.LOCKED
+
+score_sheets = Workflow(
+    name="score_sheets",
+    states=ScoreSheetState,
+    initial=ASSIGNED,
+    final=(ScoreSheetState.RECUSED, ScoreSheetState.VOIDED),
+    effects="honors.effects.score_sheets",
+    batch_stream=lambda sheet: f"stages:{sheet.stage_id}",
+    transitions=(
+        Transition(
+            name="start",
+            label=_("Start"),
+            source=(ASSIGNED,),
+            target=IN_PROGRESS,
+            by=rules.is_own_judge,
+            when=(guards.case_is_in_scoring, guards.judge_is_free_of_conflict),
+        ),
+        Transition(
+            name="submit",
+            label=_("Submit"),
+            source=(IN_PROGRESS,),
+            target=SUBMITTED,
+            by=rules.is_own_judge,
+            when=(
+                guards.case_is_in_scoring,
+                guards.judge_is_free_of_conflict,
+                guards.sheet_is_complete,
+            ),
+            then=("add_up_sheets",),
+        ),
+        Transition(
+            name="reopen",
+            label=_("Reopen"),
+            source=(SUBMITTED,),
+            target=IN_PROGRESS,
+            by=rules.is_own_judge,
+            when=(guards.case_is_in_scoring,),
+        ),
+        Transition(
+            name="recuse",
+            label=_("Recuse"),
+            source=(ASSIGNED, IN_PROGRESS, SUBMITTED),
+            target=ScoreSheetState.RECUSED,
+            by=rules.is_own_judge_or_chair,
+            needs=("ground",),
+            accepts=("reason",),
+            when=(guards.recusal_ground_is_known,),
+            then=("record_recusals",),
+        ),
+        Transition(
+            name="lock",
+            label=_("Lock"),
+            source=(SUBMITTED,),
+            target=LOCKED,
+            by=rules.is_secretary_of_sheet,
+        ),
+        Transition(
+            name="void",
+            label=_("Void"),
+            source=(ASSIGNED, IN_PROGRESS, SUBMITTED, LOCKED),
+            target=ScoreSheetState.VOIDED,
+            by=rules.voids_or_keeps_sheets,
+            needs=("reason",),
+        ),
+    ),
+)

@@ -1,0 +1,62 @@
+"""What a whole list must fulfil: places, shares and caps, at the cut and at approval."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow.definition import Move, reads
+from workflow.refusals import GuardFailed
+
+
+@reads("category")
+def category_has_places(nominations: Sequence[Any], _move: Move) -> None:
+    """The category has a place for each of them."""
+    asked = Counter(n.category_id for n in nominations if not n.takes_place)
+    for nomination in nominations:
+        category = nomination.category
+        if category.taken + asked[category.pk] > category.places:
+            raise GuardFailed(
+                _("%(category)s has %(left)s places left; %(asked)s are asked for."),
+                code="places_exhausted",
+                category=str(category),
+                left=category.places - category.taken,
+                asked=asked[category.pk],
+            )
+
+
+@reads("category__title", "dossier")
+def list_rules_hold(nominations: Sequence[Any], _move: Move) -> None:
+    """The shares and caps of the category hold for all that is approved with these."""
+    for category in {n.category_id: n.category for n in nominations}.values():
+        if not category.list_rules:
+            continue
+        fresh = [n for n in nominations if n.category_id == category.pk]
+        before = category.nominations.filter(takes_place=True).exclude(pk__in=[n.pk for n in fresh])
+        rows = [n.dossier.data for n in [*before.select_related("dossier"), *fresh]]
+        check_list_rules(rows, category.list_rules)
+
+
+def check_list_rules(rows: Sequence[Mapping[str, Any]], rules: Mapping[str, Any]) -> None:
+    """rules: {name: {"label", "field", "values", and "at_most_percent" | "at_least_percent" |
+    "at_most"}}. Percentages are of the whole list and compared without rounding.
+    """
+    for rule in rules.values():
+        count = sum(row.get(rule["field"]) in rule["values"] for row in rows)
+        percent = count * 100
+        broken = (
+            percent > rule.get("at_most_percent", 100) * len(rows)
+            or percent < rule.get("at_least_percent", 0) * len(rows)
+            or count > rule.get("at_most", len(rows))
+        )
+        if broken:
+            raise GuardFailed(
+                _("The list breaks a rule: %(label)s; it has %(count)s of %(total)s."),
+                code="list_rule_broken",
+                label=rule["label"],
+                count=count,
+                total=len(rows),
+            )

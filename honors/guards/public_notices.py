@@ -1,0 +1,57 @@
+"""What must be true before a public notice moves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from honors.texts import find_personal_data
+from workflow.definition import Move, reads
+from workflow.refusals import GuardFailed
+
+
+@reads("entries__nomination")
+def notice_has_entries(notice: Any, _move: Move) -> None:
+    """The notice lists cases, and all of them are at its stage now."""
+    entries = notice.entries.all()
+    if not entries:
+        raise GuardFailed(_("The notice lists nobody."), code="notice_empty")
+    for entry in entries:
+        if entry.nomination.stage_id != notice.stage_id or entry.nomination.state != "notice":
+            raise GuardFailed(
+                _("%(number)s is not at this notice now."),
+                code="not_at_notice",
+                number=str(entry.nomination),
+            )
+
+
+@reads("entries")
+def notice_shows_no_personal_data(notice: Any, _move: Move) -> None:
+    """Nothing that the public would read looks like an ID number or a telephone number."""
+    for entry in notice.entries.all():
+        text = json.dumps(entry.line, ensure_ascii=False)
+        for finding in find_personal_data(text):
+            raise GuardFailed(
+                _("Entry %(position)s shows personal data: %(excerpt)s"),
+                code="personal_data",
+                pointer=f"/entries/{entry.position}",
+                position=entry.position,
+                excerpt=finding.excerpt,
+            )
+
+
+def end_moves_later(notice: Any, move: Move) -> None:
+    """The new end lies behind the present one, and the notice still runs."""
+    ends_at = move.supplied.get("ends_at")
+    if notice.ends_at is not None and move.at >= notice.ends_at:
+        raise GuardFailed(_("The notice is over; post a second one."), code="notice_over")
+    if ends_at is not None and ends_at <= notice.ends_at:
+        raise GuardFailed(_("A notice can only be made longer."), code="not_longer")
+
+
+def notice_period_is_over(notice: Any, move: Move) -> None:
+    """The whole period has passed."""
+    if notice.ends_at is None or move.at < notice.ends_at:
+        raise GuardFailed(_("The public notice is not over."), code="notice_running")

@@ -1,0 +1,115 @@
+"""What must be true before a round moves."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from honors.states import LIVE_NOMINATIONS, NominationState, StageKind
+from workflow.calendars import load_calendar
+from workflow.definition import Move, reads
+from workflow.refusals import GuardFailed
+from workflow.workdays import CalendarMissing
+
+# The shortest public notice that this system lets anybody run, in the stage's own kind of days.
+SHORTEST_NOTICE = 3
+
+
+@reads("stages__panels__members", "stages__rubrics__criteria", "categories")
+def route_is_sound(round_: Any, _move: Move) -> None:
+    """Levels never go down, somebody approves, notices are long enough, scoring can be done."""
+    stages = sorted(round_.stages.all(), key=lambda stage: int(stage.position))
+    if not any(stage.kind == StageKind.APPROVAL for stage in stages):
+        raise GuardFailed(_("The route has no approval."), code="route_without_approval")
+    for before, stage in itertools.pairwise(stages):
+        if stage.depth > before.depth:
+            raise GuardFailed(
+                _("Stage %(position)s lies below the one before it."),
+                code="route_goes_down",
+                position=stage.position,
+            )
+    for stage in stages:
+        _stage_is_sound(round_, stage)
+
+
+def _stage_is_sound(round_: Any, stage: Any) -> None:
+    if stage.kind == StageKind.NOTICE and stage.settings.get("days", 0) < SHORTEST_NOTICE:
+        raise GuardFailed(
+            _("The notice of stage %(position)s is shorter than %(days)s days."),
+            code="notice_too_short",
+            position=stage.position,
+            days=SHORTEST_NOTICE,
+        )
+    if stage.kind == StageKind.CONSULTATION and not stage.settings.get("departments"):
+        raise GuardFailed(
+            _("Stage %(position)s asks no department."),
+            code="consultation_empty",
+            position=stage.position,
+        )
+    if stage.kind == StageKind.SCORING:
+        for category in round_.categories.all():
+            _scoring_is_ready(stage, category)
+
+
+def _scoring_is_ready(stage: Any, category: Any) -> None:
+    panels = [p for p in stage.panels.all() if p.category_id in (None, category.pk)]
+    rubrics = [r for r in stage.rubrics.all() if r.category_id == category.pk]
+    if not any(panel.members.all() for panel in panels):
+        raise GuardFailed(
+            _("Nobody judges %(category)s."), code="panel_empty", category=str(category)
+        )
+    weights = [criterion.weight for rubric in rubrics for criterion in rubric.criteria.all()]
+    if sum(weights) != 100:  # noqa: PLR2004 - a percentage
+        raise GuardFailed(
+            _("The weights of the criteria of %(category)s do not add up to 100."),
+            code="weights_differ",
+            category=str(category),
+        )
+
+
+@reads("categories")
+def categories_are_ready(round_: Any, _move: Move) -> None:
+    """There is at least one category, and each has places."""
+    categories = round_.categories.all()
+    if not categories or any(category.places == 0 for category in categories):
+        raise GuardFailed(_("Every category needs places."), code="no_places")
+
+
+@reads("stages")
+def calendar_reaches(round_: Any, _move: Move) -> None:
+    """The calendar knows every year that the round's notices can fall in."""
+    if not any(stage.kind == StageKind.NOTICE for stage in round_.stages.all()):
+        return
+    first = timezone.localdate(round_.opens_at).year
+    ends = [timezone.localdate(round_.closes_at)]
+    if round_.concludes_by is not None:
+        ends.append(round_.concludes_by)
+    years = range(first, max(end.year for end in ends) + 1)
+    known = load_calendar(years).years
+    for year in years:
+        if year not in known:
+            missing = CalendarMissing(year)
+            raise GuardFailed(missing.message, code=missing.code, year=year)
+
+
+def nominations_are_over(round_: Any, move: Move) -> None:
+    """The time for nominations is over."""
+    if move.at < round_.closes_at:
+        raise GuardFailed(_("Nominations still run."), code="not_due")
+
+
+@reads("organizer")
+def no_case_is_live(round_: Any, _move: Move) -> None:
+    """No case of the round is live any more."""
+    live = round_.nominations.filter(state__in=LIVE_NOMINATIONS).count()
+    if live:
+        raise GuardFailed(_("%(count)s cases are not settled yet."), code="cases_live", count=live)
+
+
+def nobody_was_honored(round_: Any, _move: Move) -> None:
+    """Nobody was honored in this round."""
+    if round_.nominations.filter(state=NominationState.HONORED).exists():
+        raise GuardFailed(_("Honors of this round were already issued."), code="already_issued")

@@ -1,0 +1,73 @@
+"""What must be true before a score sheet moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from honors.states import NominationState
+from workflow.definition import Move, reads
+from workflow.refusals import GuardFailed
+
+RECUSAL_GROUNDS = ("kin", "work", "other")
+
+
+@reads("nomination")
+def case_is_in_scoring(sheet: Any, _move: Move) -> None:
+    """The case is being scored at this stage, in the version that the sheet judges."""
+    case = sheet.nomination
+    if case.state != NominationState.SCORING or case.stage_id != sheet.stage_id:
+        raise GuardFailed(_("This case is not being scored now."), code="not_in_scoring")
+    if case.dossier_version != sheet.judged_version:
+        raise GuardFailed(
+            _("The dossier was corrected since; it is judged on a new sheet."),
+            code="version_superseded",
+        )
+
+
+@reads("nomination__nominee__conflicts", "judge", "nomination__unit", "nomination__handlings")
+def judge_is_free_of_conflict(sheet: Any, _move: Move) -> None:
+    """The judge is not related to the nominee, not of its unit, and did not handle the case."""
+    case = sheet.nomination
+    related = {conflict.user_id for conflict in case.nominee.conflicts.all()}
+    handled = {handling.user_id for handling in case.handlings.all()}
+    if sheet.judge_id in related | handled or sheet.judge.employer_id == case.unit_id:
+        raise GuardFailed(
+            _("You are too close to this case to score it; recuse yourself."),
+            code="judge_conflict",
+        )
+
+
+@reads("marks", "stage__rubrics__criteria", "nomination")
+def sheet_is_complete(sheet: Any, _move: Move) -> None:
+    """Every criterion has a mark, and a comment where one is required."""
+    marks = {mark.criterion_id: mark for mark in sheet.marks.all()}
+    for rubric in sheet.stage.rubrics.all():
+        if rubric.category_id != sheet.nomination.category_id:
+            continue
+        for criterion in rubric.criteria.all():
+            mark = marks.get(criterion.pk)
+            if mark is None:
+                raise GuardFailed(
+                    _("%(criterion)s has no mark yet."),
+                    code="mark_missing",
+                    pointer=f"/marks/{criterion.pk}",
+                    criterion=criterion.name,
+                )
+            if criterion.comment_required and not mark.comment.strip():
+                raise GuardFailed(
+                    _("%(criterion)s needs a comment."),
+                    code="comment_missing",
+                    pointer=f"/marks/{criterion.pk}/comment",
+                    criterion=criterion.name,
+                )
+
+
+def recusal_ground_is_known(_sheet: Any, move: Move) -> None:
+    """The ground is one of the coded ones; 'other' says more."""
+    ground = move.supplied.get("ground")
+    if ground is not None and ground not in RECUSAL_GROUNDS:
+        raise GuardFailed(_("Choose a ground for the recusal."), code="unknown_ground")
+    if ground == "other" and not move.supplied.get("reason"):
+        raise GuardFailed(_("Say why."), code="reason_missing", pointer="/reason")

@@ -1,0 +1,121 @@
+"""Who may: one predicate per sentence, `rule(subject, standing)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from honors.roles import Role, Standing
+from workflow.definition import reads
+
+
+def is_nominator_of_unit(nomination: Any, standing: Standing) -> bool:
+    """A nominator of the nominating unit."""
+    return standing.holds(Role.NOMINATOR, nomination.unit_id)
+
+
+def is_officer_of_stage(nomination: Any, standing: Standing) -> bool:
+    """An officer of the unit that handles the case at its stage."""
+    return standing.holds(Role.OFFICER, nomination.holder_id)
+
+
+def is_approver_of_stage(nomination: Any, standing: Standing) -> bool:
+    """An approver of the unit that handles the case at its stage."""
+    return standing.holds(Role.APPROVER, nomination.holder_id)
+
+
+@reads("round")
+def is_secretary_of_round(subject: Any, standing: Standing) -> bool:
+    """A secretary of the round's organizer."""
+    return standing.holds(Role.SECRETARY, subject.round.organizer_id)
+
+
+@reads("round")
+def is_secretary_of_case(nomination: Any, standing: Standing) -> bool:
+    """A secretary of the unit that handles the case, or of the round's organizer."""
+    return standing.holds(Role.SECRETARY, nomination.holder_id) or is_secretary_of_round(
+        nomination, standing
+    )
+
+
+@reads("round")
+def is_clock_or_secretary_of_case(nomination: Any, standing: Standing) -> bool:
+    """The clock, or a secretary of the handling unit or of the organizer."""
+    return standing.is_clock or is_secretary_of_case(nomination, standing)
+
+
+@reads("round")
+def is_nominator_or_secretary(nomination: Any, standing: Standing) -> bool:
+    """A nominator of the unit, or a secretary of the round's organizer."""
+    return is_nominator_of_unit(nomination, standing) or is_secretary_of_round(nomination, standing)
+
+
+@reads("round")
+def is_officer_or_secretary(nomination: Any, standing: Standing) -> bool:
+    """An officer of the handling unit, or a secretary of it or of the organizer."""
+    return is_officer_of_stage(nomination, standing) or is_secretary_of_case(nomination, standing)
+
+
+def is_clock(_subject: Any, standing: Standing) -> bool:
+    """The clock alone."""
+    return standing.is_clock
+
+
+def is_organizing_secretary(round_: Any, standing: Standing) -> bool:
+    """A secretary of the organizer of this round."""
+    return standing.holds(Role.SECRETARY, round_.organizer_id)
+
+
+def is_clock_or_organizing_secretary(round_: Any, standing: Standing) -> bool:
+    """The clock, or a secretary of the organizer of this round."""
+    return standing.is_clock or is_organizing_secretary(round_, standing)
+
+
+def is_own_judge(sheet: Any, standing: Standing) -> bool:
+    """The judge whose sheet it is."""
+    return standing.user_id is not None and sheet.judge_id == standing.user_id
+
+
+@reads("nomination__round")
+def is_secretary_of_sheet(sheet: Any, standing: Standing) -> bool:
+    """A secretary of the organizer of the sheet's round."""
+    return standing.holds(Role.SECRETARY, sheet.nomination.round.organizer_id)
+
+
+@reads("stage__panels__members")
+def is_own_judge_or_chair(sheet: Any, standing: Standing) -> bool:
+    """The judge whose sheet it is, or the chair of a panel of its stage."""
+    chairs = {
+        member.user_id
+        for panel in sheet.stage.panels.all()
+        for member in panel.members.all()
+        if member.is_chair
+    }
+    return is_own_judge(sheet, standing) or standing.user_id in chairs
+
+
+@reads("nomination__round")
+def voids_or_keeps_sheets(sheet: Any, standing: Standing) -> bool:
+    """Whoever moved the case: its nominator by correcting it, or the organizer's secretary."""
+    return is_nominator_of_unit(sheet.nomination, standing) or is_secretary_of_sheet(
+        sheet, standing
+    )
+
+
+@reads("round")
+def is_secretary_of_notice(notice: Any, standing: Standing) -> bool:
+    """A secretary of the posting unit, or of the round's organizer."""
+    return standing.holds(Role.SECRETARY, notice.organization_id) or is_secretary_of_round(
+        notice, standing
+    )
+
+
+@reads("notice__round")
+def is_secretary_of_objection(objection: Any, standing: Standing) -> bool:
+    """A secretary of the posting unit, or of the round's organizer."""
+    return is_secretary_of_notice(objection.notice, standing)
+
+
+@reads("title__program")
+def is_secretary_of_honor(honor: Any, standing: Standing) -> bool:
+    """A secretary of the organizer of the title's program."""
+    return standing.holds(Role.SECRETARY, honor.title.program.organizer_id)

@@ -1,0 +1,116 @@
+"""Every state of every machine, with the groups that rules and queries speak of."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class NominationState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    RETURNED = "returned", _("Returned for correction")
+    REVIEW = "review", _("In review")
+    CONSULTATION = "consultation", _("In consultation")
+    SCORING = "scoring", _("In scoring")
+    BALLOT = "ballot", _("In ballot")
+    NOTICE = "notice", _("In public notice")
+    APPROVAL = "approval", _("In approval")
+    ON_HOLD = "on_hold", _("On hold")
+    APPROVED = "approved", _("Approved")
+    HONORED = "honored", _("Honored")
+    NOT_SELECTED = "not_selected", _("Not selected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DISQUALIFIED = "disqualified", _("Disqualified")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class StageKind(TextChoices):
+    """A case at a stage has the stage's kind as its state."""
+
+    REVIEW = "review", _("Review")
+    CONSULTATION = "consultation", _("Consultation")
+    SCORING = "scoring", _("Scoring")
+    BALLOT = "ballot", _("Ballot")
+    NOTICE = "notice", _("Public notice")
+    APPROVAL = "approval", _("Approval")
+
+
+AT_A_STAGE: tuple[str, ...] = tuple(StageKind.values)
+LIVE_NOMINATIONS: tuple[str, ...] = (
+    NominationState.DRAFT,
+    NominationState.RETURNED,
+    *AT_A_STAGE,
+    NominationState.ON_HOLD,
+    NominationState.APPROVED,
+)
+FINAL_NOMINATIONS: tuple[str, ...] = (
+    NominationState.HONORED,
+    NominationState.NOT_SELECTED,
+    NominationState.WITHDRAWN,
+    NominationState.DISQUALIFIED,
+    NominationState.LAPSED,
+)
+# What a nomination keeps from entering a second time: everything still running, and what was won.
+OCCUPYING_NOMINATIONS: tuple[str, ...] = (*LIVE_NOMINATIONS, NominationState.HONORED)
+
+
+class RoundState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open for nominations")
+    EVALUATING = "evaluating", _("Evaluating")
+    CONCLUDED = "concluded", _("Concluded")
+    ARCHIVED = "archived", _("Archived")
+    CANCELED = "canceled", _("Canceled")
+
+
+RUNNING_ROUNDS: tuple[str, ...] = (RoundState.OPEN, RoundState.EVALUATING)
+
+
+class ScoreSheetState(TextChoices):
+    ASSIGNED = "assigned", _("Assigned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SUBMITTED = "submitted", _("Submitted")
+    LOCKED = "locked", _("Locked")
+    RECUSED = "recused", _("Recused")
+    VOIDED = "voided", _("Voided")
+
+
+OPEN_SHEETS: tuple[str, ...] = (ScoreSheetState.ASSIGNED, ScoreSheetState.IN_PROGRESS)
+COUNTING_SHEETS: tuple[str, ...] = (ScoreSheetState.SUBMITTED, ScoreSheetState.LOCKED)
+
+
+class PublicNoticeState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    POSTED = "posted", _("Posted")
+    ENDED = "ended", _("Ended")
+    CANCELED = "canceled", _("Canceled")
+
+
+class ObjectionState(TextChoices):
+    RECEIVED = "received", _("Received")
+    ADMITTED = "admitted", _("Admitted")
+    UPHELD = "upheld", _("Upheld")
+    REJECTED = "rejected", _("Rejected")
+    INADMISSIBLE = "inadmissible", _("Not admitted")
+    REPLIED = "replied", _("Replied")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_OBJECTIONS: tuple[str, ...] = (ObjectionState.RECEIVED, ObjectionState.ADMITTED)
+
+
+class CommendationState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    ISSUED = "issued", _("Issued")
+    REVOKED = "revoked", _("Revoked")
+
+
+class HonorState(TextChoices):
+    VALID = "valid", _("Valid")
+    WARNED = "warned", _("Warned, to rectify")
+    REVOKED = "revoked", _("Revoked")
+    EXPIRED = "expired", _("Expired")
+    RELINQUISHED = "relinquished", _("Relinquished")
+
+
+HELD_HONORS: tuple[str, ...] = (HonorState.VALID, HonorState.WARNED)
