@@ -1,0 +1,97 @@
+"""People who sign in, and where they hold which role from when to when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from honors.models.organizations import Organization
+from honors.roles import Grant, Role, Standing
+
+
+class User(AbstractUser):
+    """`display_name` is what timelines show; history itself knows only the number."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    display_name = models.CharField(_("name"), max_length=60)
+    employer = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
+    )
+
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+    @property
+    def ledger_key(self) -> str:
+        return f"user:{self.pk}"
+
+    def standing(self, *, at: datetime) -> Standing:
+        """The roles held at that moment. A disabled account holds none."""
+        if not self.is_active:
+            return Standing(user_id=self.pk)
+        held = self.memberships.at(at).select_related("organization")
+        grants = tuple(
+            Grant(role=m.role, organization_id=m.organization_id, path=m.organization.path)
+            for m in held.order_by("pk")
+        )
+        return Standing(user_id=self.pk, grants=grants)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def at(self, moment: datetime) -> MembershipQuerySet:
+        return self.filter(starts_at__lte=moment).filter(Q(ends_at=None) | Q(ends_at__gt=moment))
+
+
+class Membership(models.Model):
+    """One role at one organization for the half-open time [starts_at, ends_at)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=16, choices=Role.choices)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="memberships_role_legal"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="memberships_half_open",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "organization", "role"),
+                condition=Q(ends_at=None),
+                name="memberships_once_open",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("organization", "role"), name="memberships_organization_role")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organization} · {self.get_role_display()}"

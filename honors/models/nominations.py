@@ -1,0 +1,206 @@
+"""The case that moves (Nomination), apart from what was written (Dossier and its versions)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from honors.flows.nominations import nominations
+from honors.models.nominees import Nominee
+from honors.models.organizations import Organization, PathField
+from honors.models.rounds import Category, Round, Stage
+from honors.states import AT_A_STAGE, OCCUPYING_NOMINATIONS, NominationState
+from workflow.definition import WorkflowModel, WorkflowQuerySet, legal_state, state_field
+
+COMPETING = [state for state in OCCUPYING_NOMINATIONS if state != NominationState.DRAFT]
+
+
+class Channel(models.TextChoices):
+    ORGANIZATION = "organization", _("By the unit")
+    SELF = "self", _("By oneself")
+    MUTUAL = "mutual", _("By one another")
+    OTHERS = "others", _("By others")
+
+
+class NominationQuerySet(WorkflowQuerySet["Nomination"]):
+    def at_stage(self, stage: Stage) -> NominationQuerySet:
+        return self.filter(stage=stage, state=stage.kind)
+
+
+class Nomination(WorkflowModel, workflow=nominations):
+    """`holder` is the organization whose turn it is: the unit itself, or the stage's division.
+
+    `resume_stage` remembers where a returned, held or passed-over case was. `unit_rank` is the
+    place that the sending unit gave it, from 1; `takes_place` says that it uses one of the
+    category's places. `dossier_version` is the version that was last submitted, 0 before.
+    """
+
+    state = state_field(nominations)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="nominations")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="nominations")
+    nominee = models.ForeignKey(Nominee, on_delete=models.PROTECT, related_name="nominations")
+    unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="nominations")
+    unit_path = PathField(editable=False)
+    nominator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="nominations"
+    )
+    channel = models.CharField(
+        _("channel"), max_length=12, choices=Channel.choices, default=Channel.ORGANIZATION
+    )
+    stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="nominations"
+    )
+    resume_stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    holder = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, related_name="held_nominations"
+    )
+    dossier_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    number = models.CharField(_("number"), max_length=40, unique=True, null=True, blank=True)
+    unit_rank = models.PositiveSmallIntegerField(_("rank given by the unit"), null=True)
+    takes_place = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    received_at = models.DateTimeField(null=True, editable=False)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="received_nominations",
+    )
+    correct_by = models.DateTimeField(_("correct until, exclusive"), null=True, editable=False)
+
+    objects: ClassVar[NominationQuerySet] = NominationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("nomination")
+        verbose_name_plural = _("nominations")
+        constraints = [
+            legal_state(nominations),
+            models.CheckConstraint(
+                condition=Q(state__in=AT_A_STAGE, stage__isnull=False)
+                | (~Q(state__in=AT_A_STAGE) & Q(stage__isnull=True)),
+                name="nominations_stage_while_at_one",
+            ),
+            models.UniqueConstraint(
+                fields=("nominee", "category"),
+                condition=Q(state__in=COMPETING),
+                name="nominations_one_live",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("round", "state", "id"), name="nominations_round_state"),
+            models.Index(fields=("category", "state", "id"), name="nominations_category_state"),
+            models.Index(fields=("unit_path", "id"), name="nominations_unit_path"),
+            models.Index(fields=("holder", "state", "id"), name="nominations_holder_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.nominee} · {self.category}"
+
+
+class Dossier(models.Model):
+    """What is being written; only the nominator's side changes it, only while draft or returned."""
+
+    nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="dossier")
+    data = models.JSONField(default=dict)
+    veto_declared = models.BooleanField(_("declared free of every veto"), null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+
+    def __str__(self) -> str:
+        return f"{self.nomination}"
+
+
+class DossierVersion(models.Model):
+    """What was submitted, frozen; `digest` is in the ledger, so what was judged stays known."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"))
+    data = models.JSONField()
+    digest = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("dossier version")
+        verbose_name_plural = _("dossier versions")
+        ordering = ("nomination_id", "number")
+        constraints = [
+            models.UniqueConstraint(fields=("nomination", "number"), name="versions_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nomination} v{self.number}"
+
+
+class Attachment(models.Model):
+    """A file of a dossier; `sha256` names its bytes in the frozen version."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="attachments")
+    field = models.CharField(max_length=40)
+    file = models.FileField(upload_to="attachments/%Y/%m/")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("nomination", "field", "sha256"), name="attachments_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Defect(models.Model):
+    """One thing to mend, all told at once with the return; `answer` says how it was mended."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="defects")
+    dossier_version = models.PositiveSmallIntegerField()
+    field = models.CharField(max_length=40)
+    text = models.TextField()
+    answer = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("defect")
+        verbose_name_plural = _("defects")
+        ordering = ("nomination_id", "id")
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.text}"
+
+
+class Handling(models.Model):
+    """Who did what to a case: keeps deciders apart from nominators, reviewers and judges."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="handlings")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="handlings"
+    )
+    act = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("handling")
+        verbose_name_plural = _("handlings")
+        indexes = [models.Index(fields=("user", "at"), name="handlings_user_at")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.act}"

@@ -1,0 +1,63 @@
+"""An objection to one case; who objects is sealed and never shown to the unit complained about."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from honors.flows.objections import objections
+from honors.models.nominations import Nomination
+from honors.models.public_notices import PublicNotice
+from honors.states import ObjectionState
+from workflow.definition import WorkflowModel, legal_state, state_field
+
+
+class ObjectorKind(models.TextChoices):
+    PERSON = "person", _("A person, signed")
+    UNIT = "unit", _("A unit, stamped")
+
+
+class RefusalGround(models.TextChoices):
+    UNSIGNED = "unsigned", _("Neither signed nor stamped")
+    NO_FACTS = "no_facts", _("No facts that can be checked")
+    OTHER_MATTER = "other_matter", _("Concerns another matter")
+    LATE = "late", _("After the notice")
+
+
+class Remedy(models.TextChoices):
+    REMOVE = "remove", _("The case is to be removed")
+    CORRECT = "correct", _("The notice is to be corrected")
+
+
+class Objection(WorkflowModel, workflow=objections):
+    """`objector_sealed` and `contact_sealed` open only for the office that investigates."""
+
+    state = state_field(objections)
+    notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="objections")
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="objections")
+    query_code = models.CharField(max_length=40, unique=True)
+    filed_at = models.DateTimeField()
+    objector_kind = models.CharField(max_length=8, choices=ObjectorKind.choices)
+    objector_sealed = models.TextField(editable=False)
+    contact_sealed = models.TextField(editable=False)
+    content = models.TextField(_("content"))
+    ground = models.CharField(max_length=16, choices=RefusalGround.choices, blank=True)
+    findings = models.TextField(_("findings"), blank=True)
+    remedy = models.CharField(max_length=8, choices=Remedy.choices, blank=True)
+    answer = models.TextField(_("reply"), blank=True)
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        constraints = [
+            legal_state(objections),
+            models.CheckConstraint(
+                condition=~Q(state=ObjectionState.UPHELD) | ~Q(remedy=""),
+                name="objections_upheld_with_remedy",
+            ),
+        ]
+        indexes = [models.Index(fields=("nomination", "state"), name="objections_nomination_state")]
+
+    def __str__(self) -> str:
+        return f"{self.query_code}"

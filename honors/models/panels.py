@@ -1,0 +1,79 @@
+"""Who judges, and who may not judge whom."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from honors.models.nominees import Nominee
+from honors.models.rounds import Category, Stage
+
+
+class Panel(models.Model):
+    """The judges of a scoring stage for one category, or for all that have none of their own."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="panels")
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, null=True, blank=True, related_name="panels"
+    )
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("panel")
+        verbose_name_plural = _("panels")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("stage", "category"), name="panels_one_each", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PanelMember(models.Model):
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panel_memberships"
+    )
+    is_chair = models.BooleanField(_("chair"), default=False)
+
+    class Meta:
+        verbose_name = _("panel member")
+        verbose_name_plural = _("panel members")
+        constraints = [
+            models.UniqueConstraint(fields=("panel", "user"), name="panel_members_once"),
+            models.UniqueConstraint(
+                fields=("panel",), condition=Q(is_chair=True), name="panels_one_chair"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
+class ConflictGround(models.TextChoices):
+    KIN = "kin", _("Kin")
+    WORK = "work", _("Working relation")
+    OTHER = "other", _("Other")
+
+
+class Conflict(models.Model):
+    """A relation that keeps somebody from judging or deciding on a nominee."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conflicts"
+    )
+    nominee = models.ForeignKey(Nominee, on_delete=models.PROTECT, related_name="conflicts")
+    ground = models.CharField(_("ground"), max_length=8, choices=ConflictGround.choices)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
+        constraints = [models.UniqueConstraint(fields=("user", "nominee"), name="conflicts_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.nominee}"
