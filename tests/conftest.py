@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
+
+from tests.append_only import flush_and_seed
 
 
 @pytest.fixture(scope="session")
@@ -22,4 +24,11 @@ def _settings_of_a_test_run(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     media: Path = tmp_path_factory.mktemp("media")
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(PASSWORD_HASHERS=hashers, MEDIA_ROOT=media):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ledger_lets_itself_be_flushed() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_seed)
         yield

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from workflow.definition import Move
+from workflow.engine import CHUNK
 from workflow.models import OutboxMessage
 
 
 def announce(papers: Sequence[Any], move: Move) -> None:
-    OutboxMessage.objects.bulk_create(
-        OutboxMessage(key=f"submitted:{paper.pk}:{paper.version}", topic="papers", created_at=move.at)
+    messages = [
+        OutboxMessage(
+            key=f"submitted:{paper.pk}:{paper.version}", topic="papers", created_at=move.at
+        )
         for paper in papers
-    )
+    ]
+    OutboxMessage.objects.bulk_create(messages, batch_size=CHUNK)
     for paper in papers:
         move.note(paper, announced=True)

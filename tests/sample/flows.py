@@ -20,7 +20,7 @@ class Person:
     ledger_key: str
     roles: frozenset[str] = frozenset({"author", "reader"})
 
-    def standing(self, *, at: datetime) -> frozenset[str]:  # noqa: ARG002 - the engine's protocol
+    def standing(self, *, at: datetime) -> frozenset[str]:
         return self.roles
 
 
