@@ -201,6 +201,22 @@ class WorkflowModel(models.Model):
         for row in workflow.transitions:
             setattr(cls, latch_name(row.name), _latch(row))
 
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Everything but the place: an object read before a move would write the old one back."""
+        if not self._state.adding:
+            update_fields = self._fields_beside_place(update_fields)
+        super().save(update_fields=update_fields, **options)
+
+    def _fields_beside_place(self, asked: Iterable[str] | None) -> list[str]:
+        place = {"state", "version", *self.workflow.place}
+        kept = {f.name for f in self._meta.concrete_fields if place & {f.name, f.attname}}
+        if asked is not None:
+            if kept & {*asked}:
+                raise TypeError("a state moves only through workflow.engine.perform")
+            return list(asked)
+        loaded = [f for f in self._meta.concrete_fields if f.attname in self.__dict__]
+        return [f.name for f in loaded if f.name not in kept and not f.primary_key]
+
     def refresh_from_db(
         self,
         using: str | None = None,

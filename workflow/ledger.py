@@ -51,7 +51,7 @@ def canonical(value: Any) -> Any:  # noqa: PLR0911 - one answer for each kind of
             return _whole(value)
         case str():
             return _text(value)
-        case Decimal():
+        case Decimal() if value.is_finite():
             return f"{value:f}"
         case datetime():
             return moment(value)
