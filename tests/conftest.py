@@ -8,7 +8,10 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
+from honors.models import User
 from tests.append_only import flush_and_seed
+from tests.factories.accounts import Staff, a_stranger, an_operator, staff_of
+from tests.factories.organizations import County, a_county, a_twin_county
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +35,80 @@ def _ledger_lets_itself_be_flushed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_seed)
         yield
+
+
+@pytest.fixture
+def tree(db: None) -> County:
+    """平邑县: the county of every story; the people below work in it."""
+    return a_county()
+
+
+@pytest.fixture
+def twin(db: None) -> County:
+    return a_twin_county()
+
+
+@pytest.fixture
+def staff(tree: County) -> Staff:
+    return staff_of(tree)
+
+
+@pytest.fixture
+def nominator(staff: Staff) -> User:
+    """Of the first village."""
+    return staff.nominators[0]
+
+
+@pytest.fixture
+def officer(staff: Staff) -> User:
+    """Of the first township, which the first village lies in."""
+    return staff.officers[0]
+
+
+@pytest.fixture
+def county_officer(staff: Staff) -> User:
+    return staff.officers[-1]
+
+
+@pytest.fixture
+def secretary(staff: Staff) -> User:
+    """Of the county, which organizes the rounds."""
+    return staff.secretary
+
+
+@pytest.fixture
+def judges(staff: Staff) -> tuple[User, ...]:
+    return staff.judges
+
+
+@pytest.fixture
+def consultee(staff: Staff) -> User:
+    return staff.consultee
+
+
+@pytest.fixture
+def approver(staff: Staff) -> User:
+    """Of the county."""
+    return staff.approvers[-1]
+
+
+@pytest.fixture
+def auditor(staff: Staff) -> User:
+    return staff.auditor
+
+
+@pytest.fixture
+def administrator(staff: Staff) -> User:
+    return staff.administrator
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    """A superuser, who may keep accounts and organizations anywhere."""
+    return an_operator()
+
+
+@pytest.fixture
+def stranger(twin: County) -> User:
+    """Holds every role, in the twin county."""
+    return a_stranger(twin)
