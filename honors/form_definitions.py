@@ -131,7 +131,7 @@ _MEMBER: Definition = [
 
 _FAMILY: Definition = [
     _choice("family_type", "家庭类型", _FAMILY_TYPES, required=True),
-    _field("members", "家庭成员", "members", required=True, private=True, fields=_MEMBER),
+    _field("members", "家庭成员", "members", private=True, fields=_MEMBER),
     _field("address", "家庭住址", required=True, limit=60, private=True),
     _field("family_motto", "家风家训", required=True, limit=100, judged=True),
     _CHANNEL,

@@ -33,7 +33,7 @@ _TEXTS = frozenset({"text", "long_text"})
 @dataclass(frozen=True, slots=True)
 class FormField:
     """One entry of a form. `limit` counts words the Word way. `judged` fields are what judges
-    read; `private` ones are sealed and never published. `fields` describes each of the members."""
+    read; `private` ones are never published. `fields` describes each of the members."""
 
     name: str
     label: str

@@ -39,6 +39,24 @@ from workflow.refusals import (
 
 W = TypeVar("W", bound=WorkflowModel)
 CHUNK = 500
+# How a clerk reads what a transition needs; a domain's own names stand for themselves.
+INPUTS = {
+    "reason": _("a reason"),
+    "opinion": _("an opinion"),
+    "defects": _("what is to be corrected"),
+    "evidence": _("evidence"),
+    "findings": _("findings"),
+    "decision": _("a decision"),
+    "document": _("a document number"),
+    "ground": _("a ground"),
+    "remedy": _("a remedy"),
+    "answer": _("an answer"),
+    "ranking": _("a sealed ranking"),
+    "ends_at": _("an end"),
+    "expires_on": _("a date of expiry"),
+    "commendation": _("the commendation"),
+    "terms": _("the terms"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,7 +257,7 @@ def _check_inputs(row: Transition, supplied: Mapping[str, Any]) -> None:
                 code=f"{name}_missing",
                 pointer=f"/{name}",
                 transition=str(row.label),
-                name=name,
+                name=str(INPUTS.get(name, name)),
             )
 
 

@@ -26,15 +26,6 @@ class Nature(models.TextChoices):
     CIRCULAR_PRAISE = "circular_praise", _("Praise by circular")
 
 
-# The verbs of official texts, which are Chinese whatever the reader's language.
-VERBS = {
-    Nature.COMMENDATION: "授予",
-    Nature.CREATION: "命名",
-    Nature.ROLE_MODEL: "认定",
-    Nature.CIRCULAR_PRAISE: "通报表扬",
-}
-
-
 class Program(models.Model):
     name = models.CharField(_("name"), max_length=100)
     code = models.SlugField(_("code"), max_length=12)
@@ -78,11 +69,6 @@ class HonorTitle(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def verb(self) -> str:
-        return VERBS[Nature(self.nature)]
-
 
 class TitleIssuer(models.Model):
     title = models.ForeignKey(HonorTitle, on_delete=models.CASCADE, related_name="issuer_rows")
