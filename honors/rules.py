@@ -110,10 +110,17 @@ def is_secretary_of_notice(notice: Any, standing: Standing) -> bool:
     )
 
 
-@reads("notice__round")
+@reads("notice__round", "nomination")
 def is_secretary_of_objection(objection: Any, standing: Standing) -> bool:
-    """A secretary of the posting unit, or of the round's organizer."""
-    return is_secretary_of_notice(objection.notice, standing)
+    """A secretary of the round's organizer, or of the posting unit unless it nominated the case."""
+    notice = objection.notice
+    posting = notice.organization_id if _is_neutral(objection) else None
+    return standing.holds(Role.SECRETARY, posting) or is_secretary_of_round(notice, standing)
+
+
+def _is_neutral(objection: Any) -> bool:
+    """The posting unit does not judge a complaint about its own nomination."""
+    return bool(objection.notice.organization_id != objection.nomination.unit_id)
 
 
 @reads("title__program")
