@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors import rules
+from honors.actions import inputs
 from honors.files import check_file
 from honors.lists import listed_name, stroke_key
 from honors.models import (
@@ -62,8 +63,8 @@ def draft(
         round=stage.round,
         stage=stage,
         organization=organization,
-        title=_required(title, field="title", limit=TITLE_LIMIT),
-        contact=_required(contact, field="contact", limit=CONTACT_LIMIT),
+        title=inputs.text(title, field="title", limit=TITLE_LIMIT),
+        contact=inputs.text(contact, field="contact", limit=CONTACT_LIMIT),
         days=stage.settings["days"],
         day_kind=stage.settings["kind"],
         count_from=stage.settings["count_from"],
@@ -74,13 +75,6 @@ def draft(
     _void_unproven_entries(stored, cases, at)
     NoticeEntry.objects.bulk_create(_entries(stored, cases))
     return stored
-
-
-def _required(text: str, *, field: str, limit: int) -> str:
-    cleaned = clean_text(text, field=field, limit=limit, lines=False)
-    if not cleaned:
-        raise InvalidInput(_("This is required."), code=f"{field}_missing", pointer=f"/{field}")
-    return cleaned
 
 
 def _require_secretary(notice: PublicNotice, by: Actor, at: datetime) -> None:
@@ -177,7 +171,7 @@ def extend(
         "extend",
         actor=by,
         at=at,
-        ends_at=_later_end(locked, days),
+        ends_at=_later_end(locked, inputs.whole(days, field="days")),
         reason=clean_text(reason, field="reason", limit=REASON_LIMIT),
     )
 
@@ -206,7 +200,8 @@ def prove(
     Where the first proof of a place was taken on a later day than the posting, the notice hung
     late: its end moves later, never earlier.
     """
-    cleaned = _required(place, field="place", limit=PLACE_LIMIT)
+    cleaned = inputs.text(place, field="place", limit=PLACE_LIMIT)
+    inputs.moment(taken_at, field="taken_at")
     proof = check_file(content, name=name, kinds=PROOFS, limit=PROOF_LIMIT)
     locked = _locked(notice)
     _require_secretary(locked, by, at)
