@@ -94,11 +94,20 @@ def is_own_judge_or_chair(sheet: Any, standing: Standing) -> bool:
     return is_own_judge(sheet, standing) or standing.user_id in chairs
 
 
-@reads("nomination__round")
+@reads("nomination__round__stages", "nomination__unit", "stage")
 def voids_or_keeps_sheets(sheet: Any, standing: Standing) -> bool:
-    """Whoever moved the case: its nominator by correcting it, or the organizer's secretary."""
-    return is_nominator_of_unit(sheet.nomination, standing) or is_secretary_of_sheet(
-        sheet, standing
+    """Whoever moved the case: its nominator, the clock, or a desk it reaches by then or later."""
+    case = sheet.nomination
+    desks = {
+        case.unit.handler_id(stage.level)
+        for stage in case.round.stages.all()
+        if stage.position >= sheet.stage.position
+    }
+    return (
+        standing.is_clock
+        or is_nominator_of_unit(case, standing)
+        or is_secretary_of_sheet(sheet, standing)
+        or any(standing.holds(role, d) for d in desks for role in (Role.OFFICER, Role.SECRETARY))
     )
 
 
