@@ -67,8 +67,8 @@ def shortlist(
         above.append(index)
     if size < min(line, len(ranked)):
         because = _shortening(Counter(ranked), rules, size + 1, Counter(kept))
-        rest = set(range(len(ranked))) - {*above, *skipped}
-        skipped |= dict.fromkeys(sorted(rest), because)
+        below = set(range(len(ranked))) - {*above, *skipped}
+        skipped |= dict.fromkeys(sorted(below), because)
     return Shortlist(tuple(above), skipped)
 
 
