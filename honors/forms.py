@@ -78,6 +78,11 @@ class Form:
             raise InvalidInputs(errors)
         return cleaned
 
+    def fitting(self, data: Mapping[str, object], *, on: date) -> dict[str, object]:
+        """What this form takes of the answers to another; the rest is left to be filled in."""
+        known = {field.name: data[field.name] for field in self.fields if field.name in data}
+        return _clean_fields(self.fields, known, at="", on=on, errors=[])
+
     def missing(self, data: Mapping[str, object]) -> list[str]:
         """Required fields not filled, `members/0/birth_month` for one of a member."""
         return _missing(self.fields, data, at="")

@@ -137,3 +137,15 @@ def _is_neutral(objection: Any) -> bool:
 def is_secretary_of_honor(honor: Any, standing: Standing) -> bool:
     """A secretary of the organizer of the title's program."""
     return standing.holds(Role.SECRETARY, honor.title.program.organizer_id)
+
+
+@reads("call")
+def is_secretary_of_recommendation(recommendation: Any, standing: Standing) -> bool:
+    """A secretary of the organization that recommends."""
+    return standing.holds(Role.SECRETARY, recommendation.call.organization_id)
+
+
+@reads("call")
+def is_clock_or_secretary_of_recommendation(recommendation: Any, standing: Standing) -> bool:
+    """A secretary of the organization that recommends, or the clock where a case above ended."""
+    return standing.is_clock or is_secretary_of_recommendation(recommendation, standing)

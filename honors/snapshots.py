@@ -81,3 +81,18 @@ def list_snapshot(commendation: Any) -> dict[str, Any]:
             for entry in commendation.entries.all()
         ],
     }
+
+
+def recommendation_snapshot(recommendation: Any) -> dict[str, Any]:
+    """For which title above, in which order, and the dossier as its case stood on it."""
+    call, case = recommendation.call, recommendation.nomination
+    versions = {version.number: version.data for version in case.versions.all()}
+    return {
+        "program": call.program_name,
+        "title": call.title_name,
+        "level": call.level,
+        "organization": call.target_name,
+        "rank": recommendation.rank,
+        "version": case.dossier_version,
+        "dossier": versions.get(case.dossier_version, {}),
+    }

@@ -114,3 +114,18 @@ class HonorState(TextChoices):
 
 
 HELD_HONORS: tuple[str, ...] = (HonorState.VALID, HonorState.WARNED)
+
+
+class RecommendationState(TextChoices):
+    PREPARED = "prepared", _("Prepared")
+    SENT = "sent", _("Sent")
+    HONORED_ABOVE = "honored_above", _("Honored above")
+    NOT_SELECTED_ABOVE = "not_selected_above", _("Not selected above")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OUTCOMES_ABOVE: tuple[str, ...] = (
+    RecommendationState.HONORED_ABOVE,
+    RecommendationState.NOT_SELECTED_ABOVE,
+)
+SENT_RECOMMENDATIONS: tuple[str, ...] = (RecommendationState.SENT, *OUTCOMES_ABOVE)

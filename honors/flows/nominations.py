@@ -225,7 +225,13 @@ nominations = Workflow(
             target=Route(choose=aside, results=(NOT_SELECTED,)),
             by=rules.is_officer_of_stage,
             needs=("reason",),
-            then=("release_places", "void_stage_work", "record_handling", "tell_nominators"),
+            then=(
+                "release_places",
+                "void_stage_work",
+                "record_handling",
+                "fill_outcomes",
+                "tell_nominators",
+            ),
         ),
         Transition(
             name="select",
@@ -245,7 +251,7 @@ nominations = Workflow(
             by=rules.is_secretary_of_round,
             needs=("ranking",),
             when=(guards.is_below_the_line,),
-            then=("note_ranking", "record_handling", "tell_nominators"),
+            then=("note_ranking", "record_handling", "fill_outcomes", "tell_nominators"),
         ),
         Transition(
             name="reinstate",
@@ -323,7 +329,7 @@ nominations = Workflow(
                 guards.no_objection_is_open,
                 guards.no_removal_was_upheld,
             ),
-            then=("record_handling", "tell_nominators"),
+            then=("record_handling", "fill_outcomes", "tell_nominators"),
         ),
         Transition(
             name="withdraw",
@@ -332,7 +338,7 @@ nominations = Workflow(
             target=ended(NominationState.WITHDRAWN),
             by=rules.is_nominator_or_secretary,
             needs=("reason",),
-            then=("release_places", "void_stage_work", "record_handling"),
+            then=("release_places", "void_stage_work", "record_handling", "fill_outcomes"),
         ),
         Transition(
             name="disqualify",
@@ -341,7 +347,13 @@ nominations = Workflow(
             target=ended(NominationState.DISQUALIFIED),
             by=rules.is_officer_or_secretary,
             needs=("reason", "evidence"),
-            then=("release_places", "void_stage_work", "record_handling", "tell_nominators"),
+            then=(
+                "release_places",
+                "void_stage_work",
+                "record_handling",
+                "fill_outcomes",
+                "tell_nominators",
+            ),
         ),
         Transition(
             name="lapse",
@@ -350,7 +362,13 @@ nominations = Workflow(
             target=ended(NominationState.LAPSED),
             by=rules.is_clock,
             when=(guards.its_time_is_over,),
-            then=("release_places", "void_stage_work", "record_handling", "tell_nominators"),
+            then=(
+                "release_places",
+                "void_stage_work",
+                "record_handling",
+                "fill_outcomes",
+                "tell_nominators",
+            ),
         ),
     ),
 )

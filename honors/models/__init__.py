@@ -22,6 +22,7 @@ from honors.models.programs import FormDefinition, HonorTitle, Program, TitleIss
 from honors.models.public_notices import NoticeEntry, PostingProof, PublicNotice
 from honors.models.quotas import Quota, QuotaPlace
 from honors.models.rankings import Ranking, RankingEntry
+from honors.models.recommendations import Recommendation, RecommendationCall
 from honors.models.rounds import Category, Criterion, Round, Rubric, Stage
 from honors.models.score_sheets import Mark, ScoreSheet
 
@@ -60,6 +61,8 @@ __all__ = [
     "QuotaPlace",
     "Ranking",
     "RankingEntry",
+    "Recommendation",
+    "RecommendationCall",
     "Round",
     "Rubric",
     "ScoreSheet",

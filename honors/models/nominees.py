@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from honors.models.organizations import Organization
 from honors.models.programs import NomineeKind
+from honors.spelling import folded, sound
 
 
 class Sex(models.TextChoices):
@@ -15,11 +18,35 @@ class Sex(models.TextChoices):
     MALE = "male", _("Male")
 
 
+class FoldedName(models.TextField[str, str]):
+    """The name of its row as searches compare it, written anew with every row."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"editable": False} | options))
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        value = self.derived(model_instance.name)
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def derived(self, name: str) -> str:
+        return folded(name)
+
+
+class NameSound(FoldedName):
+    """How the name of its row sounds."""
+
+    def derived(self, name: str) -> str:
+        return sound(name)
+
+
 class Nominee(models.Model):
     """`name` is how lists show it: a person's name, or the representative's for a family.
 
     A resident number is kept sealed (`identity_sealed`, tied to this row) and found again by
-    `identity_index`, a keyed hash.
+    `identity_index`, a keyed hash; a phone number is sealed alike. `name_folded` and `name_sound`
+    find the name in its other spellings. A duplicate is `merged_into` the one that is kept, and
+    stays for its history alone.
     """
 
     kind = models.CharField(_("kind"), max_length=12, choices=NomineeKind.choices)
@@ -29,6 +56,18 @@ class Nominee(models.Model):
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     identity_sealed = models.TextField(blank=True, editable=False)
     identity_index = models.CharField(max_length=64, blank=True, editable=False)
+    phone_sealed = models.TextField(blank=True, editable=False)
+    name_folded = FoldedName()
+    name_sound = NameSound()
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="duplicates",
+    )
+    merged_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(editable=False)
 
     class Meta:
@@ -42,6 +81,11 @@ class Nominee(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=NomineeKind.values), name="nominees_kind_legal"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None)
+                | Q(merged_into__isnull=False, merged_at__isnull=False) & ~Q(merged_into=F("id")),
+                name="nominees_merged_at_a_time",
             ),
         ]
         indexes = [models.Index(fields=("unit", "name"), name="nominees_unit_name")]

@@ -53,6 +53,14 @@ class HonorTitle(models.Model):
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
     nature = models.CharField(_("nature"), max_length=24, choices=Nature.choices)
     years_valid = models.PositiveSmallIntegerField(_("years valid"), null=True, blank=True)
+    prerequisite = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="titles_above",
+        verbose_name=_("title that its holders must have"),
+    )
     issuers: models.ManyToManyField[Organization, TitleIssuer] = models.ManyToManyField(
         Organization, through="TitleIssuer", related_name="issued_titles"
     )
@@ -69,6 +77,7 @@ class HonorTitle(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
 
 class TitleIssuer(models.Model):
     title = models.ForeignKey(HonorTitle, on_delete=models.CASCADE, related_name="issuer_rows")

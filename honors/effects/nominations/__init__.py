@@ -7,6 +7,7 @@ from honors.effects.nominations.dossiers import (
     number_nominations,
 )
 from honors.effects.nominations.history import note_decision, note_ranking, record_handling
+from honors.effects.nominations.outcomes import fill_outcomes
 from honors.effects.nominations.places import (
     release_places,
     reserve_holder_places,
@@ -23,6 +24,7 @@ from honors.effects.nominations.voiding import (
 
 __all__ = [
     "close_defects",
+    "fill_outcomes",
     "freeze_dossiers",
     "list_defects",
     "mark_received",
