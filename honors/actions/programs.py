@@ -14,7 +14,7 @@ from honors.actions import inputs
 from honors.form_definitions import STANDARD_FORMS
 from honors.forms import parse_form
 from honors.models import FormDefinition, HonorTitle, Organization, Program, TitleIssuer
-from honors.models.organizations import Level
+from honors.models.organizations import Level, depth_of
 from honors.models.programs import Nature, NomineeKind
 from honors.queries.accounts import is_operator, require, require_anywhere, require_over
 from honors.roles import Role
@@ -79,8 +79,12 @@ def add_title(
     at: datetime,
     nature: str | None = None,
     years_valid: int | None = None,
+    prerequisite: HonorTitle | None = None,
 ) -> HonorTitle:
-    """`issuers` in their order of rank. The nature is the program's unless given."""
+    """`issuers` in their order of rank. The nature is the program's unless given.
+
+    `prerequisite` is the next-lower title (基础荣誉): who is recommended for this one holds it.
+    """
     require(by, Role.SECRETARY, program.organizer, at)
     title = HonorTitle(
         program=program,
@@ -90,6 +94,7 @@ def add_title(
         nature=inputs.choice(nature or program.nature, Nature.values, field="nature"),
         years_valid=_years(years_valid),
     )
+    title.prerequisite = _prerequisite(prerequisite, title)
     _check_issuers(issuers)
     taken = _("The program has a title of this name already.")
     with inputs.once(taken, code="title_exists", field="name"):
@@ -99,6 +104,7 @@ def add_title(
         for position, issuer in enumerate(issuers, start=1)
     )
     facts = {"title": title.pk, "name": title.name, "issuers": [issuer.pk for issuer in issuers]}
+    facts |= {} if prerequisite is None else {"prerequisite": prerequisite.pk}
     _record(f"programs:{program.pk}", "titles.add", facts, by=by, at=at)
     return title
 
@@ -107,6 +113,20 @@ def _years(value: int | None) -> int | None:
     if value is None:
         return None
     return inputs.whole(value, field="years_valid", high=LONGEST_VALIDITY)
+
+
+def _prerequisite(below: HonorTitle | None, title: HonorTitle) -> HonorTitle | None:
+    """Of the same kind of nominee, and not of a higher level."""
+    if below is None:
+        return None
+    if below.nominee_kind != title.nominee_kind or depth_of(below.level) < depth_of(title.level):
+        raise inputs.refused(
+            _("%(title)s is for another kind of nominee, or of a higher level."),
+            code="prerequisite_unfit",
+            field="prerequisite",
+            title=below.name,
+        )
+    return below
 
 
 def _check_issuers(issuers: Sequence[Organization]) -> None:

@@ -51,7 +51,9 @@ def terms_of(round_: Round) -> Terms:
         "stages": [_stage(stage) for stage in round_.stages.order_by("position")],
         "categories": [
             _category(category)
-            for category in round_.categories.select_related("title", "form").order_by("position")
+            for category in round_.categories.select_related(
+                "title__prerequisite", "form"
+            ).order_by("position")
         ],
         "rubrics": [
             _rubric(rubric)
@@ -89,10 +91,12 @@ def _stage(stage: Stage) -> dict[str, Any]:
 
 
 def _category(category: Category) -> dict[str, Any]:
+    below = category.title.prerequisite
     return {
         "position": category.position,
         "title": category.title.name,
         "nominee_kind": category.title.nominee_kind,
+        "prerequisite": None if below is None else below.name,
         "places": category.places,
         "form": {
             "name": category.form.name,

@@ -1,0 +1,133 @@
+"""Recommendations upward: who may see them, and a nominee's way from honor to honor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from honors.models import Recommendation, RecommendationCall
+from honors.roles import PATH_END, Role, paths_of
+from honors.states import RecommendationState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+    from honors.models import Honor, Nominee, User
+
+READERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
+LONGEST = 200  # rungs of one nominee
+SHOWN = ("call__organization", "nominee", "nomination", "honor", "case__honor", "case__round")
+
+
+def visible_to(user: User, *, at: datetime) -> QuerySet[Recommendation]:
+    """Those of organizations below one's own, those that came to a round that one organizes as a
+    secretary, and, to the unit that nominated somebody first, what became of its nominee.
+    """
+    standing = user.standing(at=at)
+    seen = _below("call__organization__path", paths_of(standing.having(*READERS)))
+    desks = [grant.organization_id for grant in standing.having(Role.SECRETARY)]
+    arrived = Q(case__isnull=False, call__category__round__organizer__in=desks)
+    units = [grant.organization_id for grant in standing.having(Role.NOMINATOR)]
+    own = Q(nomination__unit__in=units) & ~Q(state=RecommendationState.PREPARED)
+    return Recommendation.objects.filter(seen | arrived | own).order_by("pk")
+
+
+def calls_visible_to(user: User, *, at: datetime) -> QuerySet[RecommendationCall]:
+    """Those of organizations below one's own."""
+    paths = paths_of(user.standing(at=at).having(*READERS))
+    return RecommendationCall.objects.filter(_below("organization__path", paths)).order_by("pk")
+
+
+def _below(path: str, roots: Iterable[str]) -> Q:
+    condition = Q(pk__in=[])
+    for root in roots:
+        condition |= Q(**{f"{path}__gte": root, f"{path}__lt": root + PATH_END})
+    return condition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """One step of the way up: recommended by whom, for which title of whom, and what came of it.
+
+    `below` is the honor it rests on, None where the case was only approved; `above` the honor that
+    it led to, as far as it was given here.
+    """
+
+    recommendation: Recommendation
+    organization: str
+    title: str
+    level: str
+    target: str
+    state: str
+    sent_at: datetime | None
+    document: str
+    outcome_document: str
+    outcome_on: date | None
+    below: Honor | None
+    above: Honor | None
+
+    def __str__(self) -> str:
+        label = RecommendationState(self.state).label
+        return f"{self.organization} → {self.target}：{self.title}（{label}）"
+
+
+def chain(nominee: Nominee) -> list[Rung]:
+    """Everything that a nominee was recommended for, in order, in one statement."""
+    return _rungs(nominee.pk)
+
+
+def _rungs(nominee_id: int) -> list[Rung]:
+    rows = Recommendation.objects.filter(nominee_id=nominee_id).select_related(
+        *SHOWN, "nomination__honor"
+    )
+    return [_rung(row) for row in rows.order_by("prepared_at", "pk")[:LONGEST]]
+
+
+def upward(honor: Honor) -> list[Rung]:
+    """What was built on an honor, and on what that led to: from here to the top."""
+    rungs, reached = [], {honor.pk}
+    for rung in _rungs(honor.nominee_id):
+        if rung.below is not None and rung.below.pk in reached:
+            rungs.append(rung)
+            if rung.above is not None:
+                reached.add(rung.above.pk)
+    return rungs
+
+
+def downward(honor: Honor) -> list[Rung]:
+    """On what an honor was built, from here to the bottom."""
+    rungs, wanted = [], {honor.pk}
+    for rung in reversed(_rungs(honor.nominee_id)):
+        if rung.above is not None and rung.above.pk in wanted:
+            rungs.append(rung)
+            if rung.below is not None:
+                wanted.add(rung.below.pk)
+    return rungs
+
+
+def _rung(row: Recommendation) -> Rung:
+    call = row.call
+    return Rung(
+        recommendation=row,
+        organization=call.organization.name,
+        title=call.title_name,
+        level=call.level,
+        target=call.target_name,
+        state=row.state,
+        sent_at=row.sent_at,
+        document=row.document,
+        outcome_document=row.outcome_document,
+        outcome_on=row.outcome_on,
+        below=row.honor or _honor_of(row.nomination),
+        above=_honor_of(row.case),
+    )
+
+
+def _honor_of(nomination: Any) -> Honor | None:
+    """Selected with its case, so that no statement is asked for it."""
+    return getattr(nomination, "honor", None)
