@@ -56,6 +56,8 @@ INPUTS = {
     "expires_on": _("a date of expiry"),
     "commendation": _("the commendation"),
     "terms": _("the terms"),
+    "outcome": _("an outcome"),
+    "dated": _("a date"),
 }
 
 

@@ -18,6 +18,7 @@ from honors.invariants import (
     public_notices,
     quotas,
     rankings,
+    recommendations,
     score_sheets,
     sealed,
 )
@@ -49,6 +50,7 @@ CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     *public_notices.CHECKS,
     *decisions.CHECKS,
     *honors.CHECKS,
+    *recommendations.CHECKS,
     *sealed.CHECKS,
     *history.CHECKS,
 )

@@ -14,6 +14,7 @@ from honors.models import (
     Nominee,
     NomineeMember,
     PublicNotice,
+    Recommendation,
     User,
 )
 from honors.models.programs import NomineeKind
@@ -68,10 +69,11 @@ def _names_somebody(body: str, names: frozenset[str]) -> bool:
 
 
 def frozen_words_are_vouched_for() -> Iterator[Broken]:
-    """The digest of every submitted version, posted notice and issued list stands in its stream."""
+    """The digest of everything submitted, posted, issued or sent stands in its stream."""
     yield from _unvouched(DossierVersion, "nominations", "nomination_id", "digest")
     yield from _unvouched(PublicNotice, "public_notices", "pk", "snapshot_digest")
     yield from _unvouched(Commendation, "commendations", "pk", "list_digest")
+    yield from _unvouched(Recommendation, "recommendations", "pk", "digest")
 
 
 def _unvouched(model: type[Model], prefix: str, key: str, digest: str) -> Iterator[Broken]:

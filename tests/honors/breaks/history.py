@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from honors.models import DossierVersion
+from honors.models import DossierVersion, Recommendation
 from honors.snapshots import digest_of
+from tests.honors.breaks.recommendations import SENT, a_sent_one
 from tests.honors.planting import OPENED, Planted
 from workflow import ledger
 from workflow.models import OutboxMessage
@@ -32,3 +33,11 @@ def frozen_words_are_vouched_for(planted: Planted) -> str:
     data = {"name": "王秀兰", "deeds": "后来改写的事迹。"}
     versions.update(data=data, digest=digest_of(data))
     return f"nominations:{planted.cases['戊五'].pk}"
+
+
+def frozen_words_are_vouched_for_2(planted: Planted) -> str:
+    """Something was sent upward of which history knows nothing."""
+    sent = a_sent_one(planted)
+    forged = SENT | {"rank": 9}
+    Recommendation.objects.filter(pk=sent.pk).update(snapshot=forged, digest=digest_of(forged))
+    return f"recommendations:{sent.pk}"

@@ -15,6 +15,8 @@ from honors.models import (
     Panel,
     PanelMember,
     PublicNotice,
+    Recommendation,
+    RecommendationCall,
     Round,
     ScoreSheet,
 )
@@ -25,12 +27,14 @@ from honors.states import (
     NominationState,
     ObjectionState,
     PublicNoticeState,
+    RecommendationState,
     RoundState,
     ScoreSheetState,
 )
 from tests.honors.planting import CLOSED, ISSUED, NOTICE_END, OPENED, POSTED, Planted, a_case
 
 Subjects = dict[str, Any]
+STATES_UPWARD = RecommendationState.values
 
 
 def rounds_in_every_state(planted: Planted) -> Subjects:
@@ -165,3 +169,31 @@ def an_honor(planted: Planted, document: Commendation, state: str, serial: int) 
         awarded_on=document.dated,
         expires_on=date(2027, 4, 7),
     )
+
+
+def recommendations_in_every_state(planted: Planted) -> Subjects:
+    """By the township, to the county."""
+    call = RecommendationCall.objects.create(
+        organization=planted.desk,
+        program_name="县级评选（虚构）",
+        title_name="县级称号（虚构）",
+        nominee_kind="person",
+        level="county",
+        target_name="县妇联（虚构）",
+        places=9,
+        ratio="equal_number",
+        document="虚构〔2026〕3号",
+        created_at=ISSUED,
+    )
+    cases = {state: a_case(planted, f"虚构{state}", "honored") for state in STATES_UPWARD}
+    return {
+        state: Recommendation.objects.create(
+            state=state,
+            call=call,
+            nominee=case.nominee,
+            nomination=case,
+            rank=rank,
+            prepared_at=ISSUED,
+        )
+        for rank, (state, case) in enumerate(cases.items(), start=1)
+    }

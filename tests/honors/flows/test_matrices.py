@@ -16,6 +16,7 @@ from honors.flows import (
     nominations,
     objections,
     public_notices,
+    recommendations,
     rounds,
     score_sheets,
 )
@@ -128,6 +129,14 @@ relinquish  S      S       .        .        .
 renew       .      .       .        S        .
 """
 
+# By the township. The clock acts alone where the case above ends here.
+RECOMMENDATIONS = """
+                prepared  sent  honored_above  not_selected_above  withdrawn
+send            T         .     .              .                   .
+record_outcome  .         TK    .              TK                  .
+withdraw        TK        TK    .              .                   .
+"""
+
 
 @dataclass(frozen=True)
 class Machine:
@@ -147,6 +156,7 @@ MACHINES = (
     Machine("own_case", OBJECTIONS_TO_THE_OWN_CASE, objections.objections),
     Machine("commendations", COMMENDATIONS, commendations.commendations),
     Machine("honors", HONORS, honors.honors),
+    Machine("recommendations", RECOMMENDATIONS, recommendations.recommendations),
 )
 
 
