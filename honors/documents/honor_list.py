@@ -143,7 +143,7 @@ def _write_lines(sheet: Worksheet, lists: Sequence[ListSection], styles: dict[st
             name = listed_name(line.name, kind=section.kind)
             sheet.write_number(row, 0, line.position, styles["number"])
             for column, text in enumerate((section.title, name, line.unit, line.number), 1):
-                sheet.write_string(row, column, _inert(text), styles["text"])
+                sheet.write(row, column, _inert(text) or None, styles["text"])
     return row + 1
 
 
