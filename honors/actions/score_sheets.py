@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from django.db.models import QuerySet
+
     from honors.models import Category, Criterion, Stage
     from workflow.definition import Actor
 
@@ -44,6 +46,15 @@ def submit(
     *, sheet: ScoreSheet, by: Actor, at: datetime, expected_version: int | None = None
 ) -> ScoreSheet:
     return engine.perform(sheet, "submit", actor=by, at=at, expected_version=expected_version)
+
+
+def start_many(*, sheets: QuerySet[ScoreSheet], by: Actor, at: datetime) -> list[ScoreSheet]:
+    return engine.perform_many(sheets, "start", actor=by, at=at)
+
+
+def submit_many(*, sheets: QuerySet[ScoreSheet], by: Actor, at: datetime) -> list[ScoreSheet]:
+    """Everything that a judge has filled in, all or nothing: the first refusal names its sheet."""
+    return engine.perform_many(sheets, "submit", actor=by, at=at)
 
 
 def reopen(

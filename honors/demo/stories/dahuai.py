@@ -40,7 +40,7 @@ UNITS = {
         "百川机械厂（虚构）",
         "田园农业公司（虚构）",
     ),
-    OrganizationKind.CLINIC: ("镇卫生院（虚构）",),
+    OrganizationKind.CLINIC: ("卫生院（虚构）",),
     OrganizationKind.SCHOOL: (
         "朝阳学校（虚构）",
         "青苗小学（虚构）",
