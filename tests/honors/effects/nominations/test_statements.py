@@ -132,6 +132,6 @@ def test_the_statements_of_a_move_do_not_grow_with_the_cases(
     for asked in (submits, receipts, forwards):
         assert_no_growth(asked)
     assert_no_growth(returns, rows_each=2)  # a reason and the defects
-    for asked in (openings, ends):  # five sheets each
-        assert_no_growth(asked, rows_each=len(staff.judges))
+    for asked in (openings, ends):  # a sheet for each judge, and the case itself
+        assert_no_growth(asked, rows_each=len(staff.judges) + 1)
     assert Quota.objects.filter(taken=0).count() == 2 * len(rounds)
