@@ -201,14 +201,14 @@ def assign(
     Nobody joins the judges of a category once its first sheet is submitted: `scoring_begun`.
     """
     round_ = lock_round(stage.round)
-    require(by, Role.SECRETARY, stage.round.organizer, at)
+    require(by, Role.SECRETARY, round_.organizer, at)
     if stage.kind != StageKind.SCORING or round_.state not in RUNNING_ROUNDS:
         raise GuardFailed(_("Nothing is being scored here."), code="not_scoring")
     cases = Nomination.objects.at_stage(stage).order_by("pk")
     if category is not None:
         cases = cases.filter(category=category)
     locked = list(cases.select_for_update(no_key=True))
-    prefetch_related_objects(locked, "unit", "stage")
+    prefetch_related_objects(locked, "unit")
     fresh = missing_sheets(locked)
     _refuse_new_judges(stage, fresh)
     return engine.begin_many(fresh, actor=by, at=at)
