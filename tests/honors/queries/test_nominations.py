@@ -174,9 +174,7 @@ def test_reading_the_lists_takes_as_many_statements_for_three_as_for_one(
         a_submitted_nomination(round_, village, nominator)
         with CaptureQueriesContext(connection) as captured:
             rows = [*queries.visible_to(officer, at=DURING), *queries.worklist(officer, at=DURING)]
-            _shown = [
-                (str(n), str(n.stage), str(n.holder), str(n.round), str(n.unit)) for n in rows
-            ]
+            shown = [f"{n} {n.stage} {n.holder} {n.round} {n.unit}" for n in rows]
         asked.append(len(captured))
 
     assert len(shown) == 6
