@@ -74,6 +74,15 @@ def test_a_superuser_is_an_administrator_everywhere_and_nothing_else(
             accounts.require_over(operator, role, tree.county, NOW)
 
 
+def test_the_console_keeps_accounts_and_organizations_and_nothing_else(tree: County) -> None:
+    accounts.require_over(accounts.CONSOLE, Role.ADMINISTRATOR, None, NOW)
+
+    assert accounts.CONSOLE.ledger_key == "system:console"
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        with pytest.raises(NotPermitted):
+            accounts.require_over(accounts.CONSOLE, role, tree.county, NOW)
+
+
 def test_people_see_themselves_and_administrators_whoever_belongs_below(
     tree: County, officer: User, administrator: User, stranger: User
 ) -> None:
