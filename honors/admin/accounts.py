@@ -14,7 +14,7 @@ from honors.actions import accounts as actions
 from honors.admin.acting import ActingAdmin
 from honors.admin.reading import now
 from honors.models import Membership, User
-from honors.queries.accounts import visible_to
+from honors.queries.accounts import memberships_visible_to, visible_to
 from workflow.refusals import Refusal
 
 
@@ -93,6 +93,7 @@ class UserAdmin(ActingAdmin):
 class MembershipAdmin(ActingAdmin):
     """A role is granted and ended; it is never rewritten."""
 
+    visible = staticmethod(memberships_visible_to)
     list_display = ("user", "role", "organization", "starts_at", "ends_at")
     list_select_related = ("user", "organization")
     list_filter = ("role",)

@@ -159,6 +159,23 @@ def test_an_administrator_of_a_county_keeps_its_accounts_only(
     assert User.objects.get(username="li").employer == tree.firm
 
 
+def test_an_administrator_of_a_county_ends_roles_of_the_county_only(
+    client: Client, tree: County, twin: County, administrator: User
+) -> None:
+    User.objects.filter(pk=administrator.pk).update(is_staff=True)
+    client.force_login(User.objects.get(pk=administrator.pk))
+    here = a_membership(a_user(), Role.OFFICER, tree.county)
+    there = a_membership(a_user(), Role.OFFICER, twin.county)
+
+    client.post(
+        reverse("admin:honors_membership_changelist"),
+        {"action": "end_now", "_selected_action": [here.pk, there.pk]},
+    )
+
+    assert Membership.objects.get(pk=here.pk).ends_at is not None
+    assert Membership.objects.get(pk=there.pk).ends_at is None
+
+
 def test_other_staff_open_no_accounts(client: Client, secretary: User) -> None:
     User.objects.filter(pk=secretary.pk).update(is_staff=True)
     client.force_login(User.objects.get(pk=secretary.pk))
