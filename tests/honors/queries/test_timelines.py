@@ -12,7 +12,7 @@ from honors.models import Nomination
 from honors.queries.nominations import timeline
 from honors.queries.timelines import in_words
 from tests.factories.accounts import Staff
-from tests.factories.nominations import REASON, moved, nomination_in
+from tests.factories.nominations import REASON, moved, nomination_in, returned
 from tests.factories.organizations import County
 from tests.factories.rounds import CLOSES_AT, DURING
 from workflow import ledger
@@ -34,6 +34,15 @@ def test_a_timeline_says_who_did_what_where_and_when(tree: County, staff: Staff)
         f"2026-03-10 10:00 东关村 {author} Submit → Township · Review (2 days)",
         f"2026-03-12 15:00 平邑街道 {officer} Decline → Not selected “{REASON}”",
     ]
+
+
+def test_defects_are_told_in_the_words_of_the_officer(tree: County, staff: Staff) -> None:
+    case = moved(nomination_in("review", tree, staff), "receive", staff.officers[0])
+
+    returned(case, staff.officers[0], "deeds", "resume")
+
+    texts = timeline(case)[-1].texts
+    assert texts == {"defects": "请补充（虚构）。；请补充（虚构）。", "reason": REASON}
 
 
 def test_the_clock_is_called_the_system(tree: County, staff: Staff) -> None:
