@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from honors.actions import accounts
 from honors.demo.chance import chance
+from honors.demo.hours import moment
 from honors.demo.names import Names
 from honors.models import User
 
@@ -18,14 +17,8 @@ if TYPE_CHECKING:
     from honors.models import Organization
     from honors.roles import Role
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-HIRED_AT = datetime(2023, 1, 3, 9, tzinfo=SHANGHAI)
+HIRED_AT = moment("2023-01-03")
 SIGN_IN = "honors-demo-{seed}-{number}"
-
-
-def moment(day: str, time: str = "09:00") -> datetime:
-    """`2026-01-05`, `14:30` in Shanghai."""
-    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=SHANGHAI)
 
 
 @dataclass(frozen=True)

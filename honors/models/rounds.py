@@ -102,7 +102,8 @@ class Stage(models.Model):
     """One step of the route, done by the division of `level` above each case's unit.
 
     settings by kind. review: {"ranked": bool, "cut": bool, "receive": bool}; consultation:
-    {"departments": [ids], "days": int}; scoring: {"method": ScoringMethod, "cut": true};
+    {"departments": [ids], "days": int}; scoring: {"method": ScoringMethod, "ties": rules of
+    `honors.reckoning`, "line": int, "cut": true};
     notice: {"days": int, "kind": "working"|"calendar", "count_from": "same_day"|"next_day"}.
     """
 

@@ -30,7 +30,7 @@ def open_stage_work(subjects: Sequence[Nomination], move: Move) -> None:
 
     What a department answered or a judge did at an earlier visit stays, unless it was voided.
     """
-    prefetch_related_objects(subjects, "round__stages", "unit")
+    prefetch_related_objects(subjects, "round__stages", "unit", "stage")
     stages = {s: _stage_of(s) for s in subjects if s.stage_id is not None}
     _clear_desks(subjects, stages, move)
     asking = {s: stage for s, stage in stages.items() if stage.kind == StageKind.CONSULTATION}
