@@ -13,9 +13,9 @@ OPEN_FOR = timedelta(hours=8)
 DAY = timedelta(days=1)
 
 
-def moment(day: str, time: str = "09:00") -> datetime:
+def moment(day: str, hour: str = "09:00") -> datetime:
     """`2026-01-05`, `14:30` in Shanghai."""
-    return timezone.make_aware(datetime.fromisoformat(f"{day}T{time}"))
+    return timezone.make_aware(datetime.fromisoformat(f"{day}T{hour}"))
 
 
 def spread_over(first: date, last: date, count: int) -> list[datetime]:

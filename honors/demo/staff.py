@@ -53,10 +53,12 @@ class Staff:
         return tuple(self.one(role, organization, number) for number in range(1, count + 1))
 
     def open_accounts(self, people: Iterable[tuple[Role, User, Organization]]) -> None:
-        """Give these people a password, valid in this database alone."""
+        """Let these people sign in, with passwords that are valid in this database alone."""
         for role, user, organization in people:
             password = SIGN_IN.format(seed=self.seed, number=user.pk)
-            accounts.set_password(user=user, password=password, by=self.administrator, at=HIRED_AT)
+            by = self.administrator
+            accounts.set_password(user=user, password=password, by=by, at=HIRED_AT)
+            accounts.set_staff(user=user, is_staff=True, by=by, at=HIRED_AT)
             self.accounts.append(
                 Account(str(role.label), organization.name, user.username, password)
             )
