@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from honors.actions import inputs
+from honors.actions.nominees.locking import lock_standing
 from honors.models import Conflict
 from honors.models.panels import ConflictGround
 from honors.queries.accounts import require_over
@@ -33,7 +34,7 @@ def declare_conflict(
         require_over(by, Role.SECRETARY, nominee.unit, at)
     chosen = inputs.choice(ground, ConflictGround.values, field="ground")
     conflict, fresh = Conflict.objects.get_or_create(
-        user=user, nominee=nominee, defaults={"ground": chosen, "declared_at": at}
+        user=user, nominee=lock_standing(nominee), defaults={"ground": chosen, "declared_at": at}
     )
     if fresh:
         facts = {"user": user.ledger_key, "ground": chosen}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from honors.actions import inputs
 from honors.actions.decisions import document as document_number
 from honors.actions.decisions import past_day
-from honors.models import Category, Honor, Nominee, Recommendation, RecommendationCall
+from honors.actions.nominees.locking import lock_standing
+from honors.models import Category, Honor, Recommendation, RecommendationCall
 from honors.models.organizations import Level, depth_of
 from honors.models.programs import NomineeKind
 from honors.models.recommendations import EVEN, Ratio
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from honors.models import HonorTitle, Nomination, Organization
+    from honors.models import HonorTitle, Nomination, Nominee, Organization
     from workflow.definition import Actor
 
 NAME_LIMIT, REASON_LIMIT, EVIDENCE_LIMIT = 100, 1000, 2000
@@ -151,7 +152,7 @@ def prepare(
     require(by, Role.SECRETARY, call.organization, at)
     honor = basis if isinstance(basis, Honor) else None
     nomination = basis.nomination if isinstance(basis, Honor) else basis
-    nominee = Nominee.objects.select_for_update(no_key=True).get(pk=nomination.nominee_id)
+    nominee = lock_standing(nomination.nominee)
     _check_basis(call, nomination, nominee)
     same = call.recommendations.filter(nominee=nominee)
     if same.exclude(state=WITHDRAWN).exists():

@@ -19,6 +19,7 @@ from honors.queries import (
     public_notices,
     quotas,
     rankings,
+    recommendations,
     rounds,
     score_sheets,
 )
@@ -107,9 +108,9 @@ PAGES: dict[type[Model], Page] = {
         columns=("name", "kind", "unit"),
         related=("unit",),
         filters=("kind",),
-        searches=("name",),
+        searches=("name", "name_folded"),
         visible=nominees.visible_to,
-        hides=("identity_sealed", "identity_index"),
+        hides=("identity_sealed", "identity_index", "phone_sealed"),
     ),
     models.NomineeMember: Page(columns=("name", "relation", "nominee"), related=("nominee",)),
     models.Nomination: Page(
@@ -204,6 +205,21 @@ PAGES: dict[type[Model], Page] = {
         searches=("=number", "holder_name"),
         visible=honors.visible_to,
         hides=("code",),
+    ),
+    models.RecommendationCall: Page(
+        columns=("title_name", "target_name", "organization", "places", "percent", "due_at"),
+        related=("organization",),
+        filters=("ratio",),
+        searches=("title_name",),
+        visible=recommendations.calls_visible_to,
+    ),
+    models.Recommendation: Page(
+        columns=("nominee", "call", "rank", "state", "sent_at", "outcome_on"),
+        related=("nominee", "call__organization"),
+        filters=("state",),
+        searches=("=document",),
+        visible=recommendations.visible_to,
+        hides=("snapshot",),
     ),
     LedgerStream: Page(columns=("key", "seq", "last_at"), searches=("=key",)),
     LedgerEvent: Page(

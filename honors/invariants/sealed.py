@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from honors.models import Nominee, Objection
-from honors.queries.nominees import IDENTITY_PURPOSE, identity_place
+from honors.queries.nominees import IDENTITY_PURPOSE, identity_place, phone_place
 from honors.queries.objections import CONTACT, OBJECTOR, place_of
 from honors.sealing import Keyring, SealBroken, site_keyring
 
@@ -21,6 +21,14 @@ def identities_open_and_give_their_index() -> Iterator[Broken]:
             yield f"nominees:{key}", "its sealed identity does not open here"
         elif keyring.index(number, purpose=IDENTITY_PURPOSE) != index:
             yield f"nominees:{key}", "its identity does not give its index"
+
+
+def phones_open() -> Iterator[Broken]:
+    keyring = site_keyring()
+    rows = Nominee.objects.exclude(phone_sealed="").values_list("pk", "phone_sealed")
+    for key, sealed in rows.iterator():
+        if _opened(keyring, sealed, phone_place(key)) is None:
+            yield f"nominees:{key}", "its sealed phone number does not open here"
 
 
 def objectors_open() -> Iterator[Broken]:
@@ -39,4 +47,4 @@ def _opened(keyring: Keyring, sealed: str, place: str) -> str | None:
         return None
 
 
-CHECKS = (identities_open_and_give_their_index, objectors_open)
+CHECKS = (identities_open_and_give_their_index, phones_open, objectors_open)

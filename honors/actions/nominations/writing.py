@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
 from honors.actions.nominations.locking import lock_for_author
+from honors.actions.nominees.locking import lock_standing
 from honors.forms import parse_form
 from honors.guards.nominations import round_takes_nominations
 from honors.models import Defect, Dossier, Nomination
@@ -46,7 +47,7 @@ def start(
     nomination = Nomination(
         round=category.round,
         category=category,
-        nominee=nominee,
+        nominee=lock_standing(nominee),
         unit=unit,
         unit_path=unit.path,
         holder=unit,

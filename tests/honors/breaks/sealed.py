@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from honors.models import Nominee, Objection
-from honors.queries.nominees import IDENTITY_PURPOSE, identity_place
+from honors.queries.nominees import IDENTITY_PURPOSE, identity_place, phone_place
 from honors.queries.objections import OBJECTOR, place_of
 from honors.sealing import site_keyring
 from tests.honors.breaks.public_notices import an_objection
@@ -31,6 +31,14 @@ def identities_open_and_give_their_index(planted: Planted) -> str:
 def identities_open_and_give_their_index_2(planted: Planted) -> str:
     nominee = planted.cases["甲一"].nominee
     return seal_identity(nominee, place=identity_place(nominee.pk), indexed="another")
+
+
+def phones_open(planted: Planted) -> str:
+    """The sealed number of another row."""
+    nominee, other = planted.cases["甲一"].nominee, planted.cases["乙二"].nominee
+    sealed = site_keyring().seal("13900000000", place=phone_place(other.pk))
+    Nominee.objects.filter(pk=nominee.pk).update(phone_sealed=sealed)
+    return f"nominees:{nominee.pk}"
 
 
 def objectors_open(planted: Planted) -> str:

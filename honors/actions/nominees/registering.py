@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.nominees.locking import lock_standing
 from honors.identity import ResidentId, parse_name, parse_resident_id
 from honors.models import Nominee, NomineeMember
 from honors.models.nominees import Sex
@@ -240,7 +241,7 @@ def change_members(
     require(by, Role.NOMINATOR, nominee.unit, at)
     today = timezone.localdate(at)
     day = _past_day(on, field="on", on=today)
-    locked = Nominee.objects.select_for_update(no_key=True).get(pk=nominee.pk)
+    locked = lock_standing(nominee)
     members = list(locked.members.order_by("position"))
     present = {member.pk for member in members if member.until is None}
     gone = {member.pk for member in leaving}

@@ -1,0 +1,7 @@
+"""Registering nominees, keeping their members, merging doubles, and reading what is sealed."""
+
+from honors.actions.nominees.merging import merge
+from honors.actions.nominees.registering import MemberSpec, change_members, register
+from honors.actions.nominees.sealed import set_phone, unmask
+
+__all__ = ["MemberSpec", "change_members", "merge", "register", "set_phone", "unmask"]
