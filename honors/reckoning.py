@@ -13,7 +13,7 @@ from honors.scoring import Aggregate, Entry, aggregate, draw_lots, rank
 from workflow.refusals import GuardFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
 
     from honors.scoring import Method, Ranked
@@ -56,18 +56,22 @@ class Reckoned(NamedTuple):
     lot: int | None
 
 
-def rule_of(settings: Mapping[str, Any], *, criteria: int) -> Rule:
+def rule_of(settings: Mapping[str, Any], *, criteria: int, idle: Collection[int] = ()) -> Rule:
     """The rule that a stage's settings declare, for a rubric of so many criteria.
+
+    `idle` are the numbers of those that do not count: none of them decides a tie.
 
     settings: `method` of METHODS, and `ties`: a list of "median", "lowest", "highest" and
     "criterion_<n>", the n-th criterion of the rubric.
     """
-    method, ties = settings.get("method", "mean"), tuple(settings.get("ties", DEFAULT_TIES))
+    method = settings.get("method", "mean")
+    ties = tuple(settings.get("ties", [t for t in DEFAULT_TIES if criterion_number(t) not in idle]))
     if method not in METHODS:
         message = _("There is no scoring method “%(method)s”.")
         raise GuardFailed(message, code="method_unknown", method=method)
     for name in ties:
-        if not is_tie_rule(name) or criterion_number(name) > criteria:
+        number = criterion_number(name)
+        if not is_tie_rule(name) or number > criteria or number in idle:
             message = _("There is no rule “%(name)s” for ties here.")
             raise GuardFailed(message, code="tie_rule_unknown", name=name)
     return Rule(method=method, ties=ties)

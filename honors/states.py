@@ -71,6 +71,7 @@ class ScoreSheetState(TextChoices):
     IN_PROGRESS = "in_progress", _("In progress")
     SUBMITTED = "submitted", _("Submitted")
     LOCKED = "locked", _("Locked")
+    ABSTAINED = "abstained", _("Abstained")
     RECUSED = "recused", _("Recused")
     VOIDED = "voided", _("Voided")
 

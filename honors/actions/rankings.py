@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -79,7 +80,8 @@ def cut(
     cases = _locked_cases(stage, category)
     _require_settled_sheets(stage, category, cases)
     rubric = tallies.rubric_of(stage, category)
-    rule = rule_of(stage.settings, criteria=len(rubric))
+    idle = {number for number, line_ in enumerate(rubric, start=1) if not line_.counts}
+    rule = rule_of(stage.settings, criteria=len(rubric), idle=idle)
     sealing = tallies.sheets_at(stage, category).filter(state=ScoreSheetState.SUBMITTED)
     engine.perform_many(sealing, "lock", actor=by, at=at)
     sheets = tallies.tally(tallies.counting_sheets(stage, category), rubric, rule.ties)
@@ -155,14 +157,26 @@ def _require_settled_sheets(stage: Stage, category: Category, cases: set[int]) -
         raise GuardFailed(
             _("%(count)s score sheets are not submitted yet."), code="sheets_open", count=still_open
         )
-    unscored = cases - {case for case, state in states if state in COUNTING_SHEETS}
+    _require_enough_sheets(stage, cases, Counter(c for c, s in states if s in COUNTING_SHEETS))
+    _require_no_conflict(stage, category)
+
+
+def _require_enough_sheets(stage: Stage, cases: set[int], counting: Counter[int]) -> None:
+    """Recused, abstained and voided sheets do not count; fewer than declared decide nothing."""
+    unscored = sum(not counting[case] for case in cases)
     if unscored:
         raise GuardFailed(
-            _("%(count)s cases have no score sheet that counts."),
-            code="not_scored",
-            count=len(unscored),
+            _("%(count)s cases have no score sheet that counts."), code="not_scored", count=unscored
         )
-    _require_no_conflict(stage, category)
+    fewest = stage.settings.get("sheets_min", 1)
+    short = sum(counting[case] < fewest for case in cases)
+    if short:
+        raise GuardFailed(
+            _("%(count)s cases have fewer than %(fewest)s score sheets that count."),
+            code="sheets_too_few",
+            count=short,
+            fewest=fewest,
+        )
 
 
 def _require_no_conflict(stage: Stage, category: Category) -> None:
@@ -205,6 +219,7 @@ def _draw_line(ranking: Ranking, rule: Rule, ranked: list[int], line: int | None
     ranking.rules = {
         "ties": [*rule.ties, LOT],
         "trimming_needs": TRIMMING_NEEDS,
+        "sheets_min": ranking.stage.settings.get("sheets_min", 1),
         "list_rules": rules,
         "kept": [sorted(kind) for kind in kept],
     }

@@ -12,7 +12,7 @@ from honors import rules
 from honors.actions import inputs
 from honors.actions.rounds.locking import lock_round
 from honors.guards.score_sheets import rubric_lines
-from honors.models import Mark, Nomination, ScoreSheet
+from honors.models import Mark, MarkChange, Nomination, ScoreSheet
 from honors.queries.accounts import require
 from honors.queries.panels import missing_sheets
 from honors.roles import Role
@@ -58,9 +58,33 @@ def submit_many(*, sheets: QuerySet[ScoreSheet], by: Actor, at: datetime) -> lis
 
 
 def reopen(
-    *, sheet: ScoreSheet, by: Actor, at: datetime, expected_version: int | None = None
+    *,
+    sheet: ScoreSheet,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    expected_version: int | None = None,
 ) -> ScoreSheet:
-    return engine.perform(sheet, "reopen", actor=by, at=at, expected_version=expected_version)
+    """Until it is sealed. The reason stands beside every mark that changes then."""
+    cleaned = clean_text(reason, field="reason", limit=REASON_LIMIT)
+    return engine.perform(
+        sheet, "reopen", actor=by, at=at, expected_version=expected_version, reason=cleaned
+    )
+
+
+def abstain(
+    *,
+    sheet: ScoreSheet,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    expected_version: int | None = None,
+) -> ScoreSheet:
+    """Give no marks, for a reason that is no conflict: nothing is counted, and never as a zero."""
+    cleaned = clean_text(reason, field="reason", limit=REASON_LIMIT)
+    return engine.perform(
+        sheet, "abstain", actor=by, at=at, expected_version=expected_version, reason=cleaned
+    )
 
 
 def recuse(
@@ -98,6 +122,7 @@ def save_marks(
 
     What is not named stays as it was. Every value at fault is refused at once, each with its
     pointer, and then nothing is kept. Drafts are not in history; submitting puts the marks there.
+    What changes on a sheet that was submitted before is kept with its reason.
     """
     locked = _marked_by_its_judge(sheet, by=by, at=at)
     lines = {line.pk: line for line in rubric_lines(locked)}
@@ -110,6 +135,8 @@ def save_marks(
         errors.append(InvalidInput(message, code="mark_missing", pointer=f"/marks/{key}"))
     inputs.raise_errors(errors)
     _store(locked, parsed, said, kept)
+    if locked.submitted_at is not None:
+        _keep_changes(locked, parsed, kept, at=at)
     return locked
 
 
@@ -189,6 +216,24 @@ def _store(
         update_conflicts=True,
         unique_fields=["sheet", "criterion"],
         update_fields=["value", "comment"],
+    )
+
+
+def _keep_changes(
+    sheet: ScoreSheet, parsed: Mapping[int, Decimal], kept: Mapping[int, Mark], *, at: datetime
+) -> None:
+    MarkChange.objects.bulk_create(
+        MarkChange(
+            sheet=sheet,
+            criterion_id=key,
+            before=kept[key].value,
+            after=value,
+            reason=sheet.reopened_for,
+            changed_by_id=sheet.judge_id,
+            changed_at=at,
+        )
+        for key, value in sorted(parsed.items())
+        if value != kept[key].value
     )
 
 

@@ -18,6 +18,11 @@ def add_up_sheets(subjects: Sequence[ScoreSheet], move: Move) -> None:
         move.note(sheet, marks=marks, judged_version=sheet.judged_version)
 
 
+def say_why_reopened(subjects: Sequence[ScoreSheet], move: Move) -> None:
+    """Every mark that changes from now on changes for this reason."""
+    _rows(subjects).update(reopened_for=move.supplied["reason"])
+
+
 def record_recusals(subjects: Sequence[ScoreSheet], move: Move) -> None:
     """The ground, and the relation itself: the judge gets no other sheet of this nominee."""
     ground = move.supplied["ground"]

@@ -14,6 +14,7 @@ from workflow.definition import Destination, Move, Route, Transition, Workflow, 
 
 ASSIGNED, IN_PROGRESS = ScoreSheetState.ASSIGNED, ScoreSheetState.IN_PROGRESS
 SUBMITTED, LOCKED = ScoreSheetState.SUBMITTED, ScoreSheetState.LOCKED
+ABSTAINED = ScoreSheetState.ABSTAINED
 
 
 @reads("marks", "stage__rubrics__criteria", "nomination")
@@ -60,15 +61,26 @@ score_sheets = Workflow(
         Transition(
             name="reopen",
             label=_("Reopen"),
-            source=(SUBMITTED,),
+            source=(SUBMITTED, ABSTAINED),
             target=Route(choose=without_total, results=(IN_PROGRESS,)),
             by=rules.is_own_judge,
+            needs=("reason",),
+            when=(guards.case_is_in_scoring,),
+            then=("say_why_reopened",),
+        ),
+        Transition(
+            name="abstain",
+            label=_("Abstain"),
+            source=(ASSIGNED, IN_PROGRESS),
+            target=ABSTAINED,
+            by=rules.is_own_judge,
+            needs=("reason",),
             when=(guards.case_is_in_scoring,),
         ),
         Transition(
             name="recuse",
             label=_("Recuse"),
-            source=(ASSIGNED, IN_PROGRESS, SUBMITTED),
+            source=(ASSIGNED, IN_PROGRESS, SUBMITTED, ABSTAINED),
             target=ScoreSheetState.RECUSED,
             by=rules.is_own_judge_or_chair,
             needs=("ground",),
@@ -86,7 +98,7 @@ score_sheets = Workflow(
         Transition(
             name="void",
             label=_("Void"),
-            source=(ASSIGNED, IN_PROGRESS, SUBMITTED, LOCKED),
+            source=(ASSIGNED, IN_PROGRESS, SUBMITTED, LOCKED, ABSTAINED),
             target=ScoreSheetState.VOIDED,
             by=rules.voids_or_keeps_sheets,
             needs=("reason",),

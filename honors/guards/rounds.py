@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honors.reckoning import rule_of
 from honors.states import LIVE_NOMINATIONS, NominationState, StageKind
 from workflow.calendars import load_calendar
 from workflow.definition import Move, reads
@@ -61,13 +62,15 @@ def _scoring_is_ready(stage: Any, category: Any) -> None:
         raise GuardFailed(
             _("Nobody judges %(category)s."), code="panel_empty", category=str(category)
         )
-    weights = [criterion.weight for rubric in rubrics for criterion in rubric.criteria.all()]
-    if sum(weights) != 100:  # noqa: PLR2004 - a percentage
+    criteria = [criterion for rubric in rubrics for criterion in rubric.criteria.all()]
+    idle = {n for n, criterion in enumerate(criteria, start=1) if not criterion.counts}
+    if sum(criterion.weight for criterion in criteria) != 100:  # noqa: PLR2004 - a percentage
         raise GuardFailed(
             _("The weights of the criteria of %(category)s do not add up to 100."),
             code="weights_differ",
             category=str(category),
         )
+    rule_of(stage.settings, criteria=len(criteria), idle=idle)
 
 
 @reads("categories")

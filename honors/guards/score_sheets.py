@@ -49,7 +49,10 @@ def rubric_lines(sheet: Any) -> list[Any]:
 
 
 def criteria_of(sheet: Any) -> list[Criterion]:
-    return [Criterion(str(line.pk), line.weight, line.maximum) for line in rubric_lines(sheet)]
+    return [
+        Criterion(str(line.pk), line.weight, line.maximum, line.counts)
+        for line in rubric_lines(sheet)
+    ]
 
 
 @reads("marks", "stage__rubrics__criteria", "nomination")

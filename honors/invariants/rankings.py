@@ -28,6 +28,16 @@ def ranked_cases_are_of_the_category() -> Iterator[Broken]:
         yield f"rankings:{key}", f"nomination {case} is of another category"
 
 
+def ranked_cases_have_enough_sheets() -> Iterator[Broken]:
+    """As many that count as the ranking's own rules ask for; an abstention is none."""
+    rows = RankingEntry.objects.filter(ranking__rules__sheets_min__gt=1)
+    columns = ("ranking_id", "nomination_id", "ranking__rules", "figures")
+    for key, case, rules, figures in rows.values_list(*columns).iterator():
+        fewest, given = rules["sheets_min"], len(figures["sheets"])
+        if given < fewest:
+            yield f"rankings:{key}", f"nomination {case} rests on {given} sheets, not {fewest}"
+
+
 def rankings_come_out_again() -> Iterator[Broken]:
     """Totals, scores, ties, lots, places, line and digest, from the raw marks. A fixed number of
     questions for each ranking, however long it is.
@@ -47,5 +57,6 @@ def rankings_come_out_again() -> Iterator[Broken]:
 CHECKS = (
     rankings_have_every_place_once,
     ranked_cases_are_of_the_category,
+    ranked_cases_have_enough_sheets,
     rankings_come_out_again,
 )

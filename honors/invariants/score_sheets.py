@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from honors import scoring
-from honors.models import Conflict, Criterion, Handling, Mark, PanelMember, ScoreSheet
+from honors.models import (
+    Conflict,
+    Criterion,
+    Handling,
+    Mark,
+    MarkChange,
+    PanelMember,
+    ScoreSheet,
+)
 from honors.states import COUNTING_SHEETS
+from workflow.models import LedgerEvent
 from workflow.refusals import Refusal
 
 Broken = tuple[str, str]
@@ -97,10 +108,10 @@ def sheet_totals_are_their_marks() -> Iterator[Broken]:
 def _rubrics() -> dict[tuple[int, int], list[scoring.Criterion]]:
     rubrics: dict[tuple[int, int], list[scoring.Criterion]] = {}
     rows = Criterion.objects.values_list(
-        "rubric__stage_id", "rubric__category_id", "pk", "weight", "maximum"
+        "rubric__stage_id", "rubric__category_id", "pk", "weight", "maximum", "counts"
     )
-    for stage, category, key, weight, maximum in rows:
-        line = scoring.Criterion(str(key), weight, maximum)
+    for stage, category, key, weight, maximum, counts in rows:
+        line = scoring.Criterion(str(key), weight, maximum, counts)
         rubrics.setdefault((stage, category), []).append(line)
     return rubrics
 
@@ -111,6 +122,33 @@ def counting_sheets_have_marks() -> Iterator[Broken]:
         yield f"score_sheets:{key}", "it counts without a mark"
 
 
+def marks_are_those_submitted_and_changed_since() -> Iterator[Broken]:
+    """What was first submitted, with every change that is kept, gives the marks as they are."""
+    first = _first_submitted()
+    changes = MarkChange.objects.order_by("sheet_id", "pk")
+    for change in changes.iterator():
+        marks = first.get(change.sheet_id, {})
+        if marks.get(change.criterion_id) != change.before:
+            detail = f"mark {change.criterion_id} was never {change.before}, to be changed"
+            yield f"score_sheets:{change.sheet_id}", detail
+        marks[change.criterion_id] = change.after
+    rows = Mark.objects.exclude(sheet__submitted_at=None)
+    for key, criterion, value in rows.values_list("sheet_id", "criterion_id", "value").iterator():
+        if key in first and first[key].get(criterion) != value:
+            yield f"score_sheets:{key}", f"its mark for criterion {criterion} changed untold"
+
+
+def _first_submitted() -> dict[int, dict[int, Decimal]]:
+    """The marks that each sheet had when it was first submitted, as history has them."""
+    events = LedgerEvent.objects.filter(action="score_sheets.submit").order_by("stream_id", "-seq")
+    first: dict[int, dict[int, Decimal]] = {}
+    for stream, body in events.values_list("stream_id", "body").iterator():
+        marks = json.loads(body)["facts"]["marks"]
+        key = int(stream.rpartition(":")[2])
+        first[key] = {int(criterion): Decimal(mark) for criterion, mark in marks.items()}
+    return first
+
+
 CHECKS = (
     judges_have_one_sheet_for_a_case,
     judges_sit_on_the_panel,
@@ -118,4 +156,5 @@ CHECKS = (
     marks_fit_their_rubric,
     sheet_totals_are_their_marks,
     counting_sheets_have_marks,
+    marks_are_those_submitted_and_changed_since,
 )

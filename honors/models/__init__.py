@@ -1,6 +1,7 @@
 """Every table of the domain, one file per noun."""
 
 from honors.models.accounts import Membership, User
+from honors.models.ballots import Ballot, BallotTally
 from honors.models.commendations import Commendation, CommendationEntry
 from honors.models.consultations import Consultation
 from honors.models.decisions import Decision, DecisionItem
@@ -17,17 +18,19 @@ from honors.models.nominations import (
 from honors.models.nominees import Nominee, NomineeMember
 from honors.models.objections import Objection
 from honors.models.organizations import Organization
-from honors.models.panels import Conflict, Panel, PanelMember
+from honors.models.panels import Conflict, JudgePromise, Panel, PanelMember
 from honors.models.programs import FormDefinition, HonorTitle, Program, TitleIssuer
 from honors.models.public_notices import NoticeEntry, PostingProof, PublicNotice
 from honors.models.quotas import Quota, QuotaPlace
 from honors.models.rankings import Ranking, RankingEntry
 from honors.models.recommendations import Recommendation, RecommendationCall
 from honors.models.rounds import Category, Criterion, Round, Rubric, Stage
-from honors.models.score_sheets import Mark, ScoreSheet
+from honors.models.score_sheets import Mark, MarkChange, ScoreSheet
 
 __all__ = [
     "Attachment",
+    "Ballot",
+    "BallotTally",
     "Category",
     "Commendation",
     "CommendationEntry",
@@ -43,7 +46,9 @@ __all__ = [
     "Handling",
     "Honor",
     "HonorTitle",
+    "JudgePromise",
     "Mark",
+    "MarkChange",
     "Membership",
     "Nomination",
     "Nominee",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from honors.models.nominees import Nominee
-from honors.models.rounds import Category, Stage
+from honors.models.rounds import Category, Round, Stage
 
 
 class Panel(models.Model):
@@ -53,6 +53,30 @@ class PanelMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}"
+
+
+class JudgePromise(models.Model):
+    """A judge's word, once for a round: to judge fairly, having declared every relation.
+
+    `declared` is how many relations were declared with it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judge_promises"
+    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="judge_promises")
+    declared = models.PositiveIntegerField()
+    promised_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("promise of a judge")
+        verbose_name_plural = _("promises of judges")
+        constraints = [
+            models.UniqueConstraint(fields=("user", "round"), name="judge_promises_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.round}"
 
 
 class ConflictGround(models.TextChoices):

@@ -16,6 +16,7 @@ from workflow.definition import WorkflowModel, legal_state, state_field
 class ScoringMethod(models.TextChoices):
     MEAN = "mean", _("Mean")
     TRIMMED_MEAN = "trimmed_mean", _("Mean without one highest and one lowest")
+    MEDIAN = "median", _("Median")
 
 
 class ListOrder(models.TextChoices):
@@ -103,7 +104,11 @@ class Stage(models.Model):
 
     settings by kind. review: {"ranked": bool, "cut": bool, "receive": bool}; consultation:
     {"departments": [ids], "days": int}; scoring: {"method": ScoringMethod, "ties": rules of
-    `honors.reckoning`, "line": int, "cut": true};
+    `honors.reckoning`, "line": int, "cut": true, "sheets_min": fewest counting sheets of a case,
+    "judges": how many judge a case, "cases_max": of one judge, "cross_panel": how many of them from
+    another panel of the stage, "promise": whether judges promise before they see anything};
+    ballot: {"quorum": [2, 3] of those entitled, "threshold": [1, 2] of those present,
+    "above": whether the threshold must be passed, not only reached, "line": int, "cut": bool};
     notice: {"days": int, "kind": "working"|"calendar", "count_from": "same_day"|"next_day"}.
     """
 
@@ -151,7 +156,11 @@ class Rubric(models.Model):
 
 
 class Criterion(models.Model):
-    """`weight` is a share of 100; `bands` say what a mark means: [{"from": "90", "text": ...}]."""
+    """`weight` is a share of 100; `bands` say what a mark means: [{"from": "90", "text": ...}].
+
+    One that does not count is marked and shown, but has no weight: it neither adds to a total nor
+    decides a tie.
+    """
 
     rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
     position = models.PositiveSmallIntegerField(_("order"))
@@ -160,6 +169,7 @@ class Criterion(models.Model):
     maximum = models.DecimalField(_("highest mark"), max_digits=6, decimal_places=2)
     bands = models.JSONField(_("bands"), default=list, blank=True)
     comment_required = models.BooleanField(_("comment required"), default=False)
+    counts = models.BooleanField(_("counts in the total"), default=True)
 
     class Meta:
         verbose_name = _("criterion")
@@ -168,7 +178,8 @@ class Criterion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("rubric", "position"), name="criteria_order"),
             models.CheckConstraint(
-                condition=Q(weight__gt=0) & Q(weight__lte=100), name="criteria_weight_legal"
+                condition=Q(counts=True, weight__gt=0, weight__lte=100) | Q(counts=False, weight=0),
+                name="criteria_weight_legal",
             ),
             models.CheckConstraint(condition=Q(maximum__gt=0), name="criteria_maximum_positive"),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from honors.flows.score_sheets import score_sheets
@@ -17,7 +17,9 @@ from workflow.definition import WorkflowModel, legal_state, state_field
 
 class ScoreSheet(WorkflowModel, workflow=score_sheets):
     """`total` is on a scale of 100 with the four places of `scoring`; it is part of the place, so
-    that history vouches for it. A sheet judges one version of the dossier."""
+    that history vouches for it. A sheet judges one version of the dossier. `reopened_for` is why
+    it was taken up again after it had been submitted.
+    """
 
     state = state_field(score_sheets)
     nomination = models.ForeignKey(
@@ -31,6 +33,7 @@ class ScoreSheet(WorkflowModel, workflow=score_sheets):
     total = models.DecimalField(max_digits=7, decimal_places=4, null=True, editable=False)
     recusal_ground = models.CharField(max_length=8, choices=ConflictGround.choices, blank=True)
     submitted_at = models.DateTimeField(null=True, editable=False)
+    reopened_for = models.TextField(_("reason to reopen"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("score sheet")
@@ -45,6 +48,10 @@ class ScoreSheet(WorkflowModel, workflow=score_sheets):
             models.CheckConstraint(
                 condition=~Q(state__in=COUNTING_SHEETS) | Q(total__isnull=False),
                 name="score_sheets_total_when_counting",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ScoreSheetState.ABSTAINED) | Q(total=None),
+                name="score_sheets_abstention_is_no_mark",
             ),
         ]
         indexes = [models.Index(fields=("judge", "state"), name="score_sheets_judge_state")]
@@ -69,3 +76,29 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.value}"
+
+
+class MarkChange(models.Model):
+    """A mark that was changed after its sheet had been submitted once: who, when, why."""
+
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.PROTECT, related_name="mark_changes")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    before = models.DecimalField(_("mark before"), max_digits=6, decimal_places=2)
+    after = models.DecimalField(_("mark after"), max_digits=6, decimal_places=2)
+    reason = models.TextField(_("reason"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("change of a mark")
+        verbose_name_plural = _("changes of marks")
+        ordering = ("sheet_id", "pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(before=F("after")), name="mark_changes_differ"),
+            models.CheckConstraint(condition=~Q(reason=""), name="mark_changes_say_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.before} → {self.after}"

@@ -79,7 +79,9 @@ def _sheets_from_marks(
 ) -> dict[int, list[Sheet]]:
     """The sheets of each case; one whose marks do not add up is a difference instead."""
     rubric = tallies.rubric_of(ranking.stage, ranking.category)
-    criteria = [Criterion(str(n), c.weight, c.maximum) for n, c in enumerate(rubric, start=1)]
+    criteria = [
+        Criterion(str(n), c.weight, c.maximum, c.counts) for n, c in enumerate(rubric, start=1)
+    ]
     numbers = {criterion.pk: n for n, criterion in enumerate(rubric, start=1)}
     marks = tallies.marks_of(_sheets_of(ranking), numbers)
     cases: dict[int, list[Sheet]] = {}

@@ -125,6 +125,7 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
         "maximum": criterion.maximum,
         "bands": criterion.bands,
         "comment_required": criterion.comment_required,
+        "counts": criterion.counts,
     }
 
 

@@ -39,6 +39,7 @@ UNDER_A_RANKING = {
     "counting_sheets_have_marks",
     "rankings_have_every_place_once",
     "ranked_cases_are_of_the_category",
+    "ranked_cases_have_enough_sheets",
 }
 
 

@@ -93,7 +93,9 @@ def test_a_sheet_is_reopened_or_sealed_never_both(scoring: Scoring) -> None:
         give(sheet, 90)
 
         outcomes = at_once(
-            lambda sheet=sheet: score_sheets.reopen(sheet=sheet, by=scoring.judge, at=SEALED_AT),
+            lambda sheet=sheet: score_sheets.reopen(
+                sheet=sheet, by=scoring.judge, at=SEALED_AT, reason="看错了一行（虚构）。"
+            ),
             scoring.cut,
         )
 

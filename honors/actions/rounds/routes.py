@@ -26,6 +26,7 @@ from workflow.definition import Actor
 
 MOST_STAGES = 20
 LONGEST = 60
+MOST_SHEETS = 99
 
 
 @transaction.atomic
@@ -85,6 +86,10 @@ def _method(value: object, field: str) -> object:
     return inputs.choice(value, ScoringMethod.values, field=field)
 
 
+def _sheets_min(value: object, field: str) -> object:
+    return inputs.whole(value, field=field, high=MOST_SHEETS)
+
+
 def _ties(value: object, field: str) -> object:
     names = list(value) if isinstance(value, list | tuple) else []
     if len(set(map(str, names))) != len(names) or not all(map(is_tie_rule, names)):
@@ -136,7 +141,7 @@ _CUT: dict[str, Cleaner] = {"cut": _flag, "line": _line}
 SETTINGS: dict[str, dict[str, Cleaner]] = {
     StageKind.REVIEW: {"ranked": _flag, "receive": _flag, **_CUT},
     StageKind.CONSULTATION: {"departments": _departments, "days": _days},
-    StageKind.SCORING: {"method": _method, "ties": _ties, **_CUT},
+    StageKind.SCORING: {"method": _method, "ties": _ties, "sheets_min": _sheets_min, **_CUT},
     StageKind.BALLOT: {**_CUT},
     StageKind.NOTICE: {"days": _notice_days, "kind": _day_kind, "count_from": _count_from},
     StageKind.APPROVAL: {},

@@ -30,8 +30,8 @@ _BAND_LIMIT = 200
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionSpec:
-    """`weight` is a share of 100. `bands` say what a mark from a figure on means:
-    [{"from": "90", "text": "..."}].
+    """`weight` is a share of 100, and 0 for one that does not count. `bands` say what a mark from
+    a figure on means: [{"from": "90", "text": "..."}].
     """
 
     name: str
@@ -39,6 +39,7 @@ class CriterionSpec:
     maximum: Decimal | int | str
     bands: Sequence[Mapping[str, Any]] = ()
     comment_required: bool = False
+    counts: bool = True
 
 
 @transaction.atomic
@@ -76,6 +77,7 @@ def set_rubric(
             "stage": stage.position,
             "category": category.pk,
             "weights": [criterion.weight for criterion in made],
+            "idle": [criterion.position for criterion in made if not criterion.counts],
         },
     )
     return rubric
@@ -104,16 +106,30 @@ def _criteria(specs: Sequence[CriterionSpec]) -> list[Criterion]:
 
 def _criterion(position: int, spec: CriterionSpec) -> Criterion:
     field = f"criteria/{position - 1}"
-    zero = Decimal(0)
-    maximum = inputs.number(spec.maximum, field=f"{field}/maximum", low=zero, high=HIGHEST_MARK)
+    maximum = inputs.number(
+        spec.maximum, field=f"{field}/maximum", low=Decimal(0), high=HIGHEST_MARK
+    )
+    counts = inputs.flag(spec.counts, field=f"{field}/counts")
     return Criterion(
         position=position,
         name=inputs.text(spec.name, field=f"{field}/name", limit=60),
-        weight=inputs.number(spec.weight, field=f"{field}/weight", low=zero, high=WHOLE),
+        weight=_weight(spec.weight, counts=counts, field=f"{field}/weight"),
         maximum=maximum,
         bands=_bands(spec.bands, maximum, field=f"{field}/bands"),
         comment_required=inputs.flag(spec.comment_required, field=f"{field}/comment_required"),
+        counts=counts,
     )
+
+
+def _weight(weight: object, *, counts: bool, field: str) -> Decimal:
+    if counts:
+        return inputs.number(weight, field=field, low=Decimal(0), high=WHOLE)
+    given = inputs.number(weight, field=field, low=_BELOW_ZERO, high=WHOLE)
+    if given:
+        raise inputs.refused(
+            _("A criterion that does not count has no weight."), code="weight_idle", field=field
+        )
+    return given
 
 
 def _bands(bands: object, maximum: Decimal, *, field: str) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from workflow import engine
 from workflow.definition import Move
 
 DEFAULT_CONSULTATION_DAYS = 7
-FOLLOWING_SHEETS = (*OPEN_SHEETS, ScoreSheetState.SUBMITTED)
+FOLLOWING_SHEETS = (*OPEN_SHEETS, ScoreSheetState.SUBMITTED, ScoreSheetState.ABSTAINED)
 
 Visits = Mapping[Nomination, Stage]
 

@@ -18,7 +18,7 @@ from workflow import engine
 from workflow.definition import Move
 
 UNSEALED = (*OPEN_SHEETS, ScoreSheetState.SUBMITTED)
-EVERY_SHEET = (*OPEN_SHEETS, *COUNTING_SHEETS)
+EVERY_SHEET = (*OPEN_SHEETS, *COUNTING_SHEETS, ScoreSheetState.ABSTAINED)
 
 # The lowest position in the route, by nomination, whose stage's work is void.
 Floors = Mapping[int, int]

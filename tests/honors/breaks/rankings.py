@@ -35,3 +35,13 @@ def rankings_come_out_again_3(_planted: Planted) -> str:
     """A lot of one's own choice."""
     Ranking.objects.update(lot_seed="00" * 32)
     return f"rankings:{Ranking.objects.get().pk}"
+
+
+def ranked_cases_have_enough_sheets(planted: Planted) -> str:
+    """Each has three, and one of them lost a sheet that its rules ask for."""
+    ranking = Ranking.objects.get()
+    Ranking.objects.update(rules=ranking.rules | {"sheets_min": 3})
+    entry = ranking.entries.get(nomination=planted.cases["丙三"])
+    entry.figures["sheets"].pop()
+    entry.save()
+    return f"rankings:{ranking.pk}"

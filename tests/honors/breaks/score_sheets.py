@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from honors.models import Conflict, Handling, Mark, ScoreSheet
+from honors.models import Conflict, Handling, Mark, MarkChange, ScoreSheet
 from tests.honors.breaks.breaking import unguarded
-from tests.honors.planting import OPENED, Planted
+from tests.honors.planting import OPENED, SCORED, Planted
+from workflow import ledger
 
 
 def first_sheet() -> ScoreSheet:
@@ -63,3 +64,39 @@ def counting_sheets_have_marks(_planted: Planted) -> str:
     sheet = first_sheet()
     sheet.marks.all().delete()
     return f"score_sheets:{sheet.pk}"
+
+
+def marks_are_those_submitted_and_changed_since(_planted: Planted) -> str:
+    """A change from a mark that nobody gave."""
+    mark = first_sheet().marks.order_by("pk")[0]
+    MarkChange.objects.create(
+        sheet=mark.sheet,
+        criterion_id=mark.criterion_id,
+        before=mark.value - 1,
+        after=mark.value,
+        reason="虚构",
+        changed_by=mark.sheet.judge,
+        changed_at=SCORED,
+    )
+    return f"score_sheets:{mark.sheet_id}"
+
+
+def marks_are_those_submitted_and_changed_since_2(planted: Planted) -> str:
+    """A mark that is another than was submitted, with no change told."""
+    ranked = first_sheet()
+    sheet = ScoreSheet.objects.create(
+        state="in_progress",
+        nomination=planted.cases["戊五"],
+        stage=ranked.stage,
+        judge=ranked.judge,
+        judged_version=1,
+        submitted_at=SCORED,
+    )
+    for mark in ranked.marks.all():
+        Mark.objects.create(sheet=sheet, criterion=mark.criterion, value=mark.value)
+    first, second = sheet.marks.order_by("pk")
+    given = {str(first.criterion_id): first.value, str(second.criterion_id): second.value - 1}
+    stream = f"score_sheets:{sheet.pk}"
+    facts = {"facts": {"marks": given}}
+    ledger.record(stream, "score_sheets.submit", actor="user:0", at=SCORED, facts=facts)
+    return stream

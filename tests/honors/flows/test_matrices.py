@@ -64,24 +64,26 @@ lapse      K     K        .      .            .       .      .      .        .  
 
 # Void is no button: it follows from a move of the case, by whoever may make one.
 SCORE_SHEETS = """
-        assigned  in_progress  submitted  locked  recused  voided
-start   J         .            .          .       .        .
-submit  .         J            .          .       .        .
-reopen  .         .            J          .       .        .
-recuse  JH        JH           JH         .       .        .
-lock    .         .            S          .       .        .
-void    NOTSK     NOTSK        NOTSK      NOTSK   .        .
+        assigned  in_progress  submitted  locked  abstained  recused  voided
+start   J         .            .          .       .          .        .
+submit  .         J            .          .       .          .        .
+reopen  .         .            J          .       J          .        .
+abstain J         J            .          .       .          .        .
+recuse  JH        JH           JH         .       JH         .        .
+lock    .         .            S          .       .          .        .
+void    NOTSK     NOTSK        NOTSK      NOTSK   NOTSK      .        .
 """
 
 # The same sheets, were they of somebody whose account is off, or who is no judge any more.
 SHEETS_OF_A_FORMER_JUDGE = """
-        assigned  in_progress  submitted  locked  recused  voided
-start   -         .            .          .       .        .
-submit  .         -            .          .       .        .
-reopen  .         .            -          .       .        .
-recuse  H         H            H          .       .        .
-lock    .         .            S          .       .        .
-void    NOTSK     NOTSK        NOTSK      NOTSK   .        .
+        assigned  in_progress  submitted  locked  abstained  recused  voided
+start   -         .            .          .       .          .        .
+submit  .         -            .          .       .          .        .
+reopen  .         .            -          .       -          .        .
+abstain -         -            .          .       .          .        .
+recuse  H         H            H          .       H          .        .
+lock    .         .            S          .       .          .        .
+void    NOTSK     NOTSK        NOTSK      NOTSK   NOTSK      .        .
 """
 
 PUBLIC_NOTICES = """

@@ -38,7 +38,10 @@ def test_a_reopened_sheet_holds_the_cut_up_until_it_is_submitted_again(
     selection.score([80] * 5)
     judge = selection.staff.judges[0]
     sheet = score_sheets.reopen(
-        sheet=selection.cases[0].score_sheets.get(judge=judge), by=judge, at=MARKED_AT
+        sheet=selection.cases[0].score_sheets.get(judge=judge),
+        by=judge,
+        at=MARKED_AT,
+        reason="看错了一行（虚构）。",
     )
 
     assert selection.refused().code == "sheets_open"

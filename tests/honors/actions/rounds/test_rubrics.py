@@ -50,9 +50,23 @@ def test_a_rubric_replaces_the_one_before(planned: Round, secretary: User) -> No
     assert Rubric.objects.filter(category=category_of(planned, "person")).count() == 1
 
 
+def test_a_criterion_that_does_not_count_is_kept_without_a_weight(
+    planned: Round, secretary: User
+) -> None:
+    """As "independent" score categories are: shown, and never in the total."""
+    idle = CriterionSpec(name="现场印象", weight=0, maximum=10, counts=False)
+
+    rubric = put(planned, secretary, [CriterionSpec(**SOUND), idle])
+
+    stored = rubric.criteria.order_by("position").values_list("name", "weight", "counts")
+    assert [*stored] == [("事迹", 100, True), ("现场印象", 0, False)]
+
+
 @pytest.mark.parametrize(
     ("change", "code", "field"),
     [
+        ({"weight": 1, "counts": False}, "weight_idle", "weight"),
+        ({"counts": 1}, "not_yes_or_no", "counts"),
         ({"name": ""}, "empty", "name"),
         ({"weight": 0}, "out_of_range", "weight"),
         ({"weight": "100.01"}, "out_of_range", "weight"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ from workflow.models import LedgerEvent
 from workflow.refusals import InvalidInput, InvalidInputs, Refusal
 
 pytestmark = pytest.mark.django_db
+
+WHY = "看错了一行（虚构）。"
 
 
 def save(sheet: ScoreSheet, marks: Any, **given: Any) -> ScoreSheet:
@@ -208,7 +211,7 @@ def test_a_submitted_sheet_keeps_its_marks_until_it_is_reopened(
 
     with pytest.raises(Refusal) as caught:
         save(sheet, {criteria_of(sheet)[0]: 1})
-    reopened = score_sheets.reopen(sheet=sheet, by=judge, at=MARKED_AT)
+    reopened = score_sheets.reopen(sheet=sheet, by=judge, at=MARKED_AT, reason=WHY)
     corrected = give(sheet, 70)
 
     assert caught.value.code == "wrong_state"
@@ -236,7 +239,8 @@ def test_after_the_seal_nothing_is_scored_any_more(
     )
 
     codes = []
-    for attempt in (score_sheets.reopen, score_sheets.submit, score_sheets.start):
+    reopening = partial(score_sheets.reopen, reason=WHY)
+    for attempt in (reopening, score_sheets.submit, score_sheets.start):
         with pytest.raises(Refusal) as caught:
             attempt(sheet=sheet, by=sheet.judge, at=SEALED_AT)
         codes.append(caught.value.code)
