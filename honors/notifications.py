@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from honors.models import Membership, Nomination
+from honors.models import Consultation, Membership, Nomination, Shortfall
 from honors.roles import Role
 from honors.states import NominationState
 from workflow.models import OutboxMessage
@@ -132,6 +132,68 @@ def _message(topic: str, user_id: int, cases: Sequence[Nomination], title: str) 
 
 def _digest(places: Sequence[Any]) -> str:
     return hashlib.sha256(repr(places).encode()).hexdigest()[:32]
+
+
+def shortfalls_found(shortfalls: Sequence[Shortfall], *, at: datetime) -> None:
+    """To those who nominate and send up for each unit: it is asked why it sent so few."""
+    units: dict[int, list[Shortfall]] = {}
+    for shortfall in shortfalls:
+        units.setdefault(shortfall.quota.organization_id, []).append(shortfall)
+    held = Membership.objects.at(at).filter(
+        user__is_active=True, organization__in=units, role__in=(Role.NOMINATOR, Role.OFFICER)
+    )
+    people = set(held.values_list("user_id", "organization_id")) if units else set()
+    with override(LANGUAGE):
+        asked = (
+            _shortfall_message(shortfall, user_id)
+            for user_id, unit in sorted(people)
+            for shortfall in units[unit]
+        )
+        post(asked, at=at)
+
+
+def _shortfall_message(shortfall: Shortfall, user_id: int) -> Message:
+    quota = shortfall.quota
+    text = _("%(unit)s, %(category)s: %(missing)s fewer than asked for. Please say why.")
+    words = {
+        "unit": quota.organization.name,
+        "category": quota.category.title.name,
+        "missing": shortfall.missing,
+    }
+    return Message(
+        topic="quotas.shortfall",
+        key=f"quotas.shortfall:{shortfall.pk}:{user_id}",
+        user_id=user_id,
+        title=_("Fewer nominations than asked for"),
+        text=text % words,
+        url_path="/quotas/",
+    )
+
+
+def answers_overdue(consultations: Sequence[Consultation], *, at: datetime) -> None:
+    """To everybody who answers for a department: how many answers are waited for, once."""
+    asked: dict[int, list[Consultation]] = {}
+    for consultation in consultations:
+        asked.setdefault(consultation.department_id, []).append(consultation)
+    held = Membership.objects.at(at).filter(
+        user__is_active=True, organization__in=asked, role=Role.CONSULTEE
+    )
+    people = held.order_by("pk").values_list("organization_id", "user_id") if asked else ()
+    with override(LANGUAGE):
+        post((_overdue(user_id, asked[department]) for department, user_id in people), at=at)
+
+
+def _overdue(user_id: int, consultations: Sequence[Consultation]) -> Message:
+    text = _("%(count)s cases wait for the opinion of your department.")
+    digest = _digest([consultation.pk for consultation in consultations])
+    return Message(
+        topic="consultations.overdue",
+        key=f"consultations.overdue:{user_id}:{digest}",
+        user_id=user_id,
+        title=_("Your answer is overdue"),
+        text=text % {"count": len(consultations)},
+        url_path="/consultations/",
+    )
 
 
 def calendar_missing(years: Sequence[int], *, at: datetime) -> None:

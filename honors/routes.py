@@ -18,10 +18,25 @@ JUDGED = (
 
 
 def route_of(nomination: Any) -> list[Any]:
-    """The stages that this case passes: those at or above the level of its unit, in order."""
+    """The stages that this case passes: those at or above the level of its unit, in order.
+
+    A channel may enter further up: from the first stage of the level that the terms name.
+    """
+    stages = _stages_above_unit(nomination)
+    enters = nomination.category.channels.get(nomination.channel, "")
+    begins = [int(s.position) for s in nomination.round.stages.all() if s.level == enters]
+    return [stage for stage in stages if not begins or stage.position >= min(begins)]
+
+
+def _stages_above_unit(nomination: Any) -> list[Any]:
     depth = nomination.unit.depth
     stages = [stage for stage in nomination.round.stages.all() if stage.depth <= depth]
     return sorted(stages, key=lambda stage: int(stage.position))
+
+
+def passes_by_unit(nomination: Any) -> bool:
+    """The channel enters above the stage where the unit's cases do: the unit sends nothing up."""
+    return bool(route_of(nomination)[0] != _stages_above_unit(nomination)[0])
 
 
 def stage_after(nomination: Any, stage: Any) -> Any | None:

@@ -95,7 +95,7 @@ PAGES: dict[type[Model], Page] = {
         filters=("ground",),
     ),
     models.Quota: Page(
-        columns=("organization", "category", "places", "allocated", "taken"),
+        columns=("organization", "category", "kind", "places", "allocated", "taken"),
         related=("organization", "category__title"),
         searches=("organization__name",),
         visible=quotas.visible_to,
@@ -103,6 +103,32 @@ PAGES: dict[type[Model], Page] = {
     models.QuotaPlace: Page(
         columns=("quota", "nomination"),
         related=("quota__organization", "quota__category__title", *CASE),
+    ),
+    models.SubQuota: Page(
+        columns=("quota", "name", "reserved", "most", "taken"),
+        related=("quota__organization", "quota__category__title"),
+    ),
+    models.QuotaLoan: Page(
+        columns=("lender", "borrower", "places", "given_back", "lent_at"),
+        related=(
+            "lender__organization",
+            "lender__category__title",
+            "borrower__organization",
+            "borrower__category__title",
+        ),
+    ),
+    models.Apportionment: Page(
+        columns=("category", "places", "minimum", "made_at"), related=("category__title",)
+    ),
+    models.Shortfall: Page(
+        columns=("quota", "missing", "asked_at", "answered_at"),
+        related=("quota__organization", "quota__category__title"),
+    ),
+    models.Consent: Page(
+        columns=("nomination", "form", "given_at", "recorded_at"),
+        related=CASE,
+        filters=("form",),
+        hides=("given_by", "reference"),
     ),
     models.Nominee: Page(
         columns=("name", "kind", "unit"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from honors.models import Nomination, Round
+from honors import notifications
+from honors.models import Nomination, Round, Shortfall
+from honors.queries.quotas import short_at_close
 from honors.roles import CLOCK
 from honors.states import LIVE_NOMINATIONS, NominationState
 from workflow import engine
@@ -22,6 +24,16 @@ def lapse_drafts(rounds: Sequence[Round], move: Move) -> None:
         round__in=[round_.pk for round_ in rounds], state=NominationState.DRAFT
     )
     engine.perform_many(drafts, "lapse", actor=CLOCK, at=move.at)
+
+
+def ask_about_shortfalls(rounds: Sequence[Round], move: Move) -> None:
+    """Units below their minimum are asked for the reason. It hinders nobody."""
+    found = [
+        Shortfall(quota=quota, missing=missing, asked_at=move.at)
+        for quota, missing in short_at_close(rounds)
+    ]
+    Shortfall.objects.bulk_create(found)
+    notifications.shortfalls_found(found, at=move.at)
 
 
 def withdraw_cases_of_round(rounds: Sequence[Round], move: Move) -> None:

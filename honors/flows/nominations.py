@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from honors import routes, rules
-from honors.guards import lists
+from honors.guards import channels, lists, quotas, vetoes
 from honors.guards import nominations as guards
 from honors.states import AT_A_STAGE, FINAL_NOMINATIONS, LIVE_NOMINATIONS, NominationState
 from workflow.definition import Destination, Move, Route, Transition, Workflow, reads
@@ -44,23 +44,23 @@ def after(nomination: Any, stage: Any) -> Destination:
     return Destination(state=APPROVED, place={"stage_id": None, "resume_stage_id": None})
 
 
-@reads("round__stages", "unit")
+@reads("round__stages", "unit", "category")
 def entry(nomination: Any, _move: Move) -> Destination:
     first = routes.route_of(nomination)[0]
     return at(nomination, first, dossier_version=nomination.dossier_version + 1)
 
 
-@reads("round__stages", "unit", "stage")
+@reads("round__stages", "unit", "stage", "category")
 def onward(nomination: Any, _move: Move) -> Destination:
     return after(nomination, nomination.stage)
 
 
-@reads("round__stages", "unit", "stage")
+@reads("round__stages", "unit", "stage", "category")
 def backward(nomination: Any, _move: Move) -> Destination:
     return at(nomination, routes.stage_before(nomination))
 
 
-@reads("round__stages", "unit", "resume_stage", *routes.JUDGED)
+@reads("round__stages", "unit", "resume_stage", "category", *routes.JUDGED)
 def where_it_was(nomination: Any, _move: Move) -> Destination:
     """Straight back, or to the earliest stage whose results the correction voids."""
     stage = routes.earliest_voided_stage(nomination) or nomination.resume_stage
@@ -81,7 +81,7 @@ def held(nomination: Any, _move: Move) -> Destination:
     )
 
 
-@reads("round__stages", "unit", "resume_stage", "objections")
+@reads("round__stages", "unit", "resume_stage", "category", "objections")
 def released(nomination: Any, _move: Move) -> Destination:
     """Where it was; to its notice again if an objection led to a correction and terms say so."""
     again = routes.second_notice_stage(nomination)
@@ -97,7 +97,7 @@ def aside(nomination: Any, _move: Move) -> Destination:
     )
 
 
-@reads("round__stages", "unit", "resume_stage")
+@reads("round__stages", "unit", "resume_stage", "category")
 def reinstated(nomination: Any, _move: Move) -> Destination:
     """Beyond the line of the stage that it left, as if it had been above it."""
     return after(nomination, nomination.resume_stage)
@@ -130,10 +130,13 @@ nominations = Workflow(
             when=(
                 guards.round_takes_nominations,
                 guards.dossier_is_complete,
-                guards.veto_is_declared,
+                vetoes.veto_is_declared,
+                vetoes.no_veto_is_confirmed,
                 guards.nominee_is_eligible,
                 guards.nominee_has_no_other_case,
-                guards.unit_has_a_place,
+                guards.unit_takes_part,
+                channels.nominee_consents,
+                quotas.unit_has_a_place,
             ),
             then=(
                 "reserve_unit_places",
@@ -182,10 +185,13 @@ nominations = Workflow(
                 guards.correction_is_in_time,
                 guards.every_defect_is_answered,
                 guards.dossier_is_complete,
+                vetoes.veto_is_declared,
+                vetoes.no_veto_is_confirmed,
                 guards.nominee_is_eligible,
             ),
             then=(
                 "void_results",
+                "recount_shares",
                 "freeze_dossiers",
                 "close_defects",
                 "record_handling",
@@ -213,9 +219,11 @@ nominations = Workflow(
             when=(
                 guards.stage_is_not_cut,
                 guards.consultations_are_answered,
+                vetoes.no_veto_is_confirmed,
                 guards.rank_is_given,
-                guards.holder_has_a_place,
+                quotas.holder_has_a_place,
             ),
+            when_all=(quotas.enough_candidates,),
             then=("reserve_holder_places", "record_handling", "open_stage_work", "tell_holders"),
         ),
         Transition(
@@ -306,6 +314,7 @@ nominations = Workflow(
                 guards.deciders_are_free_of_conflict,
                 guards.no_objection_is_open,
                 guards.no_removal_was_upheld,
+                vetoes.no_veto_is_confirmed,
             ),
             when_all=(lists.category_has_places, lists.list_rules_hold),
             then=(

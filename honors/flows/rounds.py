@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from honors import rules
+from honors.guards import channels
 from honors.guards import rounds as guards
 from honors.states import RoundState
 from workflow.definition import Destination, Move, Route, Transition, Workflow
@@ -39,7 +40,12 @@ rounds = Workflow(
             target=Route(choose=opened, results=(OPEN,)),
             by=rules.is_organizing_secretary,
             needs=("terms",),
-            when=(guards.route_is_sound, guards.categories_are_ready, guards.calendar_reaches),
+            when=(
+                guards.route_is_sound,
+                guards.categories_are_ready,
+                channels.channels_can_enter,
+                guards.calendar_reaches,
+            ),
             then=("freeze_terms",),
         ),
         Transition(
@@ -49,7 +55,7 @@ rounds = Workflow(
             target=EVALUATING,
             by=rules.is_clock_or_organizing_secretary,
             when=(guards.nominations_are_over,),
-            then=("lapse_drafts",),
+            then=("lapse_drafts", "ask_about_shortfalls"),
         ),
         Transition(
             name="conclude",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors import routes
 from honors.forms import parse_form
-from honors.guards.eligibility import CONDITIONS
+from honors.guards import eligibility
 from honors.states import COUNTING_SHEETS, OCCUPYING_NOMINATIONS, OPEN_OBJECTIONS, NominationState
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
@@ -46,22 +47,11 @@ def dossier_is_complete(nomination: Any, _move: Move) -> None:
         )
 
 
-@reads("dossier")
-def veto_is_declared(nomination: Any, _move: Move) -> None:
-    """The veto list was answered, and answered with no."""
-    if nomination.dossier.veto_declared is None:
-        raise GuardFailed(_("Answer the list of vetoes first."), code="veto_unanswered")
-    if not nomination.dossier.veto_declared:
-        raise GuardFailed(
-            _("A veto applies: this nominee cannot be nominated."), code="veto_applies"
-        )
-
-
-@reads("category", "dossier", "nominee__members", "nominee__honors__title")
+@reads("category__form", "dossier", "nominee__members", "nominee__honors__title")
 def nominee_is_eligible(nomination: Any, move: Move) -> None:
-    """Every condition of the category holds."""
-    for name, expected in nomination.category.eligibility.items():
-        CONDITIONS[name](nomination, expected, move.at)
+    """Every condition of the category holds that is in force on this day."""
+    for failed in eligibility.failures(nomination, on=timezone.localdate(move.at)):
+        raise failed
 
 
 @reads("nominee__nominations")
@@ -81,30 +71,17 @@ def nominee_has_no_other_case(nomination: Any, _move: Move) -> None:
             )
 
 
-@reads("unit__quotas", "quota_places")
-def unit_has_a_place(nomination: Any, _move: Move) -> None:
-    """The nominating unit may nominate one more."""
-    _place_left(nomination, nomination.unit)
-
-
-@reads("holder__quotas", "quota_places")
-def holder_has_a_place(nomination: Any, _move: Move) -> None:
-    """The forwarding unit may send up one more."""
-    _place_left(nomination, nomination.holder)
-
-
-def _place_left(nomination: Any, organization: Any) -> None:
-    used = {place.quota_id for place in nomination.quota_places.all()}
-    for quota in organization.quotas.all():
-        if quota.category_id != nomination.category_id or quota.pk in used:
-            continue
-        if quota.left <= 0:
-            raise GuardFailed(
-                _("%(unit)s has no place left: %(places)s in all."),
-                code="quota_exhausted",
-                unit=organization.name,
-                places=quota.places,
-            )
+@reads("category", "unit__quotas")
+def unit_takes_part(nomination: Any, _move: Move) -> None:
+    """The unit has a quota, where the category is only for units that have one."""
+    category, quotas = nomination.category, nomination.unit.quotas.all()
+    if category.quota_units_only and all(q.category_id != category.pk for q in quotas):
+        raise GuardFailed(
+            _("%(unit)s has no quota for %(category)s, and only units with one may nominate."),
+            code="unit_without_quota",
+            unit=nomination.unit.name,
+            category=str(category),
+        )
 
 
 def not_yet_received(nomination: Any, _move: Move) -> None:
@@ -113,7 +90,7 @@ def not_yet_received(nomination: Any, _move: Move) -> None:
         raise GuardFailed(_("The case was already received."), code="already_received")
 
 
-@reads("round__stages", "unit", "stage")
+@reads("round__stages", "unit", "stage", "category")
 def is_at_first_stage(nomination: Any, _move: Move) -> None:
     """The case is still at the first stage of its route."""
     if routes.route_of(nomination)[0].pk != nomination.stage_id:
@@ -155,7 +132,7 @@ def every_defect_is_answered(nomination: Any, _move: Move) -> None:
             )
 
 
-@reads("round__stages", "unit", "stage")
+@reads("round__stages", "unit", "stage", "category")
 def has_a_stage_before(nomination: Any, _move: Move) -> None:
     """There is a stage before this one to send the case back to."""
     if routes.stage_before(nomination) is None:

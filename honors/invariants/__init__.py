@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from honors.invariants import (
+    channels,
+    consultations,
     decisions,
+    eligibility,
     history,
     honors,
     nominations,
     nominees,
     organizations,
     public_notices,
+    quota_rules,
     quotas,
     rankings,
     recommendations,
@@ -45,7 +49,11 @@ class Violation:
 CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     *organizations.CHECKS,
     *quotas.CHECKS,
+    *quota_rules.CHECKS,
+    *channels.CHECKS,
     *nominations.CHECKS,
+    *eligibility.CHECKS,
+    *consultations.CHECKS,
     *nominees.CHECKS,
     *score_sheets.CHECKS,
     *rankings.CHECKS,

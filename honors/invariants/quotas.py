@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from honors.models import Category, Nomination, Quota, QuotaPlace, RankingEntry
+from honors.models.quotas import FIXED
 from honors.states import NominationState
 
 Broken = tuple[str, str]
@@ -23,7 +24,8 @@ PLACELESS = (
 
 
 def quotas_count_their_used_places() -> Iterator[Broken]:
-    rows = Quota.objects.annotate(used=Count("used_places")).exclude(taken=F("used"))
+    own = Count("used_places", filter=Q(used_places__handed_down=False))
+    rows = Quota.objects.annotate(used=own).exclude(taken=F("used"))
     for key, taken, used in rows.values_list("pk", "taken", "used").iterator():
         yield f"quotas:{key}", f"it counts {taken} taken places and {used} are used"
 
@@ -36,10 +38,10 @@ def quotas_count_what_they_handed_down() -> Iterator[Broken]:
 
 
 def quotas_are_not_overdrawn() -> Iterator[Broken]:
-    rows = Quota.objects.filter(places__lt=F("allocated") + F("taken"))
-    for key, places, used in rows.annotate(used=F("allocated") + F("taken")).values_list(
-        "pk", "places", "used"
-    ):
+    room = F("places") + F("borrowed") - F("lent") + F("extra")
+    rows = Quota.objects.annotate(room=room, used=F("allocated") + F("taken"))
+    over = rows.filter(FIXED, room__lt=F("used"))
+    for key, places, used in over.values_list("pk", "room", "used").iterator():
         yield f"quotas:{key}", f"{used} of {places} places are gone"
 
 

@@ -3,7 +3,8 @@
 from honors.models.accounts import Membership, User
 from honors.models.ballots import Ballot, BallotTally
 from honors.models.commendations import Commendation, CommendationEntry
-from honors.models.consultations import Consultation
+from honors.models.consents import Consent
+from honors.models.consultations import Consultation, Letter
 from honors.models.decisions import Decision, DecisionItem
 from honors.models.honors import Honor
 from honors.models.nominations import (
@@ -21,13 +22,22 @@ from honors.models.organizations import Organization
 from honors.models.panels import Conflict, JudgePromise, Panel, PanelMember
 from honors.models.programs import FormDefinition, HonorTitle, Program, TitleIssuer
 from honors.models.public_notices import NoticeEntry, PostingProof, PublicNotice
-from honors.models.quotas import Quota, QuotaPlace
+from honors.models.quotas import (
+    Apportionment,
+    Quota,
+    QuotaLoan,
+    QuotaPlace,
+    Shortfall,
+    SubQuota,
+)
 from honors.models.rankings import Ranking, RankingEntry
 from honors.models.recommendations import Recommendation, RecommendationCall
 from honors.models.rounds import Category, Criterion, Round, Rubric, Stage
 from honors.models.score_sheets import Mark, MarkChange, ScoreSheet
+from honors.models.vetoes import VetoFinding, VetoItem
 
 __all__ = [
+    "Apportionment",
     "Attachment",
     "Ballot",
     "BallotTally",
@@ -35,6 +45,7 @@ __all__ = [
     "Commendation",
     "CommendationEntry",
     "Conflict",
+    "Consent",
     "Consultation",
     "Criterion",
     "Decision",
@@ -47,6 +58,7 @@ __all__ = [
     "Honor",
     "HonorTitle",
     "JudgePromise",
+    "Letter",
     "Mark",
     "MarkChange",
     "Membership",
@@ -63,6 +75,7 @@ __all__ = [
     "Program",
     "PublicNotice",
     "Quota",
+    "QuotaLoan",
     "QuotaPlace",
     "Ranking",
     "RankingEntry",
@@ -71,7 +84,11 @@ __all__ = [
     "Round",
     "Rubric",
     "ScoreSheet",
+    "Shortfall",
     "Stage",
+    "SubQuota",
     "TitleIssuer",
     "User",
+    "VetoFinding",
+    "VetoItem",
 ]

@@ -66,9 +66,14 @@ class Round(WorkflowModel, workflow=rounds):
 class Category(models.Model):
     """What a round chooses: a title with its places. `taken` counts approved cases.
 
-    eligibility: conditions of `honors.guards.CONDITIONS`, e.g. {"sex": "female", "age_min": 18}.
+    eligibility: conditions, each {"name": one of `honors.guards.eligibility.CONDITIONS`,
+    "expected": ..., "from": date or None, "until": date or None (exclusive), "reason": in words}.
     list_rules: shares of the whole list, e.g. {"cadre": {"field": "identity_kind",
     "values": [...], "at_most_percent": 20}}, checked at the cut and at approval.
+    quota_rules: what one unit sends up for its places, as `honors.places` reads it.
+    channels: the ways of being nominated that are open, each with the level at which its cases
+    enter, e.g. {"organization": "", "self": "county"}; "" is where the cases of the unit do. Empty:
+    every channel, entering there.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="categories")
@@ -77,8 +82,12 @@ class Category(models.Model):
     position = models.PositiveSmallIntegerField(_("order"))
     places = models.PositiveIntegerField(_("places"))
     taken = models.PositiveIntegerField(default=0, editable=False)
-    eligibility = models.JSONField(_("conditions"), default=dict, blank=True)
+    eligibility = models.JSONField(_("conditions"), default=list, blank=True)
     list_rules = models.JSONField(_("rules of the whole list"), default=dict, blank=True)
+    quota_units_only = models.BooleanField(_("only units with a quota nominate"), default=False)
+    quota_rules = models.JSONField(_("rules of quotas"), default=dict, blank=True)
+    channels = models.JSONField(_("channels"), default=dict, blank=True)
+    consent_required = models.BooleanField(_("only with the nominee's consent"), default=False)
     list_order = models.CharField(
         _("order of the list"), max_length=12, choices=ListOrder.choices, default=ListOrder.STROKES
     )
@@ -103,8 +112,9 @@ class Stage(models.Model):
     """One step of the route, done by the division of `level` above each case's unit.
 
     settings by kind. review: {"ranked": bool, "cut": bool, "receive": bool}; consultation:
-    {"departments": [ids], "days": int}; scoring: {"method": ScoringMethod, "ties": rules of
-    `honors.reckoning`, "line": int, "cut": true, "sheets_min": fewest counting sheets of a case,
+    {"departments": [ids], "days": int, "kind": "working"|"calendar", and what `honors.consulting`
+    reads}; scoring: {"method": ScoringMethod, "ties": rules of `honors.reckoning`, "line": int,
+    "cut": true, "sheets_min": fewest counting sheets of a case,
     "judges": how many judge a case, "cases_max": of one judge, "cross_panel": how many of them from
     another panel of the stage, "promise": whether judges promise before they see anything};
     ballot: {"quorum": [2, 3] of those entitled, "threshold": [1, 2] of those present,

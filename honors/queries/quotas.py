@@ -5,25 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, Sum
+from django.db.models import CharField, Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat
 
-from honors.models import Quota
+from honors.models import Nomination, Quota
+from honors.models.nominations import COMPETING
+from honors.models.quotas import QuotaKind
 from honors.queries import rounds
 from honors.roles import PATH_END
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from honors.models import Category, Organization, User
+    from honors.models import Category, Organization, Round, User
 
 PAGE = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuotaRow:
-    """One unit's places. `path` orders the rows and is where the next page begins behind."""
+    """One unit's places. `path` orders the rows and is where the next page begins behind.
+
+    `left` is None where there is no upper limit; `missing` is how many a minimum still asks for,
+    and `reason` what the unit said about it after nominations had closed.
+    """
 
     quota_id: int
     organization_id: int
@@ -31,19 +39,22 @@ class QuotaRow:
     level: str
     path: str
     parent_id: int | None
+    kind: str
     places: int
+    extra: int
+    lent: int
+    borrowed: int
     allocated: int
     taken: int
-
-    @property
-    def left(self) -> int:
-        return self.places - self.allocated - self.taken
+    left: int | None
+    missing: int
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
     """One page of rows; `next_path` is empty on the last. The sums are over the whole subtree:
-    `places` counts what was given directly, `taken` what cases use.
+    `places` counts what was given directly and is fixed, `taken` what cases use.
     """
 
     rows: tuple[QuotaRow, ...]
@@ -60,9 +71,10 @@ def overview(
         category=category, organization__path__gte=below.path, organization__path__lt=below.end
     )
     sums = inside.aggregate(
-        places=Sum("places", filter=Q(parent=None), default=0), taken=Sum("taken", default=0)
+        places=Sum("places", filter=Q(parent=None, kind=QuotaKind.FIXED), default=0),
+        taken=Sum("taken", default=0),
     )
-    page = inside.filter(organization__path__gt=after).select_related("organization")
+    page = inside.filter(organization__path__gt=after).select_related("organization", "shortfall")
     quotas = list(page.order_by("organization__path")[: min(limit, PAGE) + 1])
     shown = quotas[: min(limit, PAGE)]
     return Overview(
@@ -80,10 +92,37 @@ def _row(quota: Quota) -> QuotaRow:
         level=quota.organization.level,
         path=quota.organization.path,
         parent_id=quota.parent_id,
+        kind=quota.kind,
         places=quota.places,
+        extra=quota.extra,
+        lent=quota.lent,
+        borrowed=quota.borrowed,
         allocated=quota.allocated,
         taken=quota.taken,
+        left=quota.left,
+        missing=max(quota.places - quota.taken, 0) if quota.kind == QuotaKind.MINIMUM else 0,
+        reason=quota.shortfall.reason if hasattr(quota, "shortfall") else "",
     )
+
+
+def short_at_close(rounds: Sequence[Round]) -> list[tuple[Quota, int]]:
+    """Minimum quotas that cannot be reached any more, with how many cases each lacks.
+
+    Counted are all cases at and below the unit: its desk may still send up each of them.
+    """
+    inside = Nomination.objects.filter(
+        category=OuterRef("category"),
+        state__in=COMPETING,
+        unit_path__gte=OuterRef("organization__path"),
+        unit_path__lt=Concat(
+            OuterRef("organization__path"), Value(PATH_END), output_field=CharField()
+        ),
+    )
+    counted = inside.order_by().values("category").annotate(count=Count("pk")).values("count")
+    quotas = Quota.objects.filter(category__round__in=rounds, kind=QuotaKind.MINIMUM)
+    short = quotas.annotate(cases=Coalesce(Subquery(counted), 0)).filter(cases__lt=F("places"))
+    rows = short.select_related("category__title", "organization").order_by("pk")
+    return [(quota, quota.places - quota.cases) for quota in rows]
 
 
 def visible_to(user: User, *, at: datetime) -> QuerySet[Quota]:

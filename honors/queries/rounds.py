@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from honors.models import Category, Criterion, Round, Rubric, Stage
+from honors.queries import vetoes
 from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role
 from honors.states import RoundState
@@ -43,7 +45,7 @@ def digest_of(data: Mapping[str, Any]) -> str:
 def terms_of(round_: Round) -> Terms:
     """Route, categories with their forms and rules, rubrics, timetable: as they are now.
 
-    Five statements. Panels and quotas are not terms: they are arranged while a round runs.
+    Six statements. Panels and quotas are not terms: they are arranged while a round runs.
     """
     rubrics = Rubric.objects.filter(stage__round=round_).select_related("stage", "category")
     data = {
@@ -60,6 +62,10 @@ def terms_of(round_: Round) -> Terms:
             for rubric in rubrics.prefetch_related("criteria").order_by(
                 "stage__position", "category__position"
             )
+        ],
+        "vetoes": [
+            {"code": item.code, "text": item.text, "kinds": item.kinds}
+            for item in vetoes.in_force(round_.organizer, on=timezone.localdate(round_.opens_at))
         ],
     }
     canonical = ledger.canonical(data)
@@ -104,8 +110,12 @@ def _category(category: Category) -> dict[str, Any]:
             "digest": digest_of({"fields": category.form.fields}),
         },
         "eligibility": category.eligibility,
+        "quota_units_only": category.quota_units_only,
         "list_rules": category.list_rules,
         "list_order": category.list_order,
+        "quota_rules": category.quota_rules,
+        "channels": category.channels,
+        "consent_required": category.consent_required,
     }
 
 

@@ -12,8 +12,8 @@ from honors.actions import inputs
 from honors.actions.nominations.locking import lock_for_author
 from honors.actions.nominees.locking import lock_standing
 from honors.forms import parse_form
-from honors.guards.nominations import round_takes_nominations
-from honors.models import Defect, Dossier, Nomination
+from honors.guards.nominations import round_takes_nominations, unit_takes_part
+from honors.models import Category, Defect, Dossier, Nomination
 from honors.models.nominations import Channel
 from honors.queries.accounts import require
 from honors.roles import Role
@@ -26,7 +26,7 @@ from workflow.refusals import GuardFailed, InvalidInput
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from honors.models import Category, Nominee, Organization
+    from honors.models import Nominee, Organization
     from workflow.definition import Actor
 
 ANSWER_LIMIT = 500
@@ -44,9 +44,11 @@ def start(
 ) -> Nomination:
     """A draft with an empty dossier, while the round takes nominations."""
     require(by, Role.NOMINATOR, unit, at)
+    # Whoever has had the form open may hold a category as it was before its round opened.
+    fresh = Category.objects.select_related("round__organizer", "title").get(pk=category.pk)
     nomination = Nomination(
-        round=category.round,
-        category=category,
+        round=fresh.round,
+        category=fresh,
         nominee=lock_standing(nominee),
         unit=unit,
         unit_path=unit.path,
@@ -56,9 +58,17 @@ def start(
         created_at=at,
     )
     _check_fit(nomination)
+    _check_channel(nomination)
     submit = Nomination.workflow.transition("submit")
-    round_takes_nominations(nomination, Move(transition=submit, actor=by, standing=None, at=at))
-    facts = {"category": category.pk, "unit": unit.pk, "nominee": nominee.pk}
+    begins = Move(transition=submit, actor=by, standing=None, at=at)
+    round_takes_nominations(nomination, begins)
+    unit_takes_part(nomination, begins)
+    facts = {
+        "category": category.pk,
+        "unit": unit.pk,
+        "nominee": nominee.pk,
+        "channel": nomination.channel,
+    }
     started = engine.begin(nomination, actor=by, at=at, facts=facts)
     Dossier.objects.create(nomination=started, saved_at=at)
     return started
@@ -86,6 +96,18 @@ def _check_fit(nomination: Nomination) -> None:
             code="unit_outside",
             pointer="/unit",
             unit=unit.name,
+        )
+
+
+def _check_channel(nomination: Nomination) -> None:
+    channels = nomination.category.channels
+    if channels and nomination.channel not in channels:
+        raise InvalidInput(
+            _("%(category)s is not open to nominations of this kind: %(channel)s."),
+            code="channel_closed",
+            pointer="/channel",
+            category=str(nomination.category),
+            channel=str(Channel(nomination.channel).label),
         )
 
 

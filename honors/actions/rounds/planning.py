@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
-from honors.actions.rounds.conditions import clean_eligibility, clean_list_rules
+from honors.actions.rounds.conditions import clean_list_rules
+from honors.actions.rounds.eligibility import clean_eligibility
 from honors.actions.rounds.locking import lock_planned
+from honors.actions.rounds.quota_rules import clean_channels, clean_quota_rules
 from honors.models import Category, FormDefinition, HonorTitle, Program, Round
 from honors.models.rounds import ListOrder
 from honors.queries.accounts import require
@@ -74,7 +76,7 @@ def _check_timetable(round_: Round) -> None:
 
 
 @transaction.atomic
-def add_category(
+def add_category(  # noqa: PLR0913 - one for each of its terms
     *,
     round_: Round,
     title: HonorTitle,
@@ -82,9 +84,13 @@ def add_category(
     places: int,
     by: Actor,
     at: datetime,
-    eligibility: Mapping[str, Any] | None = None,
+    eligibility: Sequence[Mapping[str, Any]] = (),
     list_rules: Mapping[str, Any] | None = None,
     list_order: str = ListOrder.STROKES,
+    quota_units_only: bool = False,
+    quota_rules: Mapping[str, Any] | None = None,
+    channels: Mapping[str, str] | None = None,
+    consent_required: bool = False,
 ) -> Category:
     """Behind the categories that the round has. Conditions and rules as `Category` has them."""
     require(by, Role.SECRETARY, round_.organizer, at)
@@ -96,21 +102,21 @@ def add_category(
         form=form,
         position=locked.categories.count() + 1,
         places=inputs.whole(places, field="places"),
-        eligibility=clean_eligibility({} if eligibility is None else eligibility),
+        eligibility=clean_eligibility(eligibility, form),
         list_rules=clean_list_rules({} if list_rules is None else list_rules, form),
         list_order=inputs.choice(list_order, ListOrder.values, field="list_order"),
+        quota_units_only=inputs.flag(quota_units_only, field="quota_units_only"),
+        quota_rules=clean_quota_rules({} if quota_rules is None else quota_rules, form),
+        channels=clean_channels({} if channels is None else channels),
+        consent_required=inputs.flag(consent_required, field="consent_required"),
     )
     with inputs.once(
         _("The round chooses this title already."), code="category_exists", field="title"
     ):
         category.save()
-    ledger.record(
-        f"rounds:{locked.pk}",
-        "categories.add",
-        actor=by.ledger_key,
-        at=at,
-        facts={"category": category.pk, "title": title.pk, "places": category.places},
-    )
+    facts = {"category": category.pk, "title": title.pk, "places": category.places}
+    stream = f"rounds:{locked.pk}"
+    ledger.record(stream, "categories.add", actor=by.ledger_key, at=at, facts=facts)
     return category
 
 

@@ -8,11 +8,11 @@ from honors.effects.nominations.dossiers import (
 )
 from honors.effects.nominations.history import note_decision, note_ranking, record_handling
 from honors.effects.nominations.outcomes import fill_outcomes
-from honors.effects.nominations.places import (
-    release_places,
+from honors.effects.nominations.places import release_places, take_category_places
+from honors.effects.nominations.quota_places import (
+    recount_shares,
     reserve_holder_places,
     reserve_unit_places,
-    take_category_places,
 )
 from honors.effects.nominations.stage_work import mark_received, open_stage_work
 from honors.effects.nominations.telling import tell_holders, tell_nominators
@@ -33,6 +33,7 @@ __all__ = [
     "number_nominations",
     "open_stage_work",
     "record_handling",
+    "recount_shares",
     "release_places",
     "reserve_holder_places",
     "reserve_unit_places",

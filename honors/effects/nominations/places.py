@@ -13,80 +13,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from honors.effects.nominations.columns import write
-from honors.models import Category, Nomination, Quota, QuotaPlace, RankingEntry
+from honors.effects.nominations.quota_places import release_quota_places
+from honors.models import Category, Nomination, RankingEntry
 from workflow.definition import Move
 from workflow.refusals import GuardFailed
-
-Cell = tuple[int, int]
-
-
-def reserve_unit_places(subjects: Sequence[Nomination], move: Move) -> None:
-    _reserve({subject: (subject.category_id, subject.unit_id) for subject in subjects}, move)
-
-
-def reserve_holder_places(subjects: Sequence[Nomination], move: Move) -> None:
-    """Of the division that forwards, which is no longer the holder by now."""
-    _reserve({s: (s.category_id, move.origins[s.pk]["holder_id"]) for s in subjects}, move)
-
-
-def _reserve(cells: Mapping[Nomination, Cell], move: Move) -> None:
-    quotas = _locked_quotas(set(cells.values()))
-    limited = {subject: quotas[cell] for subject, cell in cells.items() if cell in quotas}
-    if not limited:
-        return
-    used = QuotaPlace.objects.filter(nomination__in=limited, quota__in=quotas.values())
-    kept = set(used.values_list("nomination_id", "quota_id"))
-    fresh = [(s, quota) for s, quota in limited.items() if (s.pk, quota.pk) not in kept]
-    asked = Counter(quota.pk for _subject, quota in fresh)
-    for subject, quota in fresh:
-        if asked[quota.pk] > quota.left:
-            raise _exhausted(subject, quota, asked[quota.pk], move)
-    if fresh:
-        places = [QuotaPlace(quota=quota, nomination=subject) for subject, quota in fresh]
-        QuotaPlace.objects.bulk_create(places)
-        Quota.objects.filter(pk__in=asked).update(taken=F("taken") + _by_key(asked))
-
-
-def _locked_quotas(cells: set[Cell]) -> dict[Cell, Quota]:
-    quotas = Quota.objects.filter(
-        category_id__in={category for category, _unit in cells},
-        organization_id__in={unit for _category, unit in cells},
-    )
-    locked = quotas.order_by("pk").select_for_update(no_key=True)
-    return {(q.category_id, q.organization_id): q for q in locked}
-
-
-def _exhausted(subject: Nomination, quota: Quota, asked: int, move: Move) -> GuardFailed:
-    refused = GuardFailed(
-        _("There are %(left)s places left of %(places)s; %(asked)s are asked for."),
-        code="quota_exhausted",
-        left=quota.left,
-        places=quota.places,
-        asked=asked,
-    )
-    refused.subject, refused.transition = subject, move.transition.name
-    return refused
 
 
 def release_places(subjects: Sequence[Nomination], move: Move) -> None:
     keys = [subject.pk for subject in subjects]
     judged = RankingEntry.objects.filter(nomination__in=keys)
-    _release_quotas(sorted({*keys} - {*judged.values_list("nomination_id", flat=True)}))
+    release_quota_places(sorted({*keys} - {*judged.values_list("nomination_id", flat=True)}))
     _release_categories([subject for subject in subjects if subject.takes_place])
-
-
-def _release_quotas(keys: Sequence[int]) -> None:
-    places = QuotaPlace.objects.filter(nomination__in=keys)
-    counted = places.order_by().values_list("quota_id").annotate(Count("pk"))
-    freed = dict(counted)
-    if freed:
-        list(Quota.objects.filter(pk__in=freed).order_by("pk").select_for_update(no_key=True))
-        places.delete()
-        Quota.objects.filter(pk__in=freed).update(taken=F("taken") - _by_key(freed))
 
 
 def _release_categories(subjects: Sequence[Nomination]) -> None:

@@ -1,0 +1,63 @@
+"""A unit's places are set, or how few it should send, or that it may send any number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from honors.actions import inputs
+from honors.actions.quotas import room
+from honors.actions.rounds.locking import lock_unfinished
+from honors.models import Category, Organization, Quota
+from honors.models.quotas import QuotaKind
+from honors.queries.accounts import require
+from honors.roles import Role
+from workflow.definition import Actor
+
+
+@transaction.atomic
+def set_quota(
+    *,
+    category: Category,
+    organization: Organization,
+    places: int,
+    by: Actor,
+    at: datetime,
+    kind: str = QuotaKind.FIXED,
+) -> Quota:
+    """Give a unit its places directly, or change how many it has; 0 for the unlimited kind."""
+    (quota,) = limit_units(
+        category=category, organizations=[organization], places_each=places, kind=kind, by=by, at=at
+    )
+    return quota
+
+
+@transaction.atomic
+def limit_units(
+    *,
+    category: Category,
+    organizations: Sequence[Organization],
+    places_each: int,
+    by: Actor,
+    at: datetime,
+    kind: str = QuotaKind.FIXED,
+) -> list[Quota]:
+    """Let each unit send up so many, whatever the others do. Never below what is in use."""
+    require(by, Role.SECRETARY, category.round.organizer, at)
+    kind = inputs.choice(kind, QuotaKind.values, field="kind")
+    if kind == QuotaKind.UNLIMITED:
+        places = inputs.whole(places_each, field="places", low=0, high=0)
+    else:
+        places = inputs.whole(places_each, field="places")
+    lock_unfinished(category.round)
+    room.check_units(organizations, category.round.organizer, itself=True)
+    quotas = room.set_places(category, dict.fromkeys(organizations, places), kind=kind)
+    facts = {
+        "organizations": [unit.pk for unit in organizations],
+        "places": places,
+        "kind": str(kind),
+    }
+    room.record(category, "quotas.set", facts, by=by, at=at)
+    return quotas
