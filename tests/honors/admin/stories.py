@@ -18,6 +18,8 @@ from honors.models import (
     QuotaPlace,
     Ranking,
     RankingEntry,
+    Recommendation,
+    RecommendationCall,
     ScoreSheet,
 )
 from tests.factories.accounts import Staff, a_user
@@ -45,6 +47,7 @@ def tell_a_story(tree: County, staff: Staff) -> Nomination:
     _mark(scored)
     _rank(scored, staff)
     _surround(honored, staff)
+    _recommend(honored, tree)
     return honored
 
 
@@ -98,4 +101,22 @@ def _surround(case: Nomination, staff: Staff) -> None:
         sha256=f"{number:064d}",
         uploaded_at=DURING,
         uploaded_by=staff.nominators[0],
+    )
+
+
+def _recommend(case: Nomination, tree: County) -> None:
+    call = RecommendationCall.objects.create(
+        organization=tree.county,
+        program_name="市级评选（虚构）",
+        title_name="市级称号（虚构）",
+        nominee_kind=case.nominee.kind,
+        level="prefecture",
+        target_name="市妇联（虚构）",
+        places=1,
+        ratio="equal_number",
+        document="虚构〔2026〕3号",
+        created_at=DURING,
+    )
+    Recommendation.objects.create(
+        call=call, nominee=case.nominee, nomination=case, rank=1, prepared_at=DURING
     )
