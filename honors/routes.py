@@ -13,6 +13,7 @@ JUDGED = (
     "versions",
     "category__form",
     "score_sheets__stage",
+    "ballot_tallies__stage",
     "notice_entries__notice__stage",
 )
 
@@ -71,7 +72,7 @@ def changed_fields(nomination: Any) -> set[str]:
 def earliest_voided_stage(nomination: Any) -> Any | None:
     """Where a correction of judged fields sends the case: the first stage that has judged them.
 
-    None while nothing judged has changed, or nobody has marked or posted it yet.
+    None while nothing judged has changed, or nobody has marked, voted on or posted it yet.
     """
     form = parse_form(nomination.category.form.fields)
     if not changed_fields(nomination) & form.judged_names:
@@ -82,7 +83,8 @@ def earliest_voided_stage(nomination: Any) -> Any | None:
         for entry in nomination.notice_entries.all()
         if entry.voided_at is None and entry.notice.posted_at is not None
     ]
-    stages = sorted([*scored, *posted], key=lambda stage: int(stage.position))
+    voted = [t.stage for t in nomination.ballot_tallies.all() if t.voided_at is None]
+    stages = sorted([*scored, *voted, *posted], key=lambda stage: int(stage.position))
     return stages[0] if stages else None
 
 

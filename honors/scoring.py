@@ -116,7 +116,7 @@ class Aggregate(NamedTuple):
     score: Decimal
     used: tuple[Decimal, ...]
     dropped: tuple[Decimal, ...]
-    method_applied: Method
+    method_applied: str
     note: Message
 
 

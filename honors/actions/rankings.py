@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.results import Results, marked, voted
 from honors.actions.rounds.locking import lock_round
 from honors.guards.lists import check_list_rules
-from honors.models import Category, Nomination, Ranking, RankingEntry, ScoreSheet, Stage
+from honors.models import Category, Nomination, Ranking, RankingEntry, Stage
 from honors.queries import tallies
 from honors.queries.accounts import require
-from honors.reckoning import LOT, Reckoned, Rule, Sheet, reckon, rule_of
+from honors.reckoning import LOT
 from honors.roles import Role
-from honors.scoring import TRIMMING_NEEDS
 from honors.shortlists import Kind, Shortlist, kind_of, shortlist
 from honors.states import (
-    COUNTING_SHEETS,
     LIVE_NOMINATIONS,
     OCCUPYING_NOMINATIONS,
-    OPEN_SHEETS,
     RUNNING_ROUNDS,
     NominationState,
     RoundState,
-    ScoreSheetState,
     StageKind,
 )
 from workflow import engine, ledger
@@ -65,12 +61,12 @@ class _Earlier(NamedTuple):
 def cut(
     *, stage: Stage, category: Category, by: Actor, at: datetime, line: int | None = None
 ) -> Ranking:
-    """Rank the cases of a category at a scoring stage and send the best of them on.
+    """Rank the cases of a category that were scored or voted on and send the best of them on.
 
     The line is as given, else the stage's own or the places of the category, less those who went
     on from here before. Caps and shares of the category's list hold for those above the line (the
-    walk is described in `honors.shortlists`). A category is cut again, under the next serial, when
-    cases come back to be scored anew.
+    walk is described in `honors.shortlists`). In a ballot nobody goes on who did not pass. A
+    category is cut again, under the next serial, when cases come back to be scored anew.
     """
     round_ = lock_round(stage.round)
     require(by, Role.SECRETARY, round_.organizer, at)
@@ -78,33 +74,31 @@ def cut(
     category = Category.objects.get(pk=category.pk)
     _require_cuttable(round_, stage, category, at)
     cases = _locked_cases(stage, category)
-    _require_settled_sheets(stage, category, cases)
-    rubric = tallies.rubric_of(stage, category)
-    idle = {number for number, line_ in enumerate(rubric, start=1) if not line_.counts}
-    rule = rule_of(stage.settings, criteria=len(rubric), idle=idle)
-    sealing = tallies.sheets_at(stage, category).filter(state=ScoreSheetState.SUBMITTED)
-    engine.perform_many(sealing, "lock", actor=by, at=at)
-    sheets = tallies.tally(tallies.counting_sheets(stage, category), rubric, rule.ties)
-    seed = tallies.seed_of(sheet.key for own in sheets.values() for sheet in own)
-    places = reckon(sheets, rule=rule, seed=seed)
+    if stage.kind == StageKind.BALLOT:
+        results = voted(stage, category, cases)
+    else:
+        results = marked(stage, category, cases, by=by, at=at)
     ranking = Ranking(
         stage=stage,
         category=category,
         serial=_next_serial(stage, category),
-        method=rule.method,
-        lot_seed=seed.hex(),
+        method=results.method,
+        lot_seed=results.seed.hex(),
         sealed_at=at,
         sealed_by_id=by.standing(at=at).user_id,
     )
-    walk = _draw_line(ranking, rule, [place.case for place in places], line)
-    entries = _store(ranking, places, sheets, walk)
+    walk = _draw_line(ranking, results, line)
+    entries = _store(ranking, results, walk)
     _move_cases(ranking, entries, by=by, at=at)
     _record(ranking, entries, by=by, at=at)
     return ranking
 
 
 def _require_cuttable(round_: Round, stage: Stage, category: Category, at: datetime) -> None:
-    if stage.kind != StageKind.SCORING or category.round_id != stage.round_id:
+    ranked = stage.kind == StageKind.SCORING or (
+        stage.kind == StageKind.BALLOT and stage.settings.get("cut", False)
+    )
+    if not ranked or category.round_id != stage.round_id:
         raise GuardFailed(_("This category is not scored here."), code="not_scoring")
     if round_.state not in RUNNING_ROUNDS:
         raise GuardFailed(_("This round is not running."), code="round_not_running")
@@ -144,57 +138,6 @@ def _is_before(position: int, stage: Stage, state: str) -> bool:
     )
 
 
-def _require_settled_sheets(stage: Stage, category: Category, cases: set[int]) -> None:
-    """Every sheet is submitted, by a judge without conflict, and every case has one.
-
-    The sheets are locked here, so whoever still writes is waited for, and comes too late after.
-    """
-    keys = tallies.sheets_at(stage, category).order_by().values("pk")
-    sheets = ScoreSheet.objects.filter(pk__in=keys).order_by("pk")
-    states = list(sheets.select_for_update(no_key=True).values_list("nomination_id", "state"))
-    still_open = sum(state in OPEN_SHEETS for _case, state in states)
-    if still_open:
-        raise GuardFailed(
-            _("%(count)s score sheets are not submitted yet."), code="sheets_open", count=still_open
-        )
-    _require_enough_sheets(stage, cases, Counter(c for c, s in states if s in COUNTING_SHEETS))
-    _require_no_conflict(stage, category)
-
-
-def _require_enough_sheets(stage: Stage, cases: set[int], counting: Counter[int]) -> None:
-    """Recused, abstained and voided sheets do not count; fewer than declared decide nothing."""
-    unscored = sum(not counting[case] for case in cases)
-    if unscored:
-        raise GuardFailed(
-            _("%(count)s cases have no score sheet that counts."), code="not_scored", count=unscored
-        )
-    fewest = stage.settings.get("sheets_min", 1)
-    short = sum(counting[case] < fewest for case in cases)
-    if short:
-        raise GuardFailed(
-            _("%(count)s cases have fewer than %(fewest)s score sheets that count."),
-            code="sheets_too_few",
-            count=short,
-            fewest=fewest,
-        )
-
-
-def _require_no_conflict(stage: Stage, category: Category) -> None:
-    judge = F("judge")
-    too_close = tallies.counting_sheets(stage, category).filter(
-        Q(nomination__nominee__conflicts__user=judge)
-        | Q(nomination__handlings__user=judge)
-        | Q(nomination__unit=F("judge__employer"))
-    )
-    count = too_close.order_by().values("pk").distinct().count()
-    if count:
-        raise GuardFailed(
-            _("%(count)s score sheets are by judges too close to the case; recuse them first."),
-            code="judge_conflict",
-            count=count,
-        )
-
-
 def _next_serial(stage: Stage, category: Category) -> int:
     made = Ranking.objects.filter(stage=stage, category=category)
     return int(made.aggregate(last=Max("serial"))["last"] or 0) + 1
@@ -205,11 +148,14 @@ class _Walk(NamedTuple):
     result: Shortlist
 
 
-def _draw_line(ranking: Ranking, rule: Rule, ranked: list[int], line: int | None) -> _Walk:
+def _draw_line(ranking: Ranking, results: Results, line: int | None) -> _Walk:
+    ranked = [place.case for place in results.places]
     category = ranking.category
     rules = category.list_rules
     earlier = _earlier(ranking, set(ranked))
     ranking.line = _line(ranking, earlier, line)
+    if results.passing is not None:
+        ranking.line = min(ranking.line, results.passing)
     data = _data_of(ranked) if rules else {}
     kinds = [kind_of(data[case], rules) if rules else frozenset() for case in ranked]
     kept = [kind_of(row, rules) for row in earlier.kept]
@@ -217,9 +163,8 @@ def _draw_line(ranking: Ranking, rule: Rule, ranked: list[int], line: int | None
     if rules and not result.above and ranking.line:
         check_list_rules([*earlier.kept, *(data[c] for c in ranked[: ranking.line])], rules)
     ranking.rules = {
-        "ties": [*rule.ties, LOT],
-        "trimming_needs": TRIMMING_NEEDS,
-        "sheets_min": ranking.stage.settings.get("sheets_min", 1),
+        "ties": [*results.ties, LOT],
+        **results.rules,
         "list_rules": rules,
         "kept": [sorted(kind) for kind in kept],
     }
@@ -260,20 +205,16 @@ def _data_of(cases: list[int]) -> dict[int, Mapping[str, Any]]:
     return data
 
 
-def _store(
-    ranking: Ranking,
-    places: Sequence[Reckoned],
-    sheets: Mapping[int, Sequence[Sheet]],
-    walk: _Walk,
-) -> list[RankingEntry]:
+def _store(ranking: Ranking, results: Results, walk: _Walk) -> list[RankingEntry]:
     ranking.save()
-    numbers = tallies.judge_numbers(ranking.stage, ranking.category)
     above = set(walk.result.above)
     entries = []
-    for index, place in enumerate(places):
+    for index, place in enumerate(results.places):
         skipped_by = walk.result.skipped.get(index, ())
-        figures = tallies.figures_of(place, sheets[place.case], numbers)
-        figures |= {"kind": sorted(walk.kinds[index]), "skipped_by": list(skipped_by)}
+        figures = results.figures[place.case] | {
+            "kind": sorted(walk.kinds[index]),
+            "skipped_by": list(skipped_by),
+        }
         entry = RankingEntry(
             ranking=ranking,
             nomination_id=place.case,

@@ -218,6 +218,7 @@ nominations = Workflow(
             needs=("opinion",),
             when=(
                 guards.stage_is_not_cut,
+                guards.ballot_is_passed,
                 guards.consultations_are_answered,
                 vetoes.no_veto_is_confirmed,
                 guards.rank_is_given,

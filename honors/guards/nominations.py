@@ -149,6 +149,22 @@ def stage_is_not_cut(nomination: Any, _move: Move) -> None:
         raise GuardFailed(_("Here the ranking decides who goes on."), code="stage_is_cut")
 
 
+@reads("stage", "ballot_tallies")
+def ballot_is_passed(nomination: Any, _move: Move) -> None:
+    """At a ballot whose terms declare a threshold, the case was voted on and passed."""
+    if nomination.state != NominationState.BALLOT or not nomination.stage.settings.get("threshold"):
+        return
+    standing = [
+        tally
+        for tally in nomination.ballot_tallies.all()
+        if tally.stage_id == nomination.stage_id and tally.voided_at is None
+    ]
+    if not standing:
+        raise GuardFailed(_("This case has not been voted on."), code="not_voted")
+    if not standing[0].passed:
+        raise GuardFailed(_("The case did not get the votes that it needs."), code="not_passed")
+
+
 @reads("consultations__department")
 def consultations_are_answered(nomination: Any, _move: Move) -> None:
     """At a consultation, every department asked has answered, and none objects."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.reckoning import rule_of
 from honors.states import LIVE_NOMINATIONS, NominationState, StageKind
+from honors.voting import voting_rule_of
 from workflow.calendars import load_calendar
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
@@ -50,6 +51,8 @@ def _stage_is_sound(round_: Any, stage: Any) -> None:
             code="consultation_empty",
             position=stage.position,
         )
+    if stage.kind == StageKind.BALLOT and {"quorum", "threshold", "cut"} & stage.settings.keys():
+        voting_rule_of(stage.settings)
     if stage.kind == StageKind.SCORING:
         for category in round_.categories.all():
             _scoring_is_ready(stage, category)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from honors.invariants import (
+    ballots,
     channels,
     consultations,
     decisions,
@@ -56,6 +57,7 @@ CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     *consultations.CHECKS,
     *nominees.CHECKS,
     *score_sheets.CHECKS,
+    *ballots.CHECKS,
     *rankings.CHECKS,
     *public_notices.CHECKS,
     *decisions.CHECKS,

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from honors.models import Mark, Ranking, RankingEntry
 from honors.roles import PATH_END, Role
 from honors.scoring import aggregate
+from honors.voting import METHOD, Votes
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,9 +41,9 @@ class Explanation:
     done.
 
     `ties` are the tie rules in their order with this case's figures; `tied_with` are the numbers
-    of the cases of equal score. `decided_by` is what settled the position: the score, a tie rule
-    or the lot. `skipped_by` are the rules of the list that put it below the line, `skipped_above`
-    how many cases before it they did so to.
+    of the cases of equal score. After a ballot there are `votes` and no judges. `decided_by` is
+    what settled the position: the score, a tie rule or the lot. `skipped_by` are the rules of the
+    list that put it below the line, `skipped_above` how many cases before it they did so to.
     """
 
     position: int
@@ -52,6 +53,7 @@ class Explanation:
     method_applied: str
     note: Message
     judges: tuple[JudgeFigures, ...]
+    votes: Votes | None
     ties: tuple[tuple[str, Decimal], ...]
     tied_with: tuple[str, ...]
     decided_by: str
@@ -67,7 +69,7 @@ def explain(entry: RankingEntry) -> Explanation:
     """Five statements at most, however long the ranking is."""
     ranking, figures = entry.ranking, entry.figures
     judges = _judges(figures["sheets"])
-    reckoned = aggregate((judge.total for judge in judges), method=ranking.method)  # type: ignore[arg-type]
+    votes = figures.get("votes")
     before = ranking.entries.filter(position__lt=entry.position, decided_by="list_rule")
     return Explanation(
         position=entry.position,
@@ -75,8 +77,9 @@ def explain(entry: RankingEntry) -> Explanation:
         score=entry.score,
         method=ranking.method,
         method_applied=figures["method"],
-        note=reckoned.note,
+        note=_note(ranking, judges),
         judges=judges,
+        votes=Votes(**votes) if votes else None,
         ties=tuple((name, Decimal(figure)) for name, figure in _in_order(ranking, figures)),
         tied_with=_numbers(ranking, figures["tied_with"]),
         decided_by=figures["decided_by"],
@@ -87,6 +90,12 @@ def explain(entry: RankingEntry) -> Explanation:
         skipped_by=tuple(ranking.rules["list_rules"][n]["label"] for n in figures["skipped_by"]),
         skipped_above=before.count(),
     )
+
+
+def _note(ranking: Ranking, judges: tuple[JudgeFigures, ...]) -> Message:
+    if ranking.method == METHOD:
+        return ""
+    return aggregate((judge.total for judge in judges), method=ranking.method).note  # type: ignore[arg-type]
 
 
 def _judges(sheets: list[dict[str, Any]]) -> tuple[JudgeFigures, ...]:

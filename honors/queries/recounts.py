@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
+from honors import voting
 from honors.models import RankingEntry, ScoreSheet
-from honors.queries import tallies
+from honors.queries import polls, tallies
 from honors.reckoning import LOT, Reckoned, Rule, Sheet, reckon
 from honors.scoring import Criterion, weigh
 from honors.shortlists import shortlist
@@ -52,18 +53,40 @@ def recompute(ranking: Ranking) -> Recount:
     """
     entries = list(ranking.entries.order_by("position"))
     differences: list[Difference] = []
-    sheets = _sheets_from_marks(ranking, entries, differences)
-    seed = tallies.seed_of(key for listed in _listed(entries).values() for key in listed)
-    ties = tuple(name for name in ranking.rules["ties"] if name != LOT)
-    rule = Rule(method=cast("Method", ranking.method), ties=ties)
-    places = reckon(sheets, rule=rule, seed=seed)
+    if ranking.method == voting.METHOD:
+        seed, places = _from_votes(entries, differences)
+    else:
+        seed, places = _from_marks(ranking, entries, differences)
     differences += [
-        *_of_sheets(ranking, entries, sheets),
         *_of_entries(entries, places),
         *_of_line(ranking, entries),
         *_of_whole(ranking, entries, seed.hex()),
     ]
     return Recount(places=tuple(places), differences=tuple(differences))
+
+
+def _from_votes(
+    entries: list[RankingEntry], differences: list[Difference]
+) -> tuple[bytes, list[Reckoned]]:
+    votes = polls.votes_listed([entry.figures for entry in entries])
+    for entry in entries:
+        found = votes.get(entry.nomination_id)
+        stored, computed = entry.figures["votes"], found._asdict() if found else None
+        if stored != computed:
+            differences.append(Difference(entry.nomination_id, "votes", stored, computed))
+    seed = polls.seed_of_votes(votes.values())
+    return seed, voting.reckon_votes(votes, seed=seed)
+
+
+def _from_marks(
+    ranking: Ranking, entries: list[RankingEntry], differences: list[Difference]
+) -> tuple[bytes, list[Reckoned]]:
+    sheets = _sheets_from_marks(ranking, entries, differences)
+    seed = tallies.seed_of(key for listed in _listed(entries).values() for key in listed)
+    ties = tuple(name for name in ranking.rules["ties"] if name != LOT)
+    rule = Rule(method=cast("Method", ranking.method), ties=ties)
+    differences += _of_sheets(ranking, entries, sheets)
+    return seed, reckon(sheets, rule=rule, seed=seed)
 
 
 def _listed(entries: list[RankingEntry]) -> dict[int, dict[int, str]]:

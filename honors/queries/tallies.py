@@ -74,24 +74,23 @@ def _exact(total: Decimal | None) -> Decimal:
     return total
 
 
-def seed_of(sheets: Iterable[int]) -> bytes:
+def seed_of(
+    keys: Iterable[int], *, noun: str = "score_sheets", action: str = "score_sheets.submit"
+) -> bytes:
     """The seed of the lots: SHA-256 over the events by which the ranked sheets were submitted.
 
     Each line is the stream of a sheet, a colon and the hash of its last submission, by number of
-    the sheet. Whoever draws the line has no hand in it, and anybody can compute it again.
+    the sheet. Whoever draws the line has no hand in it, and anybody can compute it again. `noun`
+    and `action` name the streams and events of whatever else a ranking rests on.
     """
-    ordered = sorted(sheets)
+    ordered = sorted(keys)
     hashes: dict[str, str] = {}
     for start in range(0, len(ordered), CHUNK):
-        streams = [_stream(key) for key in ordered[start : start + CHUNK]]
-        events = LedgerEvent.objects.filter(stream__in=streams, action="score_sheets.submit")
+        streams = [f"{noun}:{key}" for key in ordered[start : start + CHUNK]]
+        events = LedgerEvent.objects.filter(stream__in=streams, action=action)
         hashes |= dict(events.order_by("stream_id", "seq").values_list("stream_id", "hash"))
-    lines = [f"{_stream(key)}:{hashes.get(_stream(key), '')}" for key in ordered]
+    lines = [f"{noun}:{key}:{hashes.get(f'{noun}:{key}', '')}" for key in ordered]
     return hashlib.sha256("\n".join(lines).encode()).digest()
-
-
-def _stream(sheet: int) -> str:
-    return f"{ScoreSheet.workflow.name}:{sheet}"
 
 
 def judge_numbers(stage: Stage, category: Category) -> dict[int, int]:

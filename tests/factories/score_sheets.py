@@ -41,10 +41,11 @@ def a_scored_round(
     places: int = 2,
     list_rules: dict[str, Any] | None = None,
     refills: bool = False,
+    route: Sequence[presets.StageSpec] | None = None,
     **settings: Any,
 ) -> Round:
-    """Open, for persons; every case comes straight to the county's judges."""
-    route = (
+    """Open, for persons; every case comes straight to the county's judges, or along the route."""
+    route = route or (
         presets.StageSpec(
             kind="scoring", level="county", settings={"method": "mean", "cut": True, **settings}
         ),

@@ -27,6 +27,7 @@ from workflow.definition import Actor
 MOST_STAGES = 20
 LONGEST = 60
 MOST_SHEETS = 99
+PAIR, MOST_PARTS = 2, 1000
 
 
 @transaction.atomic
@@ -90,6 +91,19 @@ def _sheets_min(value: object, field: str) -> object:
     return inputs.whole(value, field=field, high=MOST_SHEETS)
 
 
+def _share(value: object, field: str) -> object:
+    """A fraction up to one, as a pair: two thirds are no number of percent."""
+    pair = list(value) if isinstance(value, list | tuple) else []
+    if len(pair) != PAIR:
+        raise inputs.refused(
+            _("A share is a pair of whole numbers, such as 2 of 3."),
+            code="not_a_share",
+            field=field,
+        )
+    whole = inputs.whole(pair[1], field=f"{field}/1", high=MOST_PARTS)
+    return [inputs.whole(pair[0], field=f"{field}/0", high=whole), whole]
+
+
 def _ties(value: object, field: str) -> object:
     names = list(value) if isinstance(value, list | tuple) else []
     if len(set(map(str, names))) != len(names) or not all(map(is_tie_rule, names)):
@@ -142,7 +156,7 @@ SETTINGS: dict[str, dict[str, Cleaner]] = {
     StageKind.REVIEW: {"ranked": _flag, "receive": _flag, **_CUT},
     StageKind.CONSULTATION: {"departments": _departments, "days": _days},
     StageKind.SCORING: {"method": _method, "ties": _ties, "sheets_min": _sheets_min, **_CUT},
-    StageKind.BALLOT: {**_CUT},
+    StageKind.BALLOT: {"quorum": _share, "threshold": _share, "above": _flag, **_CUT},
     StageKind.NOTICE: {"days": _notice_days, "kind": _day_kind, "count_from": _count_from},
     StageKind.APPROVAL: {},
 }

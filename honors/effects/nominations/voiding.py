@@ -12,7 +12,14 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from honors.forms import parse_form
-from honors.models import Consultation, Nomination, NoticeEntry, ScoreSheet, Stage
+from honors.models import (
+    BallotTally,
+    Consultation,
+    Nomination,
+    NoticeEntry,
+    ScoreSheet,
+    Stage,
+)
 from honors.states import COUNTING_SHEETS, OPEN_SHEETS, ScoreSheetState, StageKind
 from workflow import engine
 from workflow.definition import Move
@@ -30,6 +37,7 @@ def void_results(subjects: Sequence[Nomination], move: Move) -> None:
     corrected = [subject for subject in subjects if _judged_fields_changed(subject, move)]
     floors = {s.pk: _position(s, s.stage_id) for s in corrected}
     _void_sheets(floors, EVERY_SHEET, move, reason=_("The dossier was corrected."))
+    _void_tallies(floors, move)
     _void_consultations(floors, move)
     _void_entries(floors, move)
 
@@ -52,6 +60,7 @@ def void_stage_work(subjects: Sequence[Nomination], move: Move) -> None:
     going = [subject for subject in subjects if subject.stage_id is not None]
     floors = {s.pk: _position(s, s.stage_id) for s in going}
     _void_sheets(floors, EVERY_SHEET, move, reason=_("The case was sent back."))
+    _void_tallies(floors, move)
     ended = {s.pk: _last_position(s, move) for s in subjects if s.stage_id is None}
     _void_sheets(ended, UNSEALED, move, reason=_("The case has ended."))
     _void_consultations({**floors, **ended}, move)
@@ -92,6 +101,12 @@ def _void_sheets(floors: Floors, states: Collection[str], move: Move, *, reason:
     if keys:
         doomed = ScoreSheet.objects.filter(pk__in=keys)
         engine.perform_many(doomed, "void", actor=move.actor, at=move.at, reason=reason)
+
+
+def _void_tallies(floors: Floors, move: Move) -> None:
+    """The case is voted on again; the meeting's record stays, and with it any ranking."""
+    tallies = BallotTally.objects.filter(nomination__in=floors, voided_at=None)
+    _mark_void(tallies, "stage__position", floors, move)
 
 
 def _void_consultations(floors: Floors, move: Move) -> None:
