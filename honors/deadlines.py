@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -10,4 +10,9 @@ from django.utils import timezone
 def end_of_day(at: datetime, *, plus: timedelta) -> datetime:
     """The end of the local day that lies `plus` after the one of `at`, exclusive."""
     day = timezone.localdate(at) + plus + timedelta(days=1)
+    return start_of(day)
+
+
+def start_of(day: date) -> datetime:
+    """Its local midnight."""
     return timezone.make_aware(datetime.combine(day, time.min))

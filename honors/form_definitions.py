@@ -65,12 +65,6 @@ _EMPLOYERS = {
     "social_organization": "社会组织",
     "other": "其他",
 }
-_CHANNELS = {
-    "organizational": "组织推荐",
-    "self": "自荐",
-    "mutual": "互荐",
-    "by_other": "他荐",
-}
 _FAMILY_TYPES = {
     "new_customs": "移风易俗",
     "public_spirit": "热心公益",
@@ -93,7 +87,6 @@ _PLACES = {
 _HONORS = _field("earlier_honors", "何时何地受过何种奖励", "long_text", limit=300, judged=True)
 _PENALTIES = _field("earlier_penalties", "何时何地受过何种处分", "long_text", limit=300)
 _BRIEF = _field("deeds_brief", "简要事迹", "long_text", required=True, limit=300, judged=True)
-_CHANNEL = _choice("channel", "推荐方式", _CHANNELS, required=True)
 
 
 def _deeds(limit: int) -> dict[str, Any]:
@@ -107,11 +100,12 @@ _PERSON: Definition = [
     _choice("education", "学历", _EDUCATION, required=True),
     _field("position", "职务、职称", required=True, limit=60),
     _choice("rank", "行政级别", _RANKS, required=True),
+    _field("senior_title", "是否具有高级职称", "boolean"),
     _choice("occupation", "身份类别", _OCCUPATIONS, required=True),
     _field("employer", "工作单位（全称）", required=True, limit=60),
+    _field("resident_since", "何时起在本地居住", "month"),
     _choice("employer_nature", "单位性质", _EMPLOYERS),
     _field("resume", "个人简历", "long_text", limit=500),
-    _CHANNEL,
     _HONORS,
     _PENALTIES,
     _BRIEF,
@@ -133,8 +127,8 @@ _FAMILY: Definition = [
     _choice("family_type", "家庭类型", _FAMILY_TYPES, required=True),
     _field("members", "家庭成员", "members", private=True, fields=_MEMBER),
     _field("address", "家庭住址", required=True, limit=60, private=True),
+    _field("resident_since", "何时起在本地居住", "month"),
     _field("family_motto", "家风家训", required=True, limit=100, judged=True),
-    _CHANNEL,
     _HONORS,
     _BRIEF,
     _deeds(1200),
@@ -148,6 +142,7 @@ _COLLECTIVE: Definition = [
     _field("women_count", "女性人数", "integer", required=True),
     _field("leader_name", "负责人姓名", required=True, limit=60),
     _choice("leader_sex", "负责人性别", _SEXES, required=True),
+    _field("women_leaders", "领导班子中女性人数", "integer"),
     _field("leader_position", "负责人职务", limit=60),
     _field("leader_phone", "负责人电话", "phone", required=True, private=True),
     _field("pledge", "创建口号、承诺", limit=100, judged=True),
@@ -162,7 +157,6 @@ _PAIR: Definition = [
     _field("shared_household", "是否同住", "boolean", required=True),
     _field("address", "家庭住址", required=True, limit=60, private=True),
     _field("contact_phone", "联系电话", "phone", required=True, private=True),
-    _CHANNEL,
     _HONORS,
     _BRIEF,
     _deeds(1200),

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from honors import notifications
+from honors.actions import consultations
 from honors.delivery import deliver
 from honors.models import (
     Honor,
@@ -51,6 +52,7 @@ class Report:
     ended: int = 0
     cleared: int = 0
     expired: int = 0
+    overdue: int = 0
     delivered: int = 0
     undelivered: int = 0
     missing_years: list[int] = field(default_factory=list)
@@ -65,6 +67,7 @@ def tick(at: datetime) -> Report:
     report.ended = _move_due(_past_notices(at), "end", at, report)
     report.cleared = _move_due(_noticed_cases(at), "clear", at, report)
     report.expired = _move_due(_past_honors(at), "expire", at, report)
+    report.overdue = consultations.mark_overdue(by=CLOCK, at=at, most=MOST)
     report.missing_years = _warn_of_calendar(at)
     report.delivered, report.undelivered = deliver(at=at, most=MOST)
     return report

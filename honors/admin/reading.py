@@ -15,10 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from honors.models import User
+from honors.queries.warnings import Concern
 from workflow.definition import WorkflowModel
 from workflow.models import LedgerEvent
 
 VisibleTo = Callable[..., QuerySet[Any]]
+WarningsOf = Callable[[Any], list[Concern]]
 EVENTS_SHOWN = 50
 
 
@@ -35,11 +37,12 @@ def now() -> datetime:
 class ReadingAdmin(admin.ModelAdmin[Any]):
     """Superusers see every row, other staff what `visible` lets their roles see; without it none.
 
-    `hides` names fields that nobody reads here.
+    `hides` names fields that nobody reads here; `warned` gives what one should think about twice.
     """
 
     visible: ClassVar[VisibleTo | None] = None
     hides: ClassVar[tuple[str, ...]] = ()
+    warned: ClassVar[WarningsOf | None] = None
     actions: Any = None
     list_per_page = 50
     show_full_result_count = False
@@ -73,13 +76,21 @@ class ReadingAdmin(admin.ModelAdmin[Any]):
         options = self.model._meta
         shown = [*options.concrete_fields, *options.many_to_many]
         names = [field.name for field in shown if field.name not in self.hides]
-        return [*names, *self._history()]
+        said = () if type(self).warned is None else ("warnings",)
+        return [*names, *said, *self._history()]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.get_fields(request, obj)
 
     def _history(self) -> tuple[str, ...]:
         return ("events",) if issubclass(self.model, WorkflowModel) else ()
+
+    @admin.display(description=_("warnings"))
+    def warnings(self, subject: Any) -> SafeString:
+        """They stop nothing: whoever runs the round decides."""
+        warned = type(self).warned
+        concerns = [] if warned is None else warned(subject)
+        return format_html_join("", "<div>{}</div>", ((concern.text,) for concern in concerns))
 
     @admin.display(description=_("last events"))
     def events(self, subject: WorkflowModel) -> SafeString:

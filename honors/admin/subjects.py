@@ -11,6 +11,7 @@ from honors import models
 from honors.admin.reading import ReadingAdmin
 from honors.queries import (
     commendations,
+    consultations,
     decisions,
     honors,
     nominations,
@@ -22,13 +23,15 @@ from honors.queries import (
     recommendations,
     rounds,
     score_sheets,
+    vetoes,
+    warnings,
 )
 from workflow.models import CalendarDay, LedgerEvent, LedgerStream, OutboxMessage
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from honors.admin.reading import VisibleTo
+    from honors.admin.reading import VisibleTo, WarningsOf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,7 @@ class Page:
     searches: tuple[str, ...] = ()
     visible: VisibleTo | None = None
     hides: tuple[str, ...] = ()
+    warned: WarningsOf | None = None
 
 
 CASE = ("nomination__nominee", "nomination__category__title")
@@ -50,12 +54,14 @@ PAGES: dict[type[Model], Page] = {
         related=("organizer",),
         filters=("nature",),
         searches=("name", "=code"),
+        warned=warnings.of_program,
     ),
     models.HonorTitle: Page(
         columns=("name", "program", "nominee_kind", "level", "nature"),
         related=("program",),
         filters=("nominee_kind", "level"),
         searches=("name",),
+        warned=warnings.of_title,
     ),
     models.TitleIssuer: Page(
         columns=("title", "position", "organization"), related=("title", "organization")
@@ -71,6 +77,7 @@ PAGES: dict[type[Model], Page] = {
         filters=("state", "year"),
         searches=("name",),
         visible=rounds.visible_to,
+        warned=warnings.of_round,
     ),
     models.Category: Page(
         columns=("title", "round", "places", "taken"),
@@ -148,7 +155,9 @@ PAGES: dict[type[Model], Page] = {
     ),
     models.NumberSeries: Page(columns=("prefix", "last")),
     # What is written in a dossier may be private: it is read where a case is worked on.
-    models.Dossier: Page(columns=("nomination", "saved_at"), related=CASE, hides=("data",)),
+    models.Dossier: Page(
+        columns=("nomination", "saved_at"), related=CASE, hides=("data", "veto_answers")
+    ),
     models.DossierVersion: Page(
         columns=("nomination", "number", "frozen_at", "digest"), related=CASE, hides=("data",)
     ),
@@ -161,6 +170,22 @@ PAGES: dict[type[Model], Page] = {
         columns=("nomination", "department", "reply", "due_at"),
         related=("department", *CASE),
         filters=("reply",),
+        visible=consultations.visible_to,
+    ),
+    models.Letter: Page(
+        columns=("document_number", "department", "received_at"),
+        related=("department",),
+        hides=("file",),
+    ),
+    models.VetoItem: Page(
+        columns=("code", "text", "organization", "valid_from", "valid_to"),
+        related=("organization",),
+    ),
+    # What was found of somebody is read where the case is worked on.
+    models.VetoFinding: Page(
+        columns=("nominee", "code", "department", "recorded_at", "lifted_at"),
+        related=("nominee", "department"),
+        visible=vetoes.visible_to,
     ),
     models.ScoreSheet: Page(
         columns=("nomination", "judge", "state", "total"),
@@ -192,6 +217,7 @@ PAGES: dict[type[Model], Page] = {
         filters=("state",),
         searches=("title",),
         visible=public_notices.visible_to,
+        warned=warnings.of_notice,
     ),
     models.NoticeEntry: Page(
         columns=("notice", "position", "nomination"), related=("notice", *CASE)
@@ -266,6 +292,7 @@ def register(model: type[Model], page: Page) -> None:
         "search_fields": page.searches,
         "visible": None if page.visible is None else staticmethod(page.visible),
         "hides": page.hides,
+        "warned": None if page.warned is None else staticmethod(page.warned),
     }
     admin.site.register(model, type(f"{model.__name__}Admin", (ReadingAdmin,), options))
 

@@ -70,7 +70,6 @@ def person(draw: Random, names: Names, *, duty: str, employer: str) -> MadeUp:
         "occupation": {"medic": "specialist", "teacher": "specialist"}.get(duty, duty),
         "employer": employer,
         "employer_nature": nature,
-        "channel": "organizational",
         "deeds_brief": brief(deeds),
         "deeds": deeds,
     }
@@ -100,7 +99,6 @@ def family(draw: Random, names: Names, *, address: str) -> MadeUp:
         "members": [_row(member) for member in members],
         "address": address,
         "family_motto": draw.choice(MOTTOES),
-        "channel": draw.choice(("organizational", "self", "mutual", "by_other")),
         "deeds_brief": brief(deeds),
         "deeds": deeds,
     }
@@ -125,7 +123,6 @@ def pair(draw: Random, names: Names, *, pair_type: str, address: str) -> MadeUp:
         "shared_household": True,
         "address": address,
         "contact_phone": PHONE,
-        "channel": "organizational",
         "deeds_brief": brief(deeds),
         "deeds": deeds,
     }

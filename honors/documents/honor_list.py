@@ -38,6 +38,7 @@ COLUMNS = (
     ("称号", 30),
     ("姓名或名称", 28),
     ("所在单位", 40),
+    ("工作单位及职务", 40),
     ("证书编号", 30),
 )
 PAPER_A4 = 9
@@ -58,7 +59,10 @@ def as_text(commendation: Commendation) -> str:
         lines.append(f"{sentence}。")
     for place, section in enumerate(lists, 1):
         lines += ["", f"{chinese_number(place)}、{_section_title(section)}"]
-        lines += [f"{listed_name(e.name, kind=section.kind)}　{e.unit}" for e in section.lines]
+        lines += [
+            f"{listed_name(line.name, kind=section.kind)}　{line.post or line.unit}"
+            for line in section.lines
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -144,7 +148,9 @@ def _write_lines(sheet: Worksheet, lists: Sequence[ListSection], styles: dict[st
             row += 1
             name = listed_name(line.name, kind=section.kind)
             sheet.write_number(row, 0, line.position, styles["number"])
-            for column, text in enumerate((section.title, name, line.unit, line.number), 1):
+            for column, text in enumerate(
+                (section.title, name, line.unit, line.post, line.number), 1
+            ):
                 sheet.write(row, column, _inert(text) or None, styles["text"])
     return row + 1
 

@@ -1,19 +1,54 @@
-"""Conditions of a category, as data: {name: expected}. Each raises with the reason in words."""
+"""Conditions of a category, as data: each names a check of `CONDITIONS`, what it expects, from and
+until when it holds, and why, in the words of whoever set it. A refusal says both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honors.forms import parse_form
 from honors.identity import age_on
+from honors.states import HELD_HONORS
 from workflow.refusals import GuardFailed
 
+Condition = Mapping[str, Any]
+# From the highest to the lowest, as `honors.models.organizations.Level` has them.
+HIGHEST_FIRST = ("nation", "province", "prefecture", "county", "township", "village")
 
-def sex_is(nomination: Any, expected: str, _at: datetime) -> None:
+
+def failures(nomination: Any, *, on: date) -> Iterator[GuardFailed]:
+    """Every condition of the category that is in force on that day and does not hold."""
+    for condition in in_force(nomination.category.eligibility, on=on):
+        try:
+            CONDITIONS[condition["name"]](nomination, condition["expected"], on)
+        except GuardFailed as failed:
+            yield _with_reason(failed, condition["reason"])
+
+
+def in_force(conditions: Sequence[Condition], *, on: date) -> list[Condition]:
+    """Those with a day from or until when they hold are left out on other days."""
+    day = on.isoformat()
+    return [
+        condition
+        for condition in conditions
+        if (condition["from"] is None or condition["from"] <= day)
+        and (condition["until"] is None or day < condition["until"])
+    ]
+
+
+def _with_reason(failed: GuardFailed, reason: str) -> GuardFailed:
+    return GuardFailed(
+        _("%(finding)s The condition: %(reason)s"),
+        code=failed.code,
+        **{**failed.params, "finding": str(failed), "reason": reason},
+    )
+
+
+def sex_is(nomination: Any, expected: str, _on: date) -> None:
     if nomination.nominee.sex != expected:
         raise GuardFailed(
             _("This title is not for %(name)s: the sex does not fit."),
@@ -22,9 +57,9 @@ def sex_is(nomination: Any, expected: str, _at: datetime) -> None:
         )
 
 
-def age_at_least(nomination: Any, years: int, at: datetime) -> None:
+def age_at_least(nomination: Any, years: int, on: date) -> None:
     birth = nomination.nominee.birth_date
-    if birth is None or age_on(birth, timezone.localdate(at)) < years:
+    if birth is None or age_on(birth, on) < years:
         raise GuardFailed(
             _("%(name)s must be at least %(years)s years old."),
             code="ineligible_age",
@@ -33,7 +68,96 @@ def age_at_least(nomination: Any, years: int, at: datetime) -> None:
         )
 
 
-def women_at_least_percent(nomination: Any, percent: int, _at: datetime) -> None:
+def age_at_most(nomination: Any, years: int, on: date) -> None:
+    birth = nomination.nominee.birth_date
+    if birth is None or age_on(birth, on) > years:
+        raise GuardFailed(
+            _("%(name)s must be at most %(years)s years old."),
+            code="ineligible_age",
+            name=nomination.nominee.name,
+            years=years,
+        )
+
+
+def rank_at_most(nomination: Any, expected: Condition, _on: date) -> None:
+    """expected: {"field": a choice whose choices rise in rank, "highest": the last that may be,
+    "unless": None or {"field", "values"}: who counts by that and not by rank, as a professional
+    with a senior title counts as a specialist even while holding office.
+    """
+    answers, unless = nomination.dossier.data, expected["unless"]
+    if unless is not None and answers.get(unless["field"]) in unless["values"]:
+        return
+    form = parse_form(nomination.category.form.fields)
+    labels = {field.name: dict(field.choices) for field in form.fields}[expected["field"]]
+    ranks, rank = list(labels), answers.get(expected["field"])
+    if rank not in ranks or ranks.index(rank) > ranks.index(expected["highest"]):
+        raise GuardFailed(
+            _("The rank may be %(highest)s at most; here it is %(rank)s."),
+            code="ineligible_rank",
+            highest=labels[expected["highest"]],
+            rank=labels.get(rank, "—"),
+        )
+
+
+def residence_at_least(nomination: Any, expected: Condition, on: date) -> None:
+    """expected: {"field": the day or month since when somebody lives here, "years"}. A month
+    counts from its first day.
+    """
+    since = str(nomination.dossier.data.get(expected["field"]) or "")
+    years = expected["years"]
+    if not since or age_on(date.fromisoformat(f"{since}-01"[:10]), on) < years:
+        raise GuardFailed(
+            _("%(name)s must have lived here for at least %(years)s years."),
+            code="ineligible_residence",
+            name=nomination.nominee.name,
+            years=years,
+        )
+
+
+def title_held(nomination: Any, expected: Condition, on: date) -> None:
+    """expected: {"titles": names, one of which is held, "level": or any title of this level or
+    above, "years": and that for so many years}.
+    """
+    held = [honor for honor in _held(nomination, on) if _is_asked_for(honor, expected)]
+    if not any(age_on(honor.awarded_on, on) >= expected["years"] for honor in held):
+        raise GuardFailed(
+            _("%(name)s has not held the title that this one asks for long enough, or not at all."),
+            code="ineligible_prerequisite",
+            name=nomination.nominee.name,
+            held=[honor.title_name for honor in held],
+        )
+
+
+def _is_asked_for(honor: Any, expected: Condition) -> bool:
+    level = expected["level"]
+    return honor.title_name in expected["titles"] or bool(level and _reaches(honor, level))
+
+
+def no_title_held(nomination: Any, level: str, on: date) -> None:
+    """Who holds a title of this level or above has been honored enough."""
+    for honor in _held(nomination, on):
+        if _reaches(honor, level):
+            raise GuardFailed(
+                _("%(name)s holds the title %(title)s already."),
+                code="ineligible_held",
+                name=nomination.nominee.name,
+                title=honor.title_name,
+            )
+
+
+def _reaches(honor: Any, level: str) -> bool:
+    return HIGHEST_FIRST.index(honor.title.level) <= HIGHEST_FIRST.index(level)
+
+
+def _held(nomination: Any, on: date) -> list[Any]:
+    return [
+        honor
+        for honor in nomination.nominee.honors.all()
+        if honor.state in HELD_HONORS and (honor.expires_on is None or on < honor.expires_on)
+    ]
+
+
+def women_at_least_percent(nomination: Any, percent: int, _on: date) -> None:
     """Of a collective, by the head counts of its dossier."""
     heads = int(nomination.dossier.data.get("headcount") or 0)
     women = int(nomination.dossier.data.get("women_count") or 0)
@@ -49,11 +173,22 @@ def women_at_least_percent(nomination: Any, percent: int, _at: datetime) -> None
         )
 
 
-def members_at_least(nomination: Any, count: int, _at: datetime) -> None:
-    """A collective by its head count, a family or pair by its members."""
-    heads = nomination.dossier.data.get("headcount")
-    members = [m for m in nomination.nominee.members.all() if m.until is None]
-    present = int(heads) if heads is not None else len(members)
+def women_lead(nomination: Any, count: int, _on: date) -> None:
+    """Of a collective: how many of those who lead it are women, the head of it among them."""
+    answers = nomination.dossier.data
+    women = int(answers.get("women_leaders") or 0)
+    women = max(women, int(answers.get("leader_sex") == "female"))
+    if women < count:
+        raise GuardFailed(
+            _("At least %(count)s of those who lead must be women; here it is %(women)s."),
+            code="ineligible_leadership",
+            count=count,
+            women=women,
+        )
+
+
+def members_at_least(nomination: Any, count: int, on: date) -> None:
+    present = _size(nomination, on)
     if present < count:
         raise GuardFailed(
             _("At least %(count)s people are needed; here there are %(present)s."),
@@ -63,11 +198,29 @@ def members_at_least(nomination: Any, count: int, _at: datetime) -> None:
         )
 
 
-def not_honored_within_years(nomination: Any, years: int, at: datetime) -> None:
+def members_at_most(nomination: Any, count: int, on: date) -> None:
+    present = _size(nomination, on)
+    if present > count:
+        raise GuardFailed(
+            _("At most %(count)s people may be in it; here there are %(present)s."),
+            code="ineligible_size",
+            count=count,
+            present=present,
+        )
+
+
+def _size(nomination: Any, on: date) -> int:
+    """A collective by its head count, a family or pair by its members."""
+    heads = nomination.dossier.data.get("headcount")
+    if heads is not None:
+        return int(heads)
+    return sum(m.until is None or m.until > on for m in nomination.nominee.members.all())
+
+
+def not_honored_within_years(nomination: Any, years: int, on: date) -> None:
     """The same title may not have been won in the last years (0: never before)."""
-    today = timezone.localdate(at)
     for honor in nomination.nominee.honors.all():
-        recent = years == 0 or today.year - honor.awarded_on.year < years
+        recent = years == 0 or on.year - honor.awarded_on.year < years
         if honor.title_id == nomination.category.title_id and recent:
             raise GuardFailed(
                 _("%(name)s already received this title on %(date)s."),
@@ -77,10 +230,17 @@ def not_honored_within_years(nomination: Any, years: int, at: datetime) -> None:
             )
 
 
-CONDITIONS: dict[str, Callable[[Any, Any, datetime], None]] = {
+CONDITIONS: dict[str, Callable[[Any, Any, date], None]] = {
     "sex": sex_is,
     "age_min": age_at_least,
-    "women_percent_min": women_at_least_percent,
-    "members_min": members_at_least,
+    "age_max": age_at_most,
+    "rank_max": rank_at_most,
+    "residence_years_min": residence_at_least,
+    "title_held": title_held,
+    "no_title_held": no_title_held,
     "not_honored_within_years": not_honored_within_years,
+    "women_percent_min": women_at_least_percent,
+    "women_leaders_min": women_lead,
+    "members_min": members_at_least,
+    "members_max": members_at_most,
 }

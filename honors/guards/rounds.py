@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honors.consulting import every_department
+from honors.forms import parse_form
 from honors.reckoning import rule_of
 from honors.states import LIVE_NOMINATIONS, NominationState, StageKind
 from honors.voting import voting_rule_of
@@ -20,7 +22,7 @@ from workflow.workdays import CalendarMissing
 SHORTEST_NOTICE = 3
 
 
-@reads("stages__panels__members", "stages__rubrics__criteria", "categories")
+@reads("stages__panels__members", "stages__rubrics__criteria", "categories__form")
 def route_is_sound(round_: Any, _move: Move) -> None:
     """Levels never go down, somebody approves, notices are long enough, scoring can be done."""
     stages = sorted(round_.stages.all(), key=lambda stage: int(stage.position))
@@ -45,17 +47,34 @@ def _stage_is_sound(round_: Any, stage: Any) -> None:
             position=stage.position,
             days=SHORTEST_NOTICE,
         )
-    if stage.kind == StageKind.CONSULTATION and not stage.settings.get("departments"):
-        raise GuardFailed(
-            _("Stage %(position)s asks no department."),
-            code="consultation_empty",
-            position=stage.position,
-        )
+    if stage.kind == StageKind.CONSULTATION:
+        _consultation_is_sound(round_, stage)
     if stage.kind == StageKind.BALLOT and {"quorum", "threshold", "cut"} & stage.settings.keys():
         voting_rule_of(stage.settings)
     if stage.kind == StageKind.SCORING:
         for category in round_.categories.all():
             _scoring_is_ready(stage, category)
+
+
+def _consultation_is_sound(round_: Any, stage: Any) -> None:
+    """It asks somebody, and what it reads and shows of a dossier is on a form of the round."""
+    if not any(every_department(stage.settings)):
+        raise GuardFailed(
+            _("Stage %(position)s asks no department."),
+            code="consultation_empty",
+            position=stage.position,
+        )
+    forms = [parse_form(category.form.fields) for category in round_.categories.all()]
+    known = {field.name for form in forms for field in form.fields}
+    by_value = [rule["field"] for rule in stage.settings.get("by_value", ())]
+    for name in (*stage.settings.get("fields", ()), *by_value):
+        if name not in known:
+            raise GuardFailed(
+                _("Stage %(position)s names the field %(field)s, which no form has."),
+                code="unknown_field",
+                position=stage.position,
+                field=name,
+            )
 
 
 def _scoring_is_ready(stage: Any, category: Any) -> None:
@@ -86,8 +105,8 @@ def categories_are_ready(round_: Any, _move: Move) -> None:
 
 @reads("stages")
 def calendar_reaches(round_: Any, _move: Move) -> None:
-    """The calendar knows every year that the round's notices can fall in."""
-    if not any(stage.kind == StageKind.NOTICE for stage in round_.stages.all()):
+    """The calendar knows every year that a notice, or an answer in working days, can fall in."""
+    if not any(_counts_days(stage) for stage in round_.stages.all()):
         return
     first = timezone.localdate(round_.opens_at).year
     ends = [timezone.localdate(round_.closes_at)]
@@ -99,6 +118,11 @@ def calendar_reaches(round_: Any, _move: Move) -> None:
         if year not in known:
             missing = CalendarMissing(year)
             raise GuardFailed(missing.message, code=missing.code, year=year)
+
+
+def _counts_days(stage: Any) -> bool:
+    answers = stage.kind == StageKind.CONSULTATION and stage.settings.get("kind") == "working"
+    return bool(stage.kind == StageKind.NOTICE or answers)
 
 
 def nominations_are_over(round_: Any, move: Move) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from honors.models import Consultation, Decision, Nomination, Organization, PublicNotice, Quota
+from honors.models import Decision, Nomination, Organization, PublicNotice, Quota
 from honors.models.organizations import STEP
 from honors.roles import PATH_END
 
@@ -45,12 +45,11 @@ def step_numbers_are_not_used_twice() -> Iterator[Broken]:
 
 
 def nothing_reaches_outside_the_organizer() -> Iterator[Broken]:
-    """Cases, quotas, notices, decisions and consultations lie below the round's organizer."""
+    """Cases, quotas, notices and decisions lie below the round's organizer."""
     yield from _outside(Nomination, "round__organizer__path", "unit_path")
     yield from _outside(Quota, "category__round__organizer__path", "organization__path")
     yield from _outside(PublicNotice, "round__organizer__path", "organization__path")
     yield from _outside(Decision, "round__organizer__path", "organization__path")
-    yield from _outside(Consultation, "stage__round__organizer__path", "department__path")
 
 
 def _outside(model: type[Model], organizer: str, path: str) -> Iterator[Broken]:

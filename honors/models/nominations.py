@@ -122,11 +122,19 @@ class NumberSeries(models.Model):
 
 
 class Dossier(models.Model):
-    """What is being written; only the nominator's side changes it, only while draft or returned."""
+    """What is being written; only the nominator's side changes it, only while draft or returned.
+
+    `veto_answers` is what the nominator declares, item by item: {code: [whom it applies to]}, with
+    0 for the nominee and a member's position for a member; an empty list says that it applies to
+    nobody. `veto_members` are those of whom it was declared. What a department confirms is a
+    `VetoFinding`.
+    """
 
     nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="dossier")
     data = models.JSONField(default=dict)
     veto_declared = models.BooleanField(_("declared free of every veto"), null=True)
+    veto_answers = models.JSONField(_("declared veto by veto"), default=dict, blank=True)
+    veto_members = models.JSONField(default=list, blank=True, editable=False)
     saved_at = models.DateTimeField()
 
     class Meta:

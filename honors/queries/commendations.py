@@ -6,31 +6,38 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from honors.forms import parse_form
 from honors.lists import stroke_key
-from honors.models import Commendation, RankingEntry
+from honors.models import Commendation, DossierVersion, RankingEntry
+from honors.models.programs import NomineeKind
 from honors.models.rounds import ListOrder
 from honors.queries.addresses import addresses_of
 from honors.roles import PATH_END, Role, paths_of
 from honors.states import CommendationState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from honors.models import Category, Nomination, User
 
 
+POST_FIELDS = ("employer", "position")
+
+
 class ListLine(NamedTuple):
     """`name` is the bare name; `honors.lists.listed_name` adds the word 家庭. `number` is that of
-    the certificate, empty before the commendation is issued.
+    the certificate, empty before the commendation is issued; `post` is the workplace and duty of a
+    person as the case was decided on, empty for everybody else.
     """
 
     position: int
     name: str
     unit: str
     number: str
+    post: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +62,7 @@ def sections(commendation: Commendation) -> list[ListSection]:
     """
     entries = commendation.entries.select_related(
         "category__title",
+        "category__form",
         "nomination__category",
         "nomination__nominee",
         "nomination__unit",
@@ -64,6 +72,7 @@ def sections(commendation: Commendation) -> list[ListSection]:
     for entry in entries.order_by("category__position", "position"):
         by_category[entry.category].append((entry.position, entry.nomination))
     units = addresses_of(n.unit for rows in by_category.values() for _position, n in rows)
+    posts = _posts(by_category)
     ordered = in_order([n for rows in by_category.values() for _position, n in rows])
     return [
         ListSection(
@@ -71,17 +80,43 @@ def sections(commendation: Commendation) -> list[ListSection]:
             kind=category.title.nominee_kind,
             nature=category.title.nature,
             order=_order_kept(category, [n for _position, n in rows], ordered[category.pk]),
-            lines=[_line(position, n, units[n.unit_id]) for position, n in rows],
+            lines=[
+                _line(position, n, units[n.unit_id], posts.get(n.pk, "")) for position, n in rows
+            ],
         )
         for category, rows in by_category.items()
     ]
 
 
-def _line(position: int, nomination: Nomination, address: str) -> ListLine:
+def _posts(lists: Mapping[Category, Sequence[tuple[int, Nomination]]]) -> dict[int, str]:
+    """Where persons work and as what, from the version that was frozen last, in one statement.
+
+    What the category's form calls private stays off the list.
+    """
+    persons = {
+        nomination.pk: parse_form(category.form.fields).private_names
+        for category, rows in lists.items()
+        if category.title.nominee_kind == NomineeKind.PERSON
+        for _position, nomination in rows
+    }
+    submitted = F("nomination__dossier_version")
+    versions = DossierVersion.objects.filter(nomination__in=persons, number=submitted)
+    rows = versions.values_list("nomination_id", *(f"data__{name}" for name in POST_FIELDS))
+    return {
+        case: "".join(
+            text or ""
+            for name, text in zip(POST_FIELDS, texts, strict=True)
+            if name not in persons[case]
+        )
+        for case, *texts in rows
+    }
+
+
+def _line(position: int, nomination: Nomination, address: str, post: str) -> ListLine:
     honor = getattr(nomination, "honor", None)
     if honor is None:
-        return ListLine(position, nomination.nominee.name, address, "")
-    return ListLine(position, honor.holder_name, honor.unit_name, honor.number)
+        return ListLine(position, nomination.nominee.name, address, "", post)
+    return ListLine(position, honor.holder_name, honor.unit_name, honor.number, post)
 
 
 def _order_kept(category: Category, shown: list[Nomination], ordered: list[Nomination]) -> str:

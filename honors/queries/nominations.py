@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from honors.models import Consultation, Nomination, ScoreSheet
+from honors.models import Nomination, ScoreSheet
 from honors.queries.timelines import timeline
 from honors.roles import PATH_END, Role
 from honors.states import OPEN_SHEETS, NominationState, ScoreSheetState
@@ -53,7 +53,8 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nomination]:
     Nominators see all of their own unit. Officers, secretaries and approvers see what was
     submitted below their organization, and the organizer's secretaries all of their rounds: a
     draft is nobody's business but its unit's. Auditors see everything below theirs. A judge sees
-    the cases of the own sheets, a department those on which it is asked.
+    the cases of the own sheets. A department meets a case only as `honors.queries.consultations`
+    shows it.
     """
     standing = user.standing(at=at)
     if not user.is_active:
@@ -65,7 +66,6 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nomination]:
         | (Q(round__organizer__in=_organizations(standing, Role.SECRETARY)) & submitted)
         | _below(standing, (Role.AUDITOR,))
         | Q(Exists(_sheets(user).exclude(state__in=CLOSED_SHEETS)))
-        | Q(Exists(_consultations(standing)))
     )
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
 
@@ -83,9 +83,6 @@ def worklist(user: User, *, at: datetime) -> QuerySet[Nomination]:
     condition |= Q(state=NominationState.SCORING) & Q(
         Exists(_sheets(user).filter(stage=OuterRef("stage"), state__in=OPEN_SHEETS))
     )
-    condition |= Q(state=NominationState.CONSULTATION) & Q(
-        Exists(_consultations(standing).filter(stage=OuterRef("stage"), reply=""))
-    )
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
 
 
@@ -102,10 +99,3 @@ def _below(standing: Standing, roles: Iterable[Role]) -> Q:
 
 def _sheets(user: User) -> QuerySet[ScoreSheet]:
     return ScoreSheet.objects.filter(nomination=OuterRef("pk"), judge=user)
-
-
-def _consultations(standing: Standing) -> QuerySet[Consultation]:
-    departments = _organizations(standing, Role.CONSULTEE)
-    return Consultation.objects.filter(
-        nomination=OuterRef("pk"), voided_at=None, department__in=departments
-    )

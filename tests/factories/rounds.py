@@ -61,6 +61,12 @@ def a_round(
     return rounds.open_round(round_=round_, by=staff.secretary, at=OPENED_AT) if opened else round_
 
 
+def condition(name: str, expected: Any, **dated: str | None) -> dict[str, Any]:
+    """As a round's terms keep it; `dated` are "from" and "until"."""
+    dates = {"from": None, "until": None, **dated}
+    return {"name": name, "expected": expected, **dates, "reason": "通知要求（虚构）"}
+
+
 def a_category(round_: Round, kind: str, by: User, *, places: int = 2) -> Category:
     """Of the round's program, on the standard form of the kind."""
     return rounds.add_category(

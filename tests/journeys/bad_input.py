@@ -30,7 +30,7 @@ from tests.factories.public_notices import (
     a_shown_case,
     an_ended_notice,
 )
-from tests.factories.rounds import CLOSES_AT, DURING, a_round, category_of
+from tests.factories.rounds import CLOSES_AT, DURING, a_round, category_of, condition
 from tests.factories.score_sheets import (
     SEALED_AT,
     a_scored_round,
@@ -135,7 +135,7 @@ class Desk:
         child = a_nominee(self.unit, self.by, birth_date=date(2015, 1, 1))
         man = a_nominee(self.unit, self.by, sex="male")
         self.child, self.man = self.case_of(nominee=child), self.case_of(nominee=man)
-        women = {"age_min": 18, "sex": "female"}
+        women = [condition("age_min", 18), condition("sex", "female")]
         Category.objects.filter(pk=self.draft.category_id).update(eligibility=women)
         elsewhere, other = tree.villages[1], staff.nominators[1]
         self.foreign = a_nomination(self.round, elsewhere, other)

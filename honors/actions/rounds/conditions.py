@@ -1,54 +1,22 @@
-"""Conditions of a category and rules of its list, as data that the guards can rely on."""
+"""Rules of a category's list, as data that the guards can rely on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
 from honors.forms import FormField, parse_form
-from honors.guards.eligibility import CONDITIONS
 from honors.models import FormDefinition
-from honors.models.nominees import Sex
 from workflow.refusals import InvalidInput
 
 LIMITS = ("at_most_percent", "at_least_percent", "at_most")
 PERCENT = 100
 _RULE_NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _LABEL_LIMIT = 100
-
-
-def _is_whole(low: int, high: int) -> Callable[[object], bool]:
-    return lambda value: (
-        isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-    )
-
-
-ACCEPTS: dict[str, Callable[[object], bool]] = {
-    "sex": lambda value: isinstance(value, str) and value in Sex.values,
-    "age_min": _is_whole(0, 120),
-    "women_percent_min": _is_whole(0, PERCENT),
-    "members_min": _is_whole(1, 1000),
-    "not_honored_within_years": _is_whole(0, 100),
-}
-
-
-def clean_eligibility(conditions: object) -> dict[str, Any]:
-    """The conditions, each one that `honors.guards.eligibility` knows, with a fitting value."""
-    if not isinstance(conditions, Mapping):
-        raise _unknown_condition("eligibility")
-    for name, value in conditions.items():
-        if name not in CONDITIONS or not ACCEPTS[name](value):
-            raise _unknown_condition(f"eligibility/{name}")
-    return dict(conditions)
-
-
-def _unknown_condition(field: str) -> InvalidInput:
-    message = _("There is no such condition, or its value does not fit.")
-    return InvalidInput(message, code="unknown_condition", pointer=f"/{field}")
 
 
 def clean_list_rules(rules: object, form: FormDefinition) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from honors.actions.rounds.locking import lock_planned
 from honors.actions.rounds.quota_rules import clean_channels, clean_quota_rules
 from honors.models import Category, FormDefinition, HonorTitle, Program, Round
 from honors.models.rounds import ListOrder
+from honors.queries import warnings
 from honors.queries.accounts import require
 from honors.roles import Role
 from workflow import engine, ledger
@@ -58,8 +59,9 @@ def plan(  # noqa: PLR0913 - one for each of its terms
     )
     _check_timetable(round_)
     taken = _("The program has a round of this name in this year already.")
+    facts = {"program": program.pk, "warnings": warnings.codes(warnings.of_plan(round_))}
     with inputs.once(taken, code="round_exists", field="name"):
-        return engine.begin(round_, actor=by, at=at, facts={"program": program.pk})
+        return engine.begin(round_, actor=by, at=at, facts=facts)
 
 
 def _check_timetable(round_: Round) -> None:

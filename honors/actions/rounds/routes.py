@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.rounds import consulting
 from honors.actions.rounds.locking import lock_planned
 from honors.guards.rounds import SHORTEST_NOTICE
-from honors.models import Organization, Round, Stage
+from honors.models import Round, Stage
 from honors.models.organizations import Level, depth_of
 from honors.models.public_notices import CountFrom, DayKind
 from honors.models.rounds import ScoringMethod
@@ -48,7 +49,7 @@ def set_route(
             most=MOST_STAGES,
         )
     made = [_stage(locked, position, spec) for position, spec in enumerate(stages, start=1)]
-    _check_departments(made)
+    consulting.check_departments(locked, made)
     locked.stages.all().delete()
     stored = tuple(Stage.objects.bulk_create(made))
     ledger.record(
@@ -115,10 +116,6 @@ def _ties(value: object, field: str) -> object:
     return names
 
 
-def _days(value: object, field: str) -> object:
-    return inputs.whole(value, field=field, high=LONGEST)
-
-
 def _notice_days(value: object, field: str) -> object:
     days = inputs.whole(value, field=field, high=LONGEST)
     if days < SHORTEST_NOTICE:
@@ -139,22 +136,11 @@ def _count_from(value: object, field: str) -> object:
     return inputs.choice(value, CountFrom.values, field=field)
 
 
-def _departments(value: object, field: str) -> object:
-    keys = list(value) if isinstance(value, list | tuple) else []
-    if not keys or len(set(map(str, keys))) != len(keys):
-        raise inputs.refused(
-            _("A consultation asks one or more departments, each once."),
-            code="consultation_empty",
-            field=field,
-        )
-    return [inputs.whole(key, field=f"{field}/{number}") for number, key in enumerate(keys)]
-
-
 Cleaner = Callable[[object, str], object]
 _CUT: dict[str, Cleaner] = {"cut": _flag, "line": _line}
 SETTINGS: dict[str, dict[str, Cleaner]] = {
     StageKind.REVIEW: {"ranked": _flag, "receive": _flag, **_CUT},
-    StageKind.CONSULTATION: {"departments": _departments, "days": _days},
+    StageKind.CONSULTATION: consulting.SETTINGS,
     StageKind.SCORING: {"method": _method, "ties": _ties, "sheets_min": _sheets_min, **_CUT},
     StageKind.BALLOT: {"quorum": _share, "threshold": _share, "above": _flag, **_CUT},
     StageKind.NOTICE: {"days": _notice_days, "kind": _day_kind, "count_from": _count_from},
@@ -162,7 +148,7 @@ SETTINGS: dict[str, dict[str, Cleaner]] = {
 }
 # What a stage of the kind cannot do without.
 NEEDED: dict[str, tuple[str, ...]] = {
-    StageKind.CONSULTATION: ("departments", "days"),
+    StageKind.CONSULTATION: consulting.NEEDED,
     StageKind.SCORING: ("method",),
     StageKind.NOTICE: ("days", "kind", "count_from"),
 }
@@ -186,15 +172,3 @@ def _clean_settings(kind: str, settings: object, *, field: str) -> dict[str, Any
                 field=f"{field}/{name}",
             )
     return {name: known[name](value, f"{field}/{name}") for name, value in given.items()}
-
-
-def _check_departments(stages: Sequence[Stage]) -> None:
-    asked = {key for stage in stages for key in stage.settings.get("departments", ())}
-    found = set(Organization.objects.filter(pk__in=asked).values_list("pk", flat=True))
-    for number, stage in enumerate(stages):
-        if set(stage.settings.get("departments", ())) - found:
-            raise inputs.refused(
-                _("There is no such department."),
-                code="unknown_department",
-                field=f"stages/{number}/settings/departments",
-            )

@@ -9,8 +9,9 @@ from django.db import transaction
 from honors.actions import inputs
 from honors.actions.rounds.locking import lock_round
 from honors.models import Round
+from honors.queries import warnings
 from honors.queries.rounds import terms_of
-from workflow import engine
+from workflow import engine, ledger
 from workflow.definition import Actor
 
 REASON_LIMIT = 500
@@ -18,9 +19,17 @@ REASON_LIMIT = 500
 
 @transaction.atomic
 def open_round(*, round_: Round, by: Actor, at: datetime) -> Round:
-    """Freeze the terms and take nominations from `opens_at` on."""
-    terms = terms_of(lock_round(round_))
-    return engine.perform(round_, "open", actor=by, at=at, terms=terms)
+    """Freeze the terms and take nominations from `opens_at` on.
+
+    What `honors.queries.warnings` says of them stops nothing; that it was said goes into history.
+    """
+    locked = lock_round(round_)
+    opened = engine.perform(round_, "open", actor=by, at=at, terms=terms_of(locked))
+    said = warnings.codes(warnings.of_round(locked))
+    if said:
+        stream, facts = f"rounds:{opened.pk}", {"warnings": said}
+        ledger.record(stream, "rounds.warned", actor=by.ledger_key, at=at, facts=facts)
+    return opened
 
 
 def close_round(*, round_: Round, by: Actor, at: datetime) -> Round:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
-from honors.deadlines import end_of_day
+from honors.consulting import departments_for
+from honors.deadlines import end_of_day, start_of
 from honors.effects.nominations.columns import write
 from honors.models import Consultation, Nomination, ScoreSheet, Stage
+from honors.models.public_notices import DayKind
 from honors.queries.panels import missing_sheets
 from honors.states import OPEN_SHEETS, ScoreSheetState, StageKind
 from workflow import engine
+from workflow.calendars import load_calendar
 from workflow.definition import Move
+from workflow.workdays import ONE_DAY, years_needed
 
 DEFAULT_CONSULTATION_DAYS = 7
 FOLLOWING_SHEETS = (*OPEN_SHEETS, ScoreSheetState.SUBMITTED, ScoreSheetState.ABSTAINED)
@@ -59,6 +64,8 @@ def _ranks_anew(nomination: Nomination, stage: Stage, move: Move) -> bool:
 
 
 def _open_consultations(asking: Visits, move: Move) -> None:
+    prefetch_related_objects(list(asking), "dossier", "nominee")
+    due = _due_dates(set(asking.values()), move)
     open_ones = Consultation.objects.filter(nomination__in=asking, voided_at=None)
     asked = set(open_ones.values_list("nomination_id", "stage_id", "department_id"))
     Consultation.objects.bulk_create(
@@ -67,16 +74,33 @@ def _open_consultations(asking: Visits, move: Move) -> None:
             stage=stage,
             department_id=department,
             asked_at=move.at,
-            due_at=end_of_day(move.at, plus=_time_to_answer(stage)),
+            due_at=due[stage],
         )
         for nomination, stage in asking.items()
-        for department in stage.settings["departments"]
+        for department in departments_for(
+            stage.settings, kind=nomination.nominee.kind, answers=nomination.dossier.data
+        )
         if (nomination.pk, stage.pk, department) not in asked
     )
 
 
-def _time_to_answer(stage: Stage) -> timedelta:
-    return timedelta(days=stage.settings.get("days", DEFAULT_CONSULTATION_DAYS))
+def _due_dates(stages: Collection[Stage], move: Move) -> dict[Stage, datetime]:
+    """The end of the last day: the day of asking does not count. One statement, or none."""
+    working = {s for s in stages if s.settings.get("kind") == DayKind.WORKING}
+    today, days = timezone.localdate(move.at), {s: _time_to_answer(s) for s in stages}
+    longest = max((days[stage] for stage in working), default=0)
+    years = years_needed(today, days=longest, kind="working") if longest else []
+    calendar = load_calendar(years)
+    return {
+        stage: start_of(calendar.add_working_days(today, days[stage]) + ONE_DAY)
+        if stage in working
+        else end_of_day(move.at, plus=timedelta(days=days[stage]))
+        for stage in stages
+    }
+
+
+def _time_to_answer(stage: Stage) -> int:
+    return int(stage.settings.get("days", DEFAULT_CONSULTATION_DAYS))
 
 
 def _open_sheets(scoring: Visits, move: Move) -> None:

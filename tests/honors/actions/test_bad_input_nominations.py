@@ -14,7 +14,7 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination, answers, moved, nomination_in
 from tests.factories.nominees import MEMBERS, a_nominee, a_resident_id
 from tests.factories.organizations import County
-from tests.factories.rounds import CLOSES_AT, DURING
+from tests.factories.rounds import CLOSES_AT, DURING, condition
 from workflow.models import LedgerEvent
 from workflow.refusals import (
     GuardFailed,
@@ -222,12 +222,12 @@ def test_a_request_at_the_exact_close_comes_too_late(
 @pytest.mark.parametrize(
     ("eligibility", "code"),
     [
-        ({"age_min": 60}, "ineligible_age"),
-        ({"sex": "male"}, "ineligible_sex"),
+        ([condition("age_min", 60)], "ineligible_age"),
+        ([condition("sex", "male")], "ineligible_sex"),
     ],
 )
 def test_who_is_not_eligible_is_told_why(
-    tree: County, opened: Round, nominator: User, eligibility: dict[str, Any], code: str
+    tree: County, opened: Round, nominator: User, eligibility: list[Any], code: str
 ) -> None:
     case = a_nomination(opened, tree.villages[0], nominator)
     Category.objects.filter(pk=case.category_id).update(eligibility=eligibility)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from honors.models import Consultation, Organization, PublicNotice
+from honors.models import Organization, PublicNotice
 from tests.factories.organizations import a_twin_county
-from tests.honors.planting import CLOSED, OPENED, Planted
+from tests.honors.planting import Planted
 
 
 def organizations_stand_below_their_parents(planted: Planted) -> str:
@@ -29,14 +29,3 @@ def nothing_reaches_outside_the_organizer(_planted: Planted) -> str:
     notice = PublicNotice.objects.get()
     PublicNotice.objects.update(organization=a_twin_county().county)
     return f"public_notices:{notice.pk}"
-
-
-def nothing_reaches_outside_the_organizer_2(planted: Planted) -> str:
-    asked = Consultation.objects.create(
-        nomination=planted.cases["戊五"],
-        stage=planted.stages["consultation"],
-        department=a_twin_county().department,
-        asked_at=OPENED,
-        due_at=CLOSED,
-    )
-    return f"consultations:{asked.pk}"

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from honors.actions import commendations
 from honors.actions.nominees import MemberSpec
 from honors.documents.honor_list import as_text, as_xlsx, chinese_number
-from honors.models import Commendation, Honor, Nominee, Round
+from honors.models import Commendation, DossierVersion, Honor, Nominee, Round
 from tests.factories.accounts import Staff
 from tests.factories.commendations import a_draft_commendation, an_issued_commendation
 from tests.factories.decisions import RECORDED_AT, approved_cases
@@ -59,9 +59,9 @@ def test_the_text_names_the_first_and_the_number_of_each_list(drafted: Commendat
         "认定周大年家庭为“平邑县最美家庭”。\n"
         "\n"
         "一、平邑县三八红旗手称号（3名）（按姓氏笔画为序）\n"
-        "丁一　平邑街道西关村\n"
-        "王芳　平邑街道南关村\n"
-        "李娜　平邑街道东关村\n"
+        "丁一　虚构虚构\n"
+        "王芳　虚构虚构\n"
+        "李娜　虚构虚构\n"
         "\n"
         "二、平邑县最美家庭称号（1户）（按姓氏笔画为序）\n"
         "周大年家庭　仲村镇南仲村\n"
@@ -92,19 +92,34 @@ def test_an_issued_list_shows_names_as_they_were(shown: Round, staff: Staff) -> 
     assert as_text(Commendation.objects.get()) == before
 
 
+def test_a_person_stands_by_the_workplace_and_duty_that_were_decided_on(
+    shown: Round, staff: Staff
+) -> None:
+    """As lists of commendations have them; what the dossier says afterwards changes nothing."""
+    case = shown.nominations.get(nominee__name="丁一")
+    frozen = DossierVersion.objects.filter(nomination=case)
+    work = {"employer": "平邑县实验小学（虚构）", "position": "副校长"}
+    frozen.update(data=frozen.get().data | work)
+    issued = an_issued_commendation(shown, staff)
+    case.dossier.data |= {"employer": "另一单位（虚构）"}
+    case.dossier.save()
+
+    assert "丁一　平邑县实验小学（虚构）副校长\n" in as_text(issued)
+
+
 def test_the_spreadsheet_has_a_line_for_each_name_and_a_total_in_each_unit(
     drafted: Commendation,
 ) -> None:
     assert cells(opened(as_xlsx(drafted))) == [
-        ["关于表彰平邑县三八红旗手的决定（虚构）", None, None, None, None],
-        ["平妇〔2026〕5号　2026年3月31日", None, None, None, None],
-        ["序号", "称号", "姓名或名称", "所在单位", "证书编号"],
-        [1, "平邑县三八红旗手", "丁一", "平邑街道西关村", None],
-        [2, "平邑县三八红旗手", "王芳", "平邑街道南关村", None],
-        [3, "平邑县三八红旗手", "李娜", "平邑街道东关村", None],
-        [1, "平邑县最美家庭", "周大年家庭", "仲村镇南仲村", None],
-        ["合计", "平邑县三八红旗手", "3名", None, None],
-        ["合计", "平邑县最美家庭", "1户", None, None],
+        ["关于表彰平邑县三八红旗手的决定（虚构）", None, None, None, None, None],
+        ["平妇〔2026〕5号　2026年3月31日", None, None, None, None, None],
+        ["序号", "称号", "姓名或名称", "所在单位", "工作单位及职务", "证书编号"],
+        [1, "平邑县三八红旗手", "丁一", "平邑街道西关村", "虚构虚构", None],
+        [2, "平邑县三八红旗手", "王芳", "平邑街道南关村", "虚构虚构", None],
+        [3, "平邑县三八红旗手", "李娜", "平邑街道东关村", "虚构虚构", None],
+        [1, "平邑县最美家庭", "周大年家庭", "仲村镇南仲村", None, None],
+        ["合计", "平邑县三八红旗手", "3名", None, None, None],
+        ["合计", "平邑县最美家庭", "1户", None, None, None],
     ]
 
 
@@ -112,7 +127,7 @@ def test_an_issued_spreadsheet_has_the_numbers_of_the_certificates(
     shown: Round, staff: Staff
 ) -> None:
     issued = an_issued_commendation(shown, staff)
-    numbers = [row[4] for row in cells(opened(as_xlsx(issued)))[3:7]]
+    numbers = [row[5] for row in cells(opened(as_xlsx(issued)))[3:7]]
     assert numbers == list(Honor.objects.order_by("number").values_list("number", flat=True))
 
 

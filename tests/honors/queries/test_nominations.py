@@ -78,12 +78,10 @@ def test_nobody_of_another_county_sees_anything(tree: County, staff: Staff, stra
     assert waiting(stranger) == []
 
 
-def test_a_department_sees_what_it_was_asked_about(tree: County, staff: Staff) -> None:
-    case = nomination_in("consultation", tree, staff)
-    colleague = a_member(Role.CONSULTEE, tree.firm)
+def test_a_department_meets_a_case_only_by_its_question(tree: County, staff: Staff) -> None:
+    nomination_in("consultation", tree, staff)
 
-    assert visible(staff.consultee) == waiting(staff.consultee) == [case]
-    assert visible(colleague) == []
+    assert visible(staff.consultee) == waiting(staff.consultee) == []
 
 
 def test_a_judge_sees_the_cases_of_the_own_sheets_until_recused(tree: County, staff: Staff) -> None:

@@ -109,42 +109,6 @@ def test_a_category_needs_places(
     assert Category.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "eligibility",
-    [
-        {"height_min": 180},
-        {"sex": "any"},
-        {"sex": True},
-        {"age_min": "18"},
-        {"age_min": True},
-        {"age_min": -1},
-        {"women_percent_min": 101},
-        {"members_min": 0},
-        {"not_honored_within_years": 1.5},
-        ["age_min"],
-    ],
-)
-def test_an_unknown_condition_or_value_is_refused(
-    bare: Round, title: HonorTitle, secretary: User, eligibility: object
-) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        add(bare, title, secretary, eligibility=eligibility)
-
-    assert refused.value.code == "unknown_condition"
-
-
-def test_every_known_condition_can_be_set(bare: Round, title: HonorTitle, secretary: User) -> None:
-    conditions = {
-        "sex": "female",
-        "age_min": 18,
-        "women_percent_min": 60,
-        "members_min": 3,
-        "not_honored_within_years": 0,
-    }
-
-    assert add(bare, title, secretary, eligibility=conditions).eligibility == conditions
-
-
 SHARE = {
     "label": "机关干部不超过20%",
     "field": "occupation",

@@ -1,0 +1,102 @@
+"""What bars a nominee: what the nominator declares, and what a department confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workflow.definition import Move, reads
+from workflow.refusals import GuardFailed
+
+# Whom an answer to a veto names: the nominee, or a member by its position.
+NOMINEE = 0
+
+
+def list_for(terms: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
+    """The vetoes that a round's frozen terms have for a kind of nominee: {"code", "text"}."""
+    return [item for item in terms.get("vetoes", ()) if kind in item["kinds"]]
+
+
+@reads("dossier", "round", "nominee__members")
+def veto_is_declared(nomination: Any, move: Move) -> None:
+    """Every veto of the round was answered with no, for the nominee and for each member."""
+    dossier, today = nomination.dossier, timezone.localdate(move.at)
+    items = list_for(nomination.round.terms, nomination.nominee.kind)
+    present = {m.position for m in nomination.nominee.members.all() if is_member(m, today)}
+    asked_of_all = present <= set(dossier.veto_members)
+    open_ones = [
+        item["text"]
+        for item in items
+        if item["code"] not in dossier.veto_answers or not asked_of_all
+    ]
+    if dossier.veto_declared is None or open_ones:
+        raise GuardFailed(
+            _("Answer the list of vetoes first."), code="veto_unanswered", vetoes=open_ones
+        )
+    for item in items:
+        for name in _named(nomination, dossier.veto_answers[item["code"]], today):
+            raise GuardFailed(
+                _("%(name)s cannot be nominated, as the nominator declares: %(veto)s"),
+                code="veto_applies",
+                name=name,
+                veto=item["text"],
+            )
+    if not dossier.veto_declared:
+        raise GuardFailed(
+            _("A veto applies: this nominee cannot be nominated."), code="veto_applies"
+        )
+
+
+def _named(nomination: Any, places: list[int], today: date) -> Iterator[str]:
+    if NOMINEE in places:
+        yield nomination.nominee.name
+    for member in nomination.nominee.members.all():
+        if member.position in places and is_member(member, today):
+            yield member.name
+
+
+def is_member(member: Any, today: date) -> bool:
+    return member.until is None or today < member.until
+
+
+@reads(
+    "round",
+    "nominee__veto_findings__department",
+    "nominee__veto_findings__letter",
+    "nominee__veto_findings__member",
+    "nominee__duplicates__veto_findings__department",
+    "nominee__duplicates__veto_findings__letter",
+    "nominee__duplicates__veto_findings__member",
+)
+def no_veto_is_confirmed(nomination: Any, move: Move) -> None:
+    """No department has confirmed that a veto of the round applies, to any member."""
+    for finding in barring(nomination, on=timezone.localdate(move.at)):
+        member = finding.member
+        raise GuardFailed(
+            _("%(name)s is barred: %(veto)s %(department)s confirmed it by %(document)s."),
+            code="veto_confirmed",
+            name=nomination.nominee.name if member is None else member.name,
+            veto=finding.text,
+            department=finding.department.name,
+            document=finding.letter.document_number,
+        )
+
+
+def barring(nomination: Any, *, on: date) -> list[Any]:
+    """What bars the nominee, or a duplicate of it, from this round on that day."""
+    nominee = nomination.nominee
+    kind = nominee.kind
+    codes = {item["code"] for item in list_for(nomination.round.terms, kind)}
+    return [
+        finding
+        for each in (nominee, *nominee.duplicates.all())
+        for finding in each.veto_findings.all()
+        if finding.code in codes
+        and finding.lifted_at is None
+        and (finding.bars_until is None or on < finding.bars_until)
+        and (finding.member is None or is_member(finding.member, on))
+    ]

@@ -1,0 +1,79 @@
+"""Which vetoes hold where and when, what was declared of a case, and what was confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from honors.guards.vetoes import barring, list_for
+from honors.models import VetoFinding, VetoItem
+from honors.queries.organizations import paths_above
+from honors.roles import PATH_END, Role, paths_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+    from honors.models import Nomination, Organization, User
+
+# Who reads what was found about the nominees of the own area.
+READERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One veto of a case's round. `declared` are the positions of whom the nominator names, None
+    while unanswered; `confirmed` what departments found, lifted findings left out.
+    """
+
+    code: str
+    text: str
+    declared: list[int] | None
+    confirmed: tuple[VetoFinding, ...]
+
+
+def in_force(organizer: Organization, *, on: date) -> list[VetoItem]:
+    """The list of a round that opens on that day: the standard items, each replaced by the one of
+    its code that is set nearest to the organizer. By code, in one statement.
+    """
+    places = Q(organization=None) | Q(organization__path__in=paths_above(organizer.path))
+    rows = VetoItem.objects.filter(places | Q(organization=organizer), valid_from__lte=on)
+    valid = rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).select_related("organization")
+    nearest: dict[str, VetoItem] = {}
+    for item in sorted(valid, key=_distance):
+        nearest[item.code] = item
+    return [nearest[code] for code in sorted(nearest)]
+
+
+def _distance(item: VetoItem) -> str:
+    return "" if item.organization is None else item.organization.path
+
+
+def answers_of(nomination: Nomination, *, at: datetime) -> list[Answer]:
+    """What the nominator declared, beside what departments confirmed."""
+    findings = barring(nomination, on=timezone.localdate(at))
+    return [
+        Answer(
+            code=item["code"],
+            text=item["text"],
+            declared=nomination.dossier.veto_answers.get(item["code"]),
+            confirmed=tuple(each for each in findings if each.code == item["code"]),
+        )
+        for item in list_for(nomination.round.terms, nomination.nominee.kind)
+    ]
+
+
+def visible_to(user: User, *, at: datetime) -> QuerySet[VetoFinding]:
+    """For whoever reviews, decides, runs rounds or audits above the nominee's unit, and for the
+    department that confirmed it. Its nominators learn of it when they try to submit.
+    """
+    standing = user.standing(at=at)
+    own = [grant.organization_id for grant in standing.having(Role.CONSULTEE)]
+    seen = Q(department__in=own)
+    for path in paths_of(standing.having(*READERS)):
+        seen |= Q(nominee__unit__path__gte=path, nominee__unit__path__lt=path + PATH_END)
+    return VetoFinding.objects.filter(seen).order_by("pk")
