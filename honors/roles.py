@@ -72,7 +72,9 @@ NOBODY = Standing()
 
 
 class Clock:
-    """The system's own actor, for what falls due: clear, lapse, close, end, expire."""
+    """The system's own actor, for what falls due (clear, lapse, close, end, expire) and for the
+    outcome of a recommendation whose case above ended here.
+    """
 
     ledger_key = "system:clock"
 

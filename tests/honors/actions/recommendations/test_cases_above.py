@@ -13,7 +13,8 @@ from honors.actions import (
     public_notices,
     recommendations,
 )
-from honors.models import Nomination, Recommendation, Round
+from honors.models import Honor, Nomination, Recommendation, Round
+from honors.queries.recommendations import downward, upward
 from honors.roles import CLOCK, Role
 from honors.tasks import tick
 from tests.factories.accounts import Staff, a_member
@@ -116,35 +117,66 @@ def test_the_case_enters_where_the_round_above_says(tree: County, one: Recommend
     assert case.number == "2026-ZM-0001"
 
 
-def test_an_honor_above_fills_the_outcome_in(
-    tree: County, staff: Staff, above: Round, one: Recommendation
-) -> None:
-    case = entered(tree, one)
-    notice = public_notices.post(
-        notice=a_draft_notice(above, staff.secretary, at=SENT_AT), by=staff.secretary, at=SENT_AT
-    )
-    shown = {"taken_at": SENT_AT, "at": SENT_AT}
-    a_proof(notice, staff.secretary, **shown)
+def honored_above(staff: Staff, above: Round, case: Nomination) -> Honor:
+    """Shown, approved and honored by the county, weeks after the street sent it."""
+    by = staff.secretary
+    notice = public_notices.post(notice=a_draft_notice(above, by, at=SENT_AT), by=by, at=SENT_AT)
+    a_proof(notice, by, taken_at=SENT_AT, at=SENT_AT)
     end = notice.ends_at
     assert end is not None
     tick(end)
     later = end + timedelta(days=1)
     waiting = Nomination.objects.filter(pk=case.pk)
     decision = a_decision(
-        above, staff, list(waiting), decided_on=later.date(), at=later, document_number="平会1号"
+        above,
+        staff,
+        list(waiting),
+        decided_on=later.date(),
+        at=later,
+        document_number="平会〔2026〕1号",
     )
     approver = staff.approvers[-1]
     engine.perform_many(waiting, "approve", actor=approver, at=later, decision=decision)
     drafted = a_draft_commendation(
         above, staff, at=later, dated=later.date(), document_number="平妇〔2026〕15号"
     )
-    commendations.issue(commendation=drafted, by=staff.secretary, at=later)
+    commendations.issue(commendation=drafted, by=by, at=later)
+    return Honor.objects.get(nomination=case)
+
+
+def test_an_honor_above_fills_the_outcome_in(
+    tree: County, staff: Staff, above: Round, one: Recommendation
+) -> None:
+    honored_above(staff, above, entered(tree, one))
 
     stored = Recommendation.objects.get(pk=one.pk)
     assert (stored.state, stored.outcome_document) == ("honored_above", "平妇〔2026〕15号")
     last = LedgerEvent.objects.filter(stream=f"recommendations:{one.pk}").order_by("seq").last()
     assert last is not None
     assert (last.action, last.actor) == ("recommendations.record_outcome", CLOCK.ledger_key)
+    assert hold() == set()
+
+
+def test_from_the_street_to_the_county_and_on_to_the_city(
+    tree: County, staff: Staff, above: Round, one: Recommendation
+) -> None:
+    """Domain §4.2 M12: 镇 → 县 → 市, each only from those whom the level below honored."""
+    honor = honored_above(staff, above, entered(tree, one))
+    by, at = staff.secretary, SENT_AT + timedelta(days=20)
+    call = a_call(tree, staff, organization=tree.county, prerequisite=honor.title, by=by, at=at)
+    waiting = recommendations.prepare(call=call, basis=honor, by=by, at=at)
+    recommendations.rank(call=call, ordered=[waiting], by=by, at=at)
+    to_city = sent([waiting], staff, by=by, at=at)[0]
+    told(to_city, staff, by=by)
+
+    street = Honor.objects.get(nomination=one.nomination)
+    rungs = upward(street)
+    assert [(r.organization, r.title, r.state) for r in rungs] == [
+        ("平邑街道", "平邑县最美家庭", "honored_above"),
+        ("平邑县", "临沂市最美“健康家庭”", "honored_above"),
+    ]
+    assert [r.below for r in rungs] == [street, honor]
+    assert [r.below for r in downward(honor)] == [street]
     assert hold() == set()
 
 
@@ -158,6 +190,17 @@ def test_a_case_that_ends_above_fills_the_outcome_in(
 
     assert state(one) == "not_selected_above"
     assert hold() == set()
+
+
+def test_a_case_that_is_taken_up_again_above_may_still_be_honored(
+    tree: County, staff: Staff, one: Recommendation
+) -> None:
+    case = entered(tree, one)
+    gone = {"reason": "材料不实（虚构）", "evidence": "调查报告（虚构）"}
+    nominations.move(nomination=case, name="disqualify", by=staff.secretary, at=CLOSES_AT, **gone)
+    Nomination.objects.filter(pk=case.pk).write_place(state="honored")
+
+    assert told(one, staff, by=CLOCK).state == "honored_above"
 
 
 def test_a_draft_that_nobody_submits_in_time_lapses(one: Recommendation) -> None:
