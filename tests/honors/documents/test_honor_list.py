@@ -154,7 +154,7 @@ def test_the_same_list_gives_the_same_bytes(drafted: Commendation) -> None:
 def test_reading_a_list_takes_as_many_statements_for_more_names(
     drafted: Commendation, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         as_text(drafted)
 
 
