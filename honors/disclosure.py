@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from honors.resident_numbers import HIDDEN, LENGTH, Shown, count_candidates
 from honors.texts import HYPHENS, half_width
@@ -19,6 +20,7 @@ from honors.texts import HYPHENS, half_width
 LEAST_CANDIDATES = 1000
 # Where nothing says an age: the years of life of those whom notices usually show.
 YOUNGEST, OLDEST = 18, 86
+COUNTY_DIGITS = 6
 _PHONE_LENGTH = 11
 
 
@@ -45,6 +47,23 @@ class Background:
     on: date
     county_code: str
     born: tuple[date, ...] = ()
+
+
+def public_text(title: str, line: Mapping[str, Any]) -> str:
+    """All that one line of a notice shows, below the notice's title."""
+    return "\n".join((title, *(str(value) for value in line.values())))
+
+
+def background_of(entry: Any, notice: Any, *, on: date) -> Background:
+    """Of a line of a notice: its county, and who stands on it."""
+    case = entry.nomination
+    people = [case.nominee, *case.nominee.members.all()]
+    code = case.unit.code or notice.organization.code or ""
+    return Background(
+        on=on,
+        county_code=code[:COUNTY_DIGITS].ljust(COUNTY_DIGITS, "0"),
+        born=tuple(person.birth_date for person in people if person.birth_date is not None),
+    )
 
 
 @dataclass(frozen=True)

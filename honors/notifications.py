@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from honors.models import Consultation, Membership, Nomination, Shortfall
+from honors.models import Consultation, Membership, Nomination, Objection, Shortfall
 from honors.roles import Role
 from honors.states import NominationState
 from workflow.models import OutboxMessage
@@ -194,6 +194,39 @@ def _overdue(user_id: int, consultations: Sequence[Consultation]) -> Message:
         text=text % {"count": len(consultations)},
         url_path="/consultations/",
     )
+
+
+def objections_due(objections: Sequence[Objection], *, at: datetime) -> None:
+    """To the secretaries who may reply: of the organizer, and of the posting unit unless it
+    nominated the case itself.
+    """
+    offices = {objection.pk: _offices_of(objection) for objection in objections}
+    asked = {(key, Role.SECRETARY) for keys in offices.values() for key in keys}
+    people = _people_at(asked, at=at)
+    with override(LANGUAGE):
+        title = _("A reply to an objection is due")
+        post(
+            (
+                Message(
+                    topic="objections.due",
+                    key=f"objections.due:{objection.pk}:{user_id}",
+                    user_id=user_id,
+                    title=title,
+                    text=_("Reply to the objection about case %(number)s.")
+                    % {"number": objection.nomination.number or f"#{objection.nomination_id}"},
+                    url_path=f"/objections/{objection.pk}/",
+                )
+                for objection in objections
+                for office in sorted(offices[objection.pk])
+                for user_id in people.get((office, Role.SECRETARY), ())
+            ),
+            at=at,
+        )
+
+
+def _offices_of(objection: Objection) -> set[int]:
+    posting, organizer = objection.notice.organization_id, objection.notice.round.organizer_id
+    return {organizer} | ({posting} - {objection.nomination.unit_id})
 
 
 def calendar_missing(years: Sequence[int], *, at: datetime) -> None:

@@ -88,11 +88,22 @@ def earliest_voided_stage(nomination: Any) -> Any | None:
     return stages[0] if stages else None
 
 
+def is_to_be_corrected(nomination: Any) -> bool:
+    """An objection was upheld that corrects a notice which still counts for the case.
+
+    Once the second notice has taken its place, a later objection asks for no third one.
+    """
+    counting = {e.notice_id for e in nomination.notice_entries.all() if e.voided_at is None}
+    return any(
+        o.remedy == "correct" and o.notice_id in counting for o in nomination.objections.all()
+    )
+
+
 def second_notice_stage(nomination: Any) -> Any | None:
     """The notice that runs again after a correction, if the round's terms say so."""
     if not nomination.round.second_notice:
         return None
-    if not any(objection.remedy == "correct" for objection in nomination.objections.all()):
+    if not is_to_be_corrected(nomination):
         return None
     resume = nomination.resume_stage
     notices = [

@@ -120,6 +120,12 @@ def is_secretary_of_notice(notice: Any, standing: Standing) -> bool:
     )
 
 
+@reads("round")
+def is_clock_or_secretary_of_notice(notice: Any, standing: Standing) -> bool:
+    """A secretary of the posting unit or of the organizer, or the clock."""
+    return standing.is_clock or is_secretary_of_notice(notice, standing)
+
+
 @reads("notice__round", "nomination")
 def is_secretary_of_objection(objection: Any, standing: Standing) -> bool:
     """A secretary of the round's organizer, or of the posting unit unless it nominated the case."""

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from honors import notifications
-from honors.actions import consultations
+from honors.actions import consultations, objections, public_notices
 from honors.delivery import deliver
 from honors.models import (
     Honor,
@@ -49,10 +49,12 @@ class Report:
 
     lapsed: int = 0
     closed: int = 0
+    recounted: int = 0
     ended: int = 0
     cleared: int = 0
     expired: int = 0
     overdue: int = 0
+    reminded: int = 0
     delivered: int = 0
     undelivered: int = 0
     missing_years: list[int] = field(default_factory=list)
@@ -60,14 +62,19 @@ class Report:
 
 
 def tick(at: datetime) -> Report:
-    """In this order: drafts lapse before their round closes, notices end before cases clear."""
+    """In this order: drafts lapse before their round closes, the calendar is asked again before
+    notices end, and they end before cases clear.
+    """
     report = Report()
     report.lapsed = _move_due(_overdue_cases(at), "lapse", at, report)
     report.closed = _move_due(_due_rounds(at), "close", at, report)
+    report.recounted = _recount_notices(at, report)
     report.ended = _move_due(_past_notices(at), "end", at, report)
     report.cleared = _move_due(_noticed_cases(at), "clear", at, report)
     report.expired = _move_due(_past_honors(at), "expire", at, report)
     report.overdue = consultations.mark_overdue(by=CLOCK, at=at, most=MOST)
+    objections.count_deadlines(by=CLOCK, at=at)
+    report.reminded = objections.remind(at=at)
     report.missing_years = _warn_of_calendar(at)
     report.delivered, report.undelivered = deliver(at=at, most=MOST)
     return report
@@ -104,6 +111,14 @@ def _due_rounds(at: datetime) -> QuerySet[Round]:
     return Round.objects.filter(state=RoundState.OPEN, closes_at__lte=at)
 
 
+def _recount_notices(at: datetime, report: Report) -> int:
+    try:
+        return public_notices.recount(by=CLOCK, at=at)
+    except Refusal as refused:
+        report.refusals.append(("public_notices", refused.code))
+        return 0
+
+
 def _past_notices(at: datetime) -> QuerySet[PublicNotice]:
     return PublicNotice.objects.filter(state=PublicNoticeState.POSTED, ends_at__lte=at)
 
@@ -120,11 +135,11 @@ def _noticed_cases(at: datetime) -> QuerySet[Nomination]:
     )
     over = Q(notice__state=PublicNoticeState.ENDED, notice__ends_at__lte=at)
     proven = Q(Exists(PostingProof.objects.filter(notice=OuterRef("notice"))))
-    objections = Objection.objects.filter(nomination=OuterRef("pk"), state__in=OPEN_OBJECTIONS)
+    open_ones = Objection.objects.filter(nomination=OuterRef("pk"), state__in=OPEN_OBJECTIONS)
     return Nomination.objects.filter(
         Exists(current),
         ~Exists(current.exclude(over & proven)),
-        ~Exists(objections),
+        ~Exists(open_ones),
         state=NominationState.NOTICE,
     )
 

@@ -7,16 +7,26 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from honors import notifications
 from honors.actions import inputs
 from honors.codes import new_verification_code
 from honors.models import Nomination, Objection, PublicNotice
 from honors.models.objections import ObjectorKind
-from honors.queries.objections import CONTACT, OBJECTOR, place_of
+from honors.queries.objections import (
+    CONTACT,
+    OBJECTOR,
+    due_of,
+    objector_index,
+    place_of,
+    to_be_reminded,
+    without_deadline,
+)
 from honors.queries.public_notices import PUBLISHED
 from honors.roles import PUBLIC
 from honors.sealing import site_keyring
 from honors.texts import clean_text
-from workflow import engine
+from workflow import engine, ledger
+from workflow.calendars import load_calendar
 from workflow.refusals import GuardFailed, InvalidInput
 
 if TYPE_CHECKING:
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
     from workflow.definition import Actor
 
 OBJECTOR_LIMIT, CONTACT_LIMIT, TEXT_LIMIT = 100, 200, 5000
+MOST_AT_ONCE, CHUNK = 20_000, 500
 TEXTS = frozenset({"reason", "findings", "answer"})
 
 
@@ -48,7 +59,7 @@ def file(
     signed = _signature(objector, field="objector", limit=OBJECTOR_LIMIT)
     reachable = _signature(contact, field="contact", limit=CONTACT_LIMIT)
     cleaned = _content(content)
-    _lock_running_notice(notice, at)
+    due_at = due_of(at, _lock_running_notice(notice, at).stage)
     _lock_listed_case(notice, nomination)
     code, keyring = new_verification_code(), site_keyring()
     objection = Objection(
@@ -59,9 +70,12 @@ def file(
         objector_kind=kind,
         objector_sealed=keyring.seal(signed, place=place_of(code, OBJECTOR)),
         contact_sealed=keyring.seal(reachable, place=place_of(code, CONTACT)),
+        objector_index=objector_index(reachable, keyring),
         content=cleaned,
+        due_at=due_at,
     )
-    facts = {"notice": notice.pk, "nomination": nomination.pk}
+    due = None if due_at is None else ledger.moment(due_at)
+    facts = {"notice": notice.pk, "nomination": nomination.pk, "due_at": due}
     return engine.begin(objection, actor=PUBLIC, at=at, facts=facts)
 
 
@@ -81,7 +95,7 @@ def _content(text: str) -> str:
     return cleaned
 
 
-def _lock_running_notice(notice: PublicNotice, at: datetime) -> None:
+def _lock_running_notice(notice: PublicNotice, at: datetime) -> PublicNotice:
     """A notice that was ended meanwhile still counts for who filed in time."""
     locked = PublicNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)
     hung = locked.state in PUBLISHED
@@ -91,12 +105,52 @@ def _lock_running_notice(notice: PublicNotice, at: datetime) -> None:
             code="notice_not_running",
             contact=locked.contact,
         )
+    return locked
 
 
 def _lock_listed_case(notice: PublicNotice, nomination: Nomination) -> None:
     list(Nomination.objects.filter(pk=nomination.pk).select_for_update(no_key=True))
     if not notice.entries.filter(nomination=nomination, voided_at=None).exists():
         raise GuardFailed(_("This notice does not list the case."), code="not_on_notice")
+
+
+def count_deadlines(*, by: Actor, at: datetime) -> int:
+    """Give a deadline to what was filed while the calendar did not know the year, where it does
+    now. Answers how many got one.
+    """
+    keys = list(without_deadline().values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return _count_deadlines(keys, by=by, at=at) if keys else 0
+
+
+@transaction.atomic
+def _count_deadlines(keys: list[int], *, by: Actor, at: datetime) -> int:
+    rows = without_deadline().filter(pk__in=keys).select_related("notice__stage").order_by("pk")
+    locked = list(rows.select_for_update(no_key=True, of=("self",)))
+    calendar = load_calendar()
+    for objection in locked:
+        objection.due_at = due_of(objection.filed_at, objection.notice.stage, calendar=calendar)
+    counted = [objection for objection in locked if objection.due_at is not None]
+    Objection.objects.bulk_update(counted, ["due_at"], batch_size=CHUNK)
+    entries = [
+        ledger.Entry(
+            stream=f"objections:{objection.pk}",
+            action="objections.count_deadline",
+            facts={"due_at": objection.due_at},
+        )
+        for objection in counted
+    ]
+    ledger.append(entries, actor=by.ledger_key, at=at)
+    return len(counted)
+
+
+@transaction.atomic
+def remind(*, at: datetime) -> int:
+    """Tell the offices, once, of replies that are due soon or overdue. Answers how many."""
+    rows = to_be_reminded(at).select_related("notice__round", "nomination").order_by("pk")
+    due = list(rows.select_for_update(no_key=True, of=("self",))[:MOST_AT_ONCE])
+    notifications.objections_due(due, at=at)
+    Objection.objects.filter(pk__in=[objection.pk for objection in due]).update(reminded_at=at)
+    return len(due)
 
 
 def move(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from django.core.files.base import ContentFile
@@ -24,12 +24,13 @@ from honors.models import (
 )
 from honors.queries import public_notices as queries
 from honors.queries.addresses import addresses_of
+from honors.queries.notice_ends import end_from, midnight, moved_ends, running_notices
 from honors.states import PublicNoticeState, StageKind
 from honors.texts import clean_text
 from workflow import engine, ledger
 from workflow.calendars import load_calendar
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
-from workflow.workdays import ONE_DAY, years_needed
+from workflow.workdays import LONGEST_PERIOD, ONE_DAY, years_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,11 +38,13 @@ if TYPE_CHECKING:
 
     from honors.models import Organization, Stage, User
     from workflow.definition import Actor
-    from workflow.workdays import CountFrom, DayKind
+    from workflow.workdays import DayKind
 
 TITLE_LIMIT, CONTACT_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 200, 200, 500
 PROOFS = ("jpeg", "png", "pdf")
 PROOF_LIMIT = 10 * 1024 * 1024  # bytes
+MOST_RECOUNTED = 20_000  # at once
+CALENDAR_CHANGED = "工作日历调整"
 LATE_POSTING = "张贴日期晚于发布日期"  # official texts are Chinese whatever the reader's language
 
 
@@ -150,14 +153,7 @@ def post(*, notice: PublicNotice, by: Actor, at: datetime) -> PublicNotice:
 
 def end_if_posted(notice: PublicNotice, *, on: date) -> datetime:
     """The local midnight at which a notice is over that hung from that day: exclusive."""
-    return _end(notice, on, days=notice.days, count_from=cast("CountFrom", notice.count_from))
-
-
-def _end(notice: PublicNotice, on: date, *, days: int, count_from: CountFrom) -> datetime:
-    kind = cast("DayKind", notice.day_kind)
-    calendar = load_calendar(years_needed(on, days=days, kind=kind))
-    period = calendar.period(on, days=days, kind=kind, count_from=count_from)
-    return timezone.make_aware(datetime.combine(period.ends_on, time.min))
+    return end_from(notice, on)
 
 
 @transaction.atomic
@@ -166,12 +162,14 @@ def extend(
 ) -> PublicNotice:
     """Let it run for more days of its own kind behind its present end."""
     locked = _locked(notice)
+    most = LONGEST_PERIOD - locked.days - locked.extra_days
     return engine.perform(
         locked,
         "extend",
         actor=by,
         at=at,
-        ends_at=_later_end(locked, inputs.whole(days, field="days")),
+        ends_at=_later_end(locked, inputs.whole(days, field="days", high=most)),
+        extra_days=days,
         reason=clean_text(reason, field="reason", limit=REASON_LIMIT),
     )
 
@@ -181,7 +179,36 @@ def _later_end(notice: PublicNotice, days: int) -> datetime | None:
     if notice.ends_at is None:
         return None
     last_day = timezone.localdate(notice.ends_at) - ONE_DAY
-    return _end(notice, last_day, days=days, count_from="next_day")
+    kind = cast("DayKind", notice.day_kind)
+    calendar = load_calendar(years_needed(last_day, days=days, kind=kind))
+    period = calendar.period(last_day, days=days, kind=kind, count_from="next_day")
+    return midnight(period.ends_on)
+
+
+def recount(*, by: Actor, at: datetime) -> int:
+    """Move the ends of running notices by the calendar as it is now: later, never earlier.
+
+    For a holiday that became known, or a make-up workday that was taken back, after the posting.
+    Answers how many moved; one whose years are not known stays as it is. Statements grow with the
+    number of different ends, not of notices.
+    """
+    late = moved_ends(running_notices()[:MOST_RECOUNTED])
+    return _move_ends(sorted(late), by=by, at=at) if late else 0
+
+
+@transaction.atomic
+def _move_ends(keys: list[int], *, by: Actor, at: datetime) -> int:
+    """Reckoned again under the lock, as a proof or an extension may have come between."""
+    rows = running_notices().filter(pk__in=keys)
+    together: dict[datetime, list[int]] = {}
+    for key, ends_at in moved_ends(rows.select_for_update(no_key=True)).items():
+        together.setdefault(ends_at, []).append(key)
+    for ends_at, moved in sorted(together.items()):
+        notices = PublicNotice.objects.filter(pk__in=moved)
+        engine.perform_many(
+            notices, "extend", actor=by, at=at, ends_at=ends_at, reason=CALENDAR_CHANGED
+        )
+    return sum(len(moved) for moved in together.values())
 
 
 @transaction.atomic

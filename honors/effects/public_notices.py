@@ -24,11 +24,12 @@ def freeze_notices(notices: Sequence[PublicNotice], move: Move) -> None:
 def move_notice_ends(notices: Sequence[PublicNotice], move: Move) -> None:
     for notice in notices:
         notice.ends_at = move.supplied["ends_at"]
-        _note_end(notice, move)
-    PublicNotice.objects.bulk_update(notices, ["ends_at"])
+        notice.extra_days += move.supplied.get("extra_days", 0)
+        _note_end(notice, move, extra_days=notice.extra_days)
+    PublicNotice.objects.bulk_update(notices, ["ends_at", "extra_days"])
 
 
-def _note_end(notice: PublicNotice, move: Move, **facts: str) -> None:
+def _note_end(notice: PublicNotice, move: Move, **facts: str | int) -> None:
     assert notice.ends_at is not None  # noqa: S101 - both moves need it
     move.note(notice, ends_at=ledger.moment(notice.ends_at), **facts)
 

@@ -81,7 +81,7 @@ def held(nomination: Any, _move: Move) -> Destination:
     )
 
 
-@reads("round__stages", "unit", "resume_stage", "category", "objections")
+@reads("round__stages", "unit", "resume_stage", "category", "objections", "notice_entries")
 def released(nomination: Any, _move: Move) -> Destination:
     """Where it was; to its notice again if an objection led to a correction and terms say so."""
     again = routes.second_notice_stage(nomination)

@@ -41,7 +41,11 @@ public_notices = Workflow(
             target=Route(choose=posted, results=(POSTED,)),
             by=rules.is_secretary_of_notice,
             needs=("ends_at",),
-            when=(guards.notice_has_entries, guards.notice_shows_no_personal_data),
+            when=(
+                guards.notice_has_entries,
+                guards.notice_shows_no_personal_data,
+                guards.notice_points_at_nobody,
+            ),
             then=("freeze_notices",),
         ),
         Transition(
@@ -49,8 +53,9 @@ public_notices = Workflow(
             label=_("Extend"),
             source=(POSTED,),
             target=POSTED,
-            by=rules.is_secretary_of_notice,
+            by=rules.is_clock_or_secretary_of_notice,
             needs=("ends_at", "reason"),
+            accepts=("extra_days",),
             when=(guards.end_moves_later,),
             then=("move_notice_ends",),
         ),

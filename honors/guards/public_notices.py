@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honors.disclosure import LEAST_CANDIDATES, background_of, exposure, public_text
 from honors.texts import Finding, find_date, find_personal_data
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
@@ -45,6 +47,30 @@ def notice_shows_no_personal_data(notice: Any, _move: Move) -> None:
                 _refuse_findings(where, pointer, find_date(text, born))
 
 
+@reads("organization", "entries__nomination__unit", "entries__nomination__nominee__members")
+def notice_points_at_nobody(notice: Any, move: Move) -> None:
+    """By all that a line shows together, a thousand resident numbers remain possible at least."""
+    on = timezone.localdate(move.at)
+    for entry in notice.entries.all():
+        if entry.voided_at is not None:
+            continue
+        text = public_text(notice.title, entry.line)
+        found = exposure(text, background_of(entry, notice, on=on))
+        if found.points_at_somebody:
+            raise GuardFailed(
+                _(
+                    "Entry %(position)s leaves %(candidates)s possible resident numbers, fewer "
+                    "than %(least)s: %(excerpts)s"
+                ),
+                code="too_few_candidates",
+                pointer=f"/entries/{entry.position}",
+                position=entry.position,
+                candidates=found.candidates,
+                least=LEAST_CANDIDATES,
+                excerpts="; ".join(found.excerpts),
+            )
+
+
 def _birth_dates(nominee: Any) -> set[date]:
     people = [nominee, *nominee.members.all()]
     return {person.birth_date for person in people if person.birth_date is not None}
@@ -62,9 +88,13 @@ def _refuse_findings(where: Any, pointer: str, findings: list[Finding]) -> None:
 
 
 def end_moves_later(notice: Any, move: Move) -> None:
-    """The new end lies behind the present one, and the notice still runs."""
+    """The new end lies behind the present one, and the notice still runs.
+
+    The clock may be late: what it moves would have run on, had it looked in time.
+    """
     ends_at = move.supplied.get("ends_at")
-    if notice.ends_at is not None and move.at >= notice.ends_at:
+    over = notice.ends_at is not None and move.at >= notice.ends_at
+    if over and not move.standing.is_clock:
         raise GuardFailed(_("The notice is over; post a second one."), code="notice_over")
     if ends_at is not None and ends_at <= notice.ends_at:
         raise GuardFailed(_("A notice can only be made longer."), code="not_longer")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.consulting import every_department
 from honors.forms import parse_form
+from honors.notice_terms import SHORTEST_ABOVE, SHORTEST_NOTICE, is_short_for
 from honors.reckoning import rule_of
 from honors.states import LIVE_NOMINATIONS, NominationState, StageKind
 from honors.voting import voting_rule_of
@@ -18,11 +19,8 @@ from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
 from workflow.workdays import CalendarMissing
 
-# The shortest public notice that this system lets anybody run, in the stage's own kind of days.
-SHORTEST_NOTICE = 3
 
-
-@reads("stages__panels__members", "stages__rubrics__criteria", "categories__form")
+@reads("program", "stages__panels__members", "stages__rubrics__criteria", "categories__form")
 def route_is_sound(round_: Any, _move: Move) -> None:
     """Levels never go down, somebody approves, notices are long enough, scoring can be done."""
     stages = sorted(round_.stages.all(), key=lambda stage: int(stage.position))
@@ -40,13 +38,8 @@ def route_is_sound(round_: Any, _move: Move) -> None:
 
 
 def _stage_is_sound(round_: Any, stage: Any) -> None:
-    if stage.kind == StageKind.NOTICE and stage.settings.get("days", 0) < SHORTEST_NOTICE:
-        raise GuardFailed(
-            _("The notice of stage %(position)s is shorter than %(days)s days."),
-            code="notice_too_short",
-            position=stage.position,
-            days=SHORTEST_NOTICE,
-        )
+    if stage.kind == StageKind.NOTICE:
+        _notice_is_long_enough(round_, stage)
     if stage.kind == StageKind.CONSULTATION:
         _consultation_is_sound(round_, stage)
     if stage.kind == StageKind.BALLOT and {"quorum", "threshold", "cut"} & stage.settings.keys():
@@ -75,6 +68,39 @@ def _consultation_is_sound(round_: Any, stage: Any) -> None:
                 position=stage.position,
                 field=name,
             )
+
+
+def _notice_is_long_enough(round_: Any, stage: Any) -> None:
+    """Three days; from the county up five working ones, unless a legal basis lets them be fewer."""
+    if stage.settings.get("days", 0) < SHORTEST_NOTICE:
+        raise GuardFailed(
+            _("The notice of stage %(position)s is shorter than %(days)s days."),
+            code="notice_too_short",
+            position=stage.position,
+            days=SHORTEST_NOTICE,
+        )
+    if not is_short_for(stage.level, stage.settings):
+        return
+    if not stage.settings.get("shorter_because"):
+        raise GuardFailed(
+            _(
+                "The notice of stage %(position)s is shorter than %(days)s working days. State "
+                "why it may be, or make it longer."
+            ),
+            code="notice_short_for_level",
+            position=stage.position,
+            days=SHORTEST_ABOVE,
+        )
+    if not round_.program.legal_basis:
+        raise GuardFailed(
+            _(
+                "The notice of stage %(position)s is shorter than %(days)s working days, and the "
+                "program names no legal basis that lets it be."
+            ),
+            code="notice_without_basis",
+            position=stage.position,
+            days=SHORTEST_ABOVE,
+        )
 
 
 def _scoring_is_ready(stage: Any, category: Any) -> None:

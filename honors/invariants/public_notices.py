@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import datetime
 from typing import cast
 
 from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
-from honors.models import Nomination, NoticeEntry, Objection, PublicNotice, Stage
+from honors.disclosure import background_of, exposure, public_text
+from honors.models import Nomination, NoticeEntry, Objection, PublicNotice, Round, Stage
 from honors.models.organizations import depth_of
+from honors.notice_terms import is_short_for
+from honors.queries.notice_ends import calendar_of, required_end
 from honors.snapshots import digest_of
 from honors.states import OPEN_OBJECTIONS, NominationState, PublicNoticeState, StageKind
-from workflow.calendars import load_calendar
 from workflow.models import LedgerEvent
-from workflow.refusals import Refusal
-from workflow.workdays import Calendar, CountFrom, DayKind
 
 Broken = tuple[str, str]
+CHUNK = 2000
 POSTED = (PublicNoticeState.POSTED, PublicNoticeState.ENDED)
 FORWARD = tuple(f"nominations.{name}" for name in ("approve", "clear", "release", "honor"))
 APPROVED = (NominationState.APPROVED, NominationState.HONORED)
@@ -33,42 +34,52 @@ def notices_show_what_was_frozen() -> Iterator[Broken]:
 
 
 def notices_are_long_enough() -> Iterator[Broken]:
-    """Every required day by the calendar, from posting to end; never fewer than the route asks."""
+    """Every required day by the calendar, from the day it hung everywhere, with those it was
+    extended by; never fewer than the route asks.
+    """
     rows = PublicNotice.objects.filter(state__in=POSTED).select_related("stage")
-    notices = list(rows.only("days", "day_kind", "count_from", "posted_at", "ends_at", "stage"))
-    calendar = load_calendar(_years(notices))
+    notices = list(rows.defer("snapshot").prefetch_related("proofs"))
+    calendar = calendar_of(notices)
     for notice in notices:
         asked = notice.stage.settings.get("days", 0)
         if notice.days < asked:
             yield f"public_notices:{notice.pk}", f"it runs {notice.days} days and {asked} are asked"
-        required = _required_end(notice, calendar)
+        required = required_end(notice, calendar)
         if required is None:
             yield f"public_notices:{notice.pk}", "the calendar does not know its days"
         elif cast(datetime, notice.ends_at) < required:
             yield f"public_notices:{notice.pk}", f"it ends before {required:%Y-%m-%d %H:%M}"
 
 
-def _years(notices: Iterable[PublicNotice]) -> set[int]:
-    dates = [at for notice in notices for at in (notice.posted_at, notice.ends_at) if at]
-    return {timezone.localdate(at).year for at in dates}
+def notices_have_the_length_of_their_level() -> Iterator[Broken]:
+    """No round that opened has a notice shorter than its level asks without a reason and a basis.
+
+    Of the frozen terms, so that a later change of the rows does not hide it.
+    """
+    rows = Round.objects.exclude(terms={}).values_list("pk", "terms")
+    for key, terms in rows.iterator():
+        for stage in terms.get("stages", ()):
+            stated = stage["settings"].get("shorter_because")
+            lawful = bool(stated and terms["round"].get("legal_basis"))
+            short = stage["kind"] == StageKind.NOTICE and is_short_for(
+                stage["level"], stage["settings"]
+            )
+            if short and not lawful:
+                yield f"rounds:{key}", f"the notice of its stage {stage['position']} is too short"
 
 
-def _required_end(notice: PublicNotice, calendar: Calendar) -> datetime | None:
-    """00:00, here, of the day after the last day counted; none if the calendar does not say."""
-    try:
-        period = calendar.period(
-            timezone.localdate(cast(datetime, notice.posted_at)),
-            days=notice.days,
-            kind=cast(DayKind, notice.day_kind),
-            count_from=cast(CountFrom, notice.count_from),
-        )
-    except Refusal:
-        return None
-    return _midnight(period.ends_on)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def notices_point_at_nobody() -> Iterator[Broken]:
+    """What was posted leaves a thousand possible resident numbers for each of its lines."""
+    rows = NoticeEntry.objects.filter(notice__state__in=POSTED, voided_at=None)
+    related = ("notice__organization", "nomination__unit", "nomination__nominee")
+    entries = rows.select_related(*related).prefetch_related("nomination__nominee__members")
+    for entry in entries.iterator(chunk_size=CHUNK):
+        notice = entry.notice
+        on = timezone.localdate(cast(datetime, notice.posted_at))
+        found = exposure(public_text(notice.title, entry.line), background_of(entry, notice, on=on))
+        if found.points_at_somebody:
+            detail = f"entry {entry.position} leaves {found.candidates} resident numbers"
+            yield f"public_notices:{notice.pk}", detail
 
 
 def notices_end_when_they_are_over() -> Iterator[Broken]:
@@ -158,6 +169,8 @@ def notices_list_cases_of_their_round() -> Iterator[Broken]:
 CHECKS = (
     notices_show_what_was_frozen,
     notices_are_long_enough,
+    notices_have_the_length_of_their_level,
+    notices_point_at_nobody,
     notices_end_when_they_are_over,
     notices_list_cases_of_their_round,
     cases_left_their_notice_after_its_end,

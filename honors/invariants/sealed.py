@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from honors.models import Nominee, Objection
 from honors.queries.nominees import IDENTITY_PURPOSE, identity_place, phone_place
-from honors.queries.objections import CONTACT, OBJECTOR, place_of
+from honors.queries.objections import CONTACT, OBJECTOR, objector_index, place_of
 from honors.sealing import Keyring, SealBroken, site_keyring
 
 Broken = tuple[str, str]
@@ -40,6 +40,17 @@ def objectors_open() -> Iterator[Broken]:
                 yield f"objections:{key}", f"its sealed {field} does not open here"
 
 
+def objectors_give_their_index() -> Iterator[Broken]:
+    """What tells that somebody objects again is the keyed hash of the contact that was sealed."""
+    keyring = site_keyring()
+    rows = Objection.objects.exclude(objector_index="")
+    fields = rows.values_list("pk", "query_code", "contact_sealed", "objector_index")
+    for key, code, sealed, index in fields.iterator():
+        contact = _opened(keyring, sealed, place_of(code, CONTACT))
+        if contact is not None and objector_index(contact, keyring) != index:
+            yield f"objections:{key}", "its contact does not give its index"
+
+
 def _opened(keyring: Keyring, sealed: str, place: str) -> str | None:
     try:
         return keyring.open(sealed, place=place)
@@ -47,4 +58,9 @@ def _opened(keyring: Keyring, sealed: str, place: str) -> str | None:
         return None
 
 
-CHECKS = (identities_open_and_give_their_index, phones_open, objectors_open)
+CHECKS = (
+    identities_open_and_give_their_index,
+    phones_open,
+    objectors_open,
+    objectors_give_their_index,
+)

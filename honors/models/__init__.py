@@ -7,6 +7,8 @@ from honors.models.consents import Consent
 from honors.models.consultations import Consultation, Letter
 from honors.models.decisions import Decision, DecisionItem
 from honors.models.honors import Honor
+from honors.models.investigations import InvestigationStep, RetaliationMark
+from honors.models.leads import Lead
 from honors.models.nominations import (
     Attachment,
     Defect,
@@ -57,7 +59,9 @@ __all__ = [
     "Handling",
     "Honor",
     "HonorTitle",
+    "InvestigationStep",
     "JudgePromise",
+    "Lead",
     "Letter",
     "Mark",
     "MarkChange",
@@ -81,6 +85,7 @@ __all__ = [
     "RankingEntry",
     "Recommendation",
     "RecommendationCall",
+    "RetaliationMark",
     "Round",
     "Rubric",
     "ScoreSheet",

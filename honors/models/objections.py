@@ -31,7 +31,11 @@ class Remedy(models.TextChoices):
 
 
 class Objection(WorkflowModel, workflow=objections):
-    """`objector_sealed` and `contact_sealed` open only for the office that investigates."""
+    """`objector_sealed` and `contact_sealed` open only for the office that investigates.
+
+    `objector_index` is a keyed hash of the contact: equal for whoever objects again. The reply is
+    due before `due_at`; none while the calendar does not know the year.
+    """
 
     state = state_field(objections)
     notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="objections")
@@ -41,11 +45,14 @@ class Objection(WorkflowModel, workflow=objections):
     objector_kind = models.CharField(max_length=8, choices=ObjectorKind.choices)
     objector_sealed = models.TextField(editable=False)
     contact_sealed = models.TextField(editable=False)
+    objector_index = models.CharField(max_length=64, blank=True, editable=False)
     content = models.TextField(_("content"))
     ground = models.CharField(max_length=16, choices=RefusalGround.choices, blank=True)
     findings = models.TextField(_("findings"), blank=True)
     remedy = models.CharField(max_length=8, choices=Remedy.choices, blank=True)
     answer = models.TextField(_("reply"), blank=True)
+    due_at = models.DateTimeField(_("reply due"), null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("objection")
@@ -57,7 +64,10 @@ class Objection(WorkflowModel, workflow=objections):
                 name="objections_upheld_with_remedy",
             ),
         ]
-        indexes = [models.Index(fields=("nomination", "state"), name="objections_nomination_state")]
+        indexes = [
+            models.Index(fields=("nomination", "state"), name="objections_nomination_state"),
+            models.Index(fields=("objector_index",), name="objections_objector_index"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.query_code}"

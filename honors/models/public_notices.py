@@ -26,7 +26,10 @@ class CountFrom(models.TextChoices):
 
 
 class PublicNotice(WorkflowModel, workflow=public_notices):
-    """Runs in [posted_at, ends_at). `snapshot` is frozen when posted, its digest in the ledger."""
+    """Runs in [posted_at, ends_at): its days and those it was extended by (`extra_days`).
+
+    `snapshot` is frozen when posted, its digest in the ledger.
+    """
 
     state = state_field(public_notices)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="public_notices")
@@ -38,6 +41,7 @@ class PublicNotice(WorkflowModel, workflow=public_notices):
     days = models.PositiveSmallIntegerField(_("days"))
     day_kind = models.CharField(_("kind of days"), max_length=8, choices=DayKind.choices)
     count_from = models.CharField(_("counted from"), max_length=8, choices=CountFrom.choices)
+    extra_days = models.PositiveSmallIntegerField(default=0, editable=False)
     contact = models.CharField(_("where objections go"), max_length=200)
     snapshot = models.JSONField(default=dict, editable=False)
     snapshot_digest = models.CharField(max_length=64, blank=True, editable=False)

@@ -119,7 +119,8 @@ class Stage(models.Model):
     another panel of the stage, "promise": whether judges promise before they see anything};
     ballot: {"quorum": [2, 3] of those entitled, "threshold": [1, 2] of those present,
     "above": whether the threshold must be passed, not only reached, "line": int, "cut": bool};
-    notice: {"days": int, "kind": "working"|"calendar", "count_from": "same_day"|"next_day"}.
+    notice: {"days": int, "kind": "working"|"calendar", "count_from": "same_day"|"next_day"},
+    and what `honors.notice_terms` reads.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stages")

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from honors.models import Nomination, NoticeEntry, PublicNotice
 from honors.models.public_notices import DayKind
+from honors.notice_terms import retention_days
 from honors.roles import PATH_END, Role, paths_of
 from honors.states import PublicNoticeState
 from workflow.calendars import load_calendar
+from workflow.refusals import NotPermitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +25,14 @@ if TYPE_CHECKING:
     from honors.models import Organization, Stage, User
     from workflow.workdays import Calendar
 
+PREPARERS = (Role.OFFICER, Role.SECRETARY, Role.AUDITOR)
 PUBLISHED = (PublicNoticeState.POSTED, PublicNoticeState.ENDED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoticePage:
-    """All that a reader without an account sees. `entries` are the lines as frozen when posted.
+    """All that a reader without an account sees. `entries` are the lines as frozen when posted;
+    none once they were taken down, when the digest alone still vouches for them.
 
     `remaining_days` counts the days left, today included, in the notice's own kind of days.
     """
@@ -42,6 +47,7 @@ class NoticePage:
     is_running: bool
     remaining_days: int
     digest: str
+    is_taken_down: bool
     entries: Sequence[dict[str, Any]]
 
 
@@ -65,7 +71,8 @@ def running(at: datetime) -> QuerySet[PublicNotice]:
 
 def published() -> QuerySet[PublicNotice]:
     """Everything that hangs or hung. Drafts and what was taken back are nobody else's business."""
-    notices = PublicNotice.objects.filter(state__in=PUBLISHED).select_related("organization")
+    published = PublicNotice.objects.filter(state__in=PUBLISHED)
+    notices = published.select_related("organization", "stage")
     return notices.order_by("-posted_at", "-pk")
 
 
@@ -84,8 +91,25 @@ def page(notice: PublicNotice, *, at: datetime) -> NoticePage:
         is_running=notice.posted_at <= at < notice.ends_at,
         remaining_days=remaining_days(notice, at=at),
         digest=notice.snapshot_digest,
-        entries=notice.snapshot["entries"],
+        is_taken_down=(down := is_taken_down(notice, at=at)),
+        entries=() if down else notice.snapshot["entries"],
     )
+
+
+def is_taken_down(notice: PublicNotice, *, at: datetime) -> bool:
+    """Over for as many days as its stage lets the lines stay public."""
+    if notice.ends_at is None or at < notice.ends_at:
+        return False
+    return at >= notice.ends_at + timedelta(days=retention_days(notice.stage.settings))
+
+
+def snapshot_of(notice: PublicNotice, *, by: User, at: datetime) -> dict[str, Any]:
+    """What was shown, for those who prepare or audit it: at any time, taken down or not."""
+    for grant in by.standing(at=at).having(*PREPARERS):
+        if grant.covers(notice.organization.path):
+            snapshot: dict[str, Any] = notice.snapshot
+            return snapshot
+    raise NotPermitted(_("Only those who prepare or audit a notice read it after it came down."))
 
 
 def remaining_days(notice: PublicNotice, *, at: datetime, calendar: Calendar | None = None) -> int:
@@ -103,6 +127,6 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[PublicNotice]:
     """What is published; and all from where one is an officer, secretary or auditor downwards."""
     standing = user.standing(at=at)
     seen = Q(state__in=PUBLISHED)
-    for path in paths_of(standing.having(Role.OFFICER, Role.SECRETARY, Role.AUDITOR)):
+    for path in paths_of(standing.having(*PREPARERS)):
         seen |= Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
     return PublicNotice.objects.filter(seen).order_by("pk")

@@ -78,6 +78,7 @@ def _round(round_: Round) -> dict[str, Any]:
         "name": round_.name,
         "year": round_.year,
         "organizer": round_.organizer_id,
+        "legal_basis": round_.program.legal_basis,
         "opens_at": round_.opens_at,
         "closes_at": round_.closes_at,
         "concludes_by": None if concludes_by is None else concludes_by.isoformat(),

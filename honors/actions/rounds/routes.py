@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from honors.actions import inputs
 from honors.actions.rounds import consulting
 from honors.actions.rounds.locking import lock_planned
-from honors.guards.rounds import SHORTEST_NOTICE
 from honors.models import Round, Stage
 from honors.models.organizations import Level, depth_of
 from honors.models.public_notices import CountFrom, DayKind
 from honors.models.rounds import ScoringMethod
+from honors.notice_terms import SHORTEST_NOTICE
 from honors.presets import StageSpec
 from honors.queries.accounts import require
 from honors.reckoning import is_tie_rule
@@ -29,6 +29,8 @@ MOST_STAGES = 20
 LONGEST = 60
 MOST_SHEETS = 99
 PAIR, MOST_PARTS = 2, 1000
+LONGEST_RETENTION = 3650  # days
+REASON_LIMIT = 200
 
 
 @transaction.atomic
@@ -128,6 +130,18 @@ def _notice_days(value: object, field: str) -> object:
     return days
 
 
+def _reason(value: object, field: str) -> object:
+    return inputs.text(value, field=field, limit=REASON_LIMIT)
+
+
+def _reply_days(value: object, field: str) -> object:
+    return inputs.whole(value, field=field, high=LONGEST)
+
+
+def _retention(value: object, field: str) -> object:
+    return inputs.whole(value, field=field, low=0, high=LONGEST_RETENTION)
+
+
 def _day_kind(value: object, field: str) -> object:
     return inputs.choice(value, DayKind.values, field=field)
 
@@ -143,7 +157,14 @@ SETTINGS: dict[str, dict[str, Cleaner]] = {
     StageKind.CONSULTATION: consulting.SETTINGS,
     StageKind.SCORING: {"method": _method, "ties": _ties, "sheets_min": _sheets_min, **_CUT},
     StageKind.BALLOT: {"quorum": _share, "threshold": _share, "above": _flag, **_CUT},
-    StageKind.NOTICE: {"days": _notice_days, "kind": _day_kind, "count_from": _count_from},
+    StageKind.NOTICE: {
+        "days": _notice_days,
+        "kind": _day_kind,
+        "count_from": _count_from,
+        "shorter_because": _reason,
+        "retention_days": _retention,
+        "reply_days": _reply_days,
+    },
     StageKind.APPROVAL: {},
 }
 # What a stage of the kind cannot do without.

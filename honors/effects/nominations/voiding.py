@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from honors import routes
 from honors.forms import parse_form
 from honors.models import (
     BallotTally,
@@ -69,7 +70,7 @@ def void_stage_work(subjects: Sequence[Nomination], move: Move) -> None:
 
 def void_notice_for_second(subjects: Sequence[Nomination], move: Move) -> None:
     """Released to its notice after a correction: the first notice counts no more."""
-    prefetch_related_objects(subjects, "round__stages", "objections")
+    prefetch_related_objects(subjects, "round__stages", "objections", "notice_entries")
     again = [subject for subject in subjects if _has_second_notice(subject)]
     _void_entries({s.pk: _position(s, s.stage_id) for s in again}, move)
 
@@ -78,7 +79,7 @@ def _has_second_notice(nomination: Nomination) -> bool:
     return (
         nomination.state == StageKind.NOTICE
         and nomination.round.second_notice
-        and any(objection.remedy == "correct" for objection in nomination.objections.all())
+        and routes.is_to_be_corrected(nomination)
     )
 
 

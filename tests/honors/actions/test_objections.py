@@ -8,9 +8,8 @@ import pytest
 
 from honors.actions import objections
 from honors.models import Nomination, Objection, PublicNotice, Round, User
-from honors.queries.objections import Objector, Progress, objector_of, status_by_code
+from honors.queries.objections import Progress, status_by_code
 from honors.roles import CLOCK, Role
-from honors.sealing import SealBroken
 from tests.factories.accounts import Staff, a_member
 from tests.factories.decisions import RECORDED_AT, a_decision
 from tests.factories.objections import FILED_AT, IN_TIME, an_objection
@@ -68,30 +67,10 @@ def end_notice(notice: PublicNotice, by: User) -> None:
 # --- Filing -------------------------------------------------------------------------------------
 
 
-def test_who_objects_is_sealed_and_opens_for_the_investigating_office(
-    objection: Objection, secretary: User
-) -> None:
+def test_who_objects_is_sealed(objection: Objection) -> None:
     kept = Objection.objects.get()
     assert "钱多多" not in kept.objector_sealed
-    opened = objector_of(kept, by=secretary, at=FILED_AT)
-    assert opened == Objector("钱多多（虚构）", "13900000001")
-
-
-def test_who_objects_opens_for_nobody_else(
-    objection: Objection, nominator: User, officer: User, auditor: User, stranger: User
-) -> None:
-    for somebody in (nominator, officer, auditor, stranger):
-        with pytest.raises(NotPermitted):
-            objector_of(objection, by=somebody, at=FILED_AT)
-
-
-def test_a_sealed_name_moved_to_another_objection_does_not_open(
-    objection: Objection, notice: PublicNotice, case: Nomination, secretary: User
-) -> None:
-    other = an_objection(notice, case, objector="孙某（虚构）")
-    Objection.objects.filter(pk=other.pk).update(objector_sealed=objection.objector_sealed)
-    with pytest.raises(SealBroken):
-        objector_of(Objection.objects.get(pk=other.pk), by=secretary, at=FILED_AT)
+    assert "13900000001" not in kept.contact_sealed + kept.objector_index
 
 
 def test_history_names_the_public_and_the_case_but_no_word_of_the_objection(

@@ -147,6 +147,37 @@ def test_a_notice_that_shows_a_personal_number_or_birth_date_is_not_posted(
     assert PublicNotice.objects.get().state == "draft"
 
 
+@pytest.mark.parametrize(
+    ("deeds", "born", "most"),
+    [
+        ("身份证 371***********0029，1990年5月生", None, 4),
+        ("身份证尾号0029，1990年生", None, 35),
+        ("证件 371***********0029，现年36岁", date(1990, 5, 17), 70),
+        ("1990.05，尾数 **29", date(1990, 5, 17), 284),
+        ("生于1990年5月17日", None, 500),
+    ],
+)
+def test_a_notice_whose_line_leaves_too_few_numbers_is_not_posted_and_says_where(
+    shown: Round, staff: Staff, tree: County, secretary: User, deeds: str, born: date, most: int
+) -> None:
+    """Source: notices that masked ID numbers by habit beside a birth month, a year or an age."""
+    a_shown_case(shown, staff, tree, deeds=deeds, birth_date=born)
+    notice = a_draft_notice(shown, secretary)
+    with pytest.raises(GuardFailed) as refused:
+        public_notices.post(notice=notice, by=secretary, at=POSTED_AT)
+    assert (refused.value.code, refused.value.pointer) == ("too_few_candidates", "/entries/1")
+    assert refused.value.params["candidates"] <= most
+    assert not any(digit in str(refused.value.params["excerpts"]) for digit in "0123456789")
+    assert PublicNotice.objects.get().state == "draft"
+
+
+def test_a_line_that_shows_an_age_and_no_number_is_posted(
+    shown: Round, staff: Staff, tree: County, secretary: User
+) -> None:
+    a_shown_case(shown, staff, tree, deeds="现年36岁，照顾85岁的婆婆（虚构）。")
+    assert a_posted_notice(shown, secretary).state == "posted"
+
+
 def test_the_title_of_a_notice_is_scanned_too(
     case: Nomination, shown: Round, secretary: User
 ) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from honors.models import NoticeEntry, Objection, PublicNotice, Stage
+from honors.models import (
+    NoticeEntry,
+    Objection,
+    PostingProof,
+    PublicNotice,
+    Round,
+    Stage,
+)
 from tests.honors.breaks.breaking import DAY, the
 from tests.honors.planting import NOTICE_END, POSTED, SCORED, Planted, vouch
 from workflow import ledger
@@ -32,6 +39,33 @@ def notices_are_long_enough_2(_planted: Planted) -> str:
 def notices_are_long_enough_3(_planted: Planted) -> str:
     far = {"posted_at": datetime(2043, 1, 5, tzinfo=POSTED.tzinfo)}
     PublicNotice.objects.update(**far, ends_at=datetime(2043, 3, 5, tzinfo=POSTED.tzinfo))
+    return f"public_notices:{PublicNotice.objects.get().pk}"
+
+
+def notices_are_long_enough_4(_planted: Planted) -> str:
+    """It was extended by a day that it did not run."""
+    PublicNotice.objects.update(extra_days=1)
+    return f"public_notices:{PublicNotice.objects.get().pk}"
+
+
+def notices_are_long_enough_5(_planted: Planted) -> str:
+    """It hung a day late, and ended as if it had not."""
+    PostingProof.objects.update(taken_at=POSTED + DAY)
+    return f"public_notices:{PublicNotice.objects.get().pk}"
+
+
+def notices_have_the_length_of_their_level(planted: Planted) -> str:
+    """A reason alone makes no county's notice short: the program has to name its basis."""
+    settings = {"days": 3, "kind": "working", "shorter_because": "时间紧（虚构）"}
+    stage = {"position": 5, "kind": "notice", "level": "county", "settings": settings}
+    terms = {"round": {"legal_basis": ""}, "stages": [stage]}
+    Round.objects.filter(pk=planted.round.pk).update(terms=terms)
+    return f"rounds:{planted.round.pk}"
+
+
+def notices_point_at_nobody(planted: Planted) -> str:
+    line = {"name": "甲一", "deeds": "身份证尾号0029，1990年5月生（虚构）"}
+    NoticeEntry.objects.filter(nomination=planted.cases["甲一"]).update(line=line)
     return f"public_notices:{PublicNotice.objects.get().pk}"
 
 

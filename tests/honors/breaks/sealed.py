@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from honors.models import Nominee, Objection
 from honors.queries.nominees import IDENTITY_PURPOSE, identity_place, phone_place
-from honors.queries.objections import OBJECTOR, place_of
+from honors.queries.objections import CONTACT, OBJECTOR, objector_index, place_of
 from honors.sealing import site_keyring
 from tests.honors.breaks.public_notices import an_objection
 from tests.honors.planting import Planted
@@ -45,4 +45,15 @@ def objectors_open(planted: Planted) -> str:
     sealed = site_keyring().seal("虚构", place=place_of("another", OBJECTOR))
     case = planted.cases["戊五"]
     objection: Objection = an_objection(planted, nomination=case, objector_sealed=sealed)
+    return f"objections:{objection.pk}"
+
+
+def objectors_give_their_index(planted: Planted) -> str:
+    keyring = site_keyring()
+    objection: Objection = an_objection(
+        planted,
+        nomination=planted.cases["戊五"],
+        contact_sealed=keyring.seal("13900000001", place=place_of("made-up", CONTACT)),
+        objector_index=objector_index("13900000002", keyring),
+    )
     return f"objections:{objection.pk}"

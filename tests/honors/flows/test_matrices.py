@@ -89,7 +89,7 @@ void    NOTSK     NOTSK        NOTSK      NOTSK   NOTSK      .        .
 PUBLIC_NOTICES = """
         draft  posted  ended  canceled
 post    TS     .       .      .
-extend  .      TS      .      .
+extend  .      TSK     .      .
 end     .      K       .      .
 cancel  TS     TS      .      .
 """

@@ -9,8 +9,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from honors.actions import public_notices
-from honors.models import PublicNotice, Round, User
-from honors.queries.public_notices import page, published, remaining_days, running, visible_to
+from honors.models import PublicNotice, Round, Stage, User
+from honors.queries.public_notices import (
+    page,
+    published,
+    remaining_days,
+    running,
+    snapshot_of,
+    visible_to,
+)
 from honors.roles import CLOCK
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
@@ -23,6 +30,7 @@ from tests.factories.public_notices import (
     a_shown_case,
 )
 from workflow import engine
+from workflow.refusals import NotPermitted
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +119,43 @@ def test_a_draft_is_seen_by_those_who_prepare_or_audit_it(
         assert list(visible_to(somebody, at=POSTED_AT)) == [draft]
     for somebody in (staff.nominators[0], staff.officers[0], staff.judges[0], stranger):
         assert list(visible_to(somebody, at=POSTED_AT)) == []
+
+
+@pytest.mark.parametrize(("settings", "days"), [({}, 30), ({"retention_days": 7}, 7)])
+def test_the_lines_come_down_some_days_after_the_end_and_the_digest_stays(
+    shown: Round, secretary: User, settings: dict[str, int], days: int
+) -> None:
+    """Source: the state's points on openness: what touches privacy is not published for longer than
+    its purpose needs.
+    """
+    stage = Stage.objects.get(kind="notice")
+    Stage.objects.filter(pk=stage.pk).update(settings={**stage.settings, **settings})
+    engine.perform(a_posted_notice(shown, secretary), "end", actor=CLOCK, at=ENDS_AT)
+    notice = published().get()
+    before = page(notice, at=ENDS_AT + timedelta(days=days) - timedelta(microseconds=1))
+    after = page(notice, at=ENDS_AT + timedelta(days=days))
+    assert (before.is_taken_down, len(before.entries)) == (False, 1)
+    assert (after.is_taken_down, after.entries, after.digest) == (True, (), before.digest)
+
+
+def test_without_retention_the_lines_come_down_with_the_end_and_not_before(
+    shown: Round, secretary: User
+) -> None:
+    stage = Stage.objects.get(kind="notice")
+    Stage.objects.filter(pk=stage.pk).update(settings={**stage.settings, "retention_days": 0})
+    a_posted_notice(shown, secretary)
+    notice = published().get()
+    assert page(notice, at=ENDS_AT - timedelta(microseconds=1)).is_taken_down is False
+    assert page(notice, at=ENDS_AT).is_taken_down is True
+
+
+def test_what_came_down_is_still_read_by_auditors_and_nobody_in_the_street(
+    shown: Round, staff: Staff, secretary: User, auditor: User, stranger: User
+) -> None:
+    notice = a_posted_notice(shown, secretary)
+    late = ENDS_AT + timedelta(days=400)
+    for somebody in (auditor, secretary):
+        assert snapshot_of(notice, by=somebody, at=late) == PublicNotice.objects.get().snapshot
+    for somebody in (staff.nominators[0], staff.officers[0], stranger):
+        with pytest.raises(NotPermitted):
+            snapshot_of(notice, by=somebody, at=late)
