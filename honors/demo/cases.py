@@ -18,7 +18,7 @@ class CategoryPlan:
     title: str
     kind: str
     places: int
-    eligibility: dict[str, Any] = field(default_factory=dict)
+    eligibility: tuple[dict[str, Any], ...] = ()
     list_rules: dict[str, Any] = field(default_factory=dict)
     places_of_village: int | None = None
     places_of_township: int | None = None

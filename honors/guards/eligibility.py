@@ -41,11 +41,10 @@ def in_force(conditions: Sequence[Condition], *, on: date) -> list[Condition]:
 
 
 def _with_reason(failed: GuardFailed, reason: str) -> GuardFailed:
-    return GuardFailed(
-        _("%(finding)s The condition: %(reason)s"),
-        code=failed.code,
-        **{**failed.params, "finding": str(failed), "reason": reason},
-    )
+    message = _("%(finding)s The condition: %(reason)s")
+    told = GuardFailed(message, code=failed.code, finding=str(failed), reason=reason)
+    told.params = {**failed.params, **told.params}
+    return told
 
 
 def sex_is(nomination: Any, expected: str, _on: date) -> None:

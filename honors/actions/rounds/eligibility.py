@@ -99,7 +99,7 @@ def _rank(value: object, field: str, fields: Fields) -> object:
 def _answer(value: object, field: str, fields: Fields) -> dict[str, Any]:
     given = _parts(value, field, {"field", "values"})
     known = _known(given.get("field"), f"{field}/field", fields, kinds=("choice", "boolean"))
-    choices = [choice for choice, _label in known.choices] or [True, False]
+    choices: list[Any] = [choice for choice, _label in known.choices] or [True, False]
     values = given.get("values")
     if not isinstance(values, list | tuple) or not values or any(v not in choices for v in values):
         raise inputs.refused(

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from honors.actions import nominations
-from honors.models import Dossier, Nomination, Round, User
+from honors.actions import nominations, quotas, rounds
+from honors.models import Category, Dossier, Nomination, Round, User
 from tests.factories.accounts import Staff
 from tests.factories.nominations import (
     a_nomination,
@@ -18,7 +18,7 @@ from tests.factories.nominations import (
 )
 from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County
-from tests.factories.rounds import CLOSES_AT, DURING, OPENED_AT, category_of
+from tests.factories.rounds import CLOSES_AT, DURING, OPENED_AT, a_round, category_of
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, InvalidInputs, NotPermitted, WrongState
 
@@ -64,6 +64,40 @@ def test_a_planned_round_takes_no_nomination(tree: County, planned: Round, nomin
         a_nomination(planned, tree.villages[0], nominator)
 
     assert refused.value.code == "round_not_open"
+
+
+def test_a_category_that_was_read_before_its_round_opened_will_do(
+    tree: County, planned: Round, staff: Staff
+) -> None:
+    stale = category_of(planned, "person")
+    assert stale.round.state == "planned"
+    rounds.open_round(round_=planned, by=staff.secretary, at=OPENED_AT)
+    unit, by = tree.villages[0], staff.nominators[0]
+
+    started = nominations.start(
+        category=stale, unit=unit, nominee=a_nominee(unit, by), by=by, at=DURING
+    )
+
+    assert (started.state, started.category) == ("draft", stale)
+
+
+def test_a_category_may_be_for_units_with_a_quota_alone(tree: County, staff: Staff) -> None:
+    round_ = a_round(tree, staff, kinds=["person"])
+    Category.objects.update(quota_units_only=True)
+    limited, other = tree.villages[:2]
+    quotas.limit_units(
+        category=category_of(round_, "person"),
+        organizations=[limited],
+        places_each=1,
+        by=staff.secretary,
+        at=DURING,
+    )
+
+    assert a_submitted_nomination(round_, limited, staff.nominators[0]).state == "review"
+    with pytest.raises(GuardFailed) as refused:
+        a_nomination(round_, other, staff.nominators[1])
+
+    assert refused.value.code == "unit_without_quota"
 
 
 def test_a_nominee_fits_the_category(tree: County, opened: Round, nominator: User) -> None:
