@@ -109,9 +109,9 @@ def loans_are_of_one_category() -> Iterator[Broken]:
 def apportionments_come_out_again() -> Iterator[Broken]:
     """The recorded factors and values give the recorded places."""
     for made in Apportionment.objects.order_by("pk").iterator():
-        weights = {name: Decimal(weight) for name, weight in made.factors.items()}
+        weights = {factor["name"]: Decimal(factor["weight"]) for factor in made.factors}
         values = {
-            int(unit): {name: Decimal(value) for name, value in own.items()}
+            int(unit): dict(zip(weights, map(Decimal, own), strict=True))
             for unit, own in made.values.items()
         }
         try:

@@ -186,7 +186,8 @@ class QuotaLoan(models.Model):
 class Apportionment(models.Model):
     """How places were shared out by formula: the factors, what each unit has of them, the result.
 
-    factors: {name: weight of 100}; values: {unit: {factor: value}}; shares: {unit: places}.
+    factors: [{"name", "weight" of 100}, ...]; values: {unit: [its value of each factor]}; shares:
+    {unit: places}. `digest` is that of places, minimum, factors, values and shares together.
     """
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="apportionments")

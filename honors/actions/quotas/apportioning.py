@@ -51,9 +51,11 @@ class _Formula:
         return {
             "places": self.places,
             "minimum": self.minimum,
-            "factors": {name: f"{weight:f}" for name, weight in self.weights.items()},
+            "factors": [
+                {"name": name, "weight": f"{weight:f}"} for name, weight in self.weights.items()
+            ],
             "values": {
-                str(unit): {name: f"{value:f}" for name, value in own.items()}
+                str(unit): [f"{own[name]:f}" for name in self.weights]
                 for unit, own in self.values.items()
             },
             "shares": {str(unit): places for unit, places in self.shares.items()},
@@ -118,7 +120,7 @@ def apportion(
         **formula.data,
     )
     facts = {"apportionment": made.pk, "places": made.places, "digest": digest}
-    facts |= {"factors": made.factors, "shares": made.shares}
+    facts |= {"weights": [factor["weight"] for factor in made.factors], "shares": made.shares}
     room.record(category, "quotas.apportion", facts, by=by, at=at)
     return made
 

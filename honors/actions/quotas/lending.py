@@ -44,7 +44,7 @@ def lend(
         lent_at=at,
         lent_by_id=by.standing(at=at).user_id,
     )
-    facts = {"loan": loan.pk, "from": giving.pk, "to": getting.pk, "places": count}
+    facts = {"loan": loan.pk, "lender": giving.pk, "borrower": getting.pk, "places": count}
     room.record(giving.category, "quotas.lend", facts, by=by, at=at, private={"reason": why})
     return loan
 
@@ -80,6 +80,6 @@ def give_back(*, loan: QuotaLoan, places: int, by: Actor, at: datetime) -> Quota
     room.resize([giving], smaller=False)
     current.given_back += count
     current.save(update_fields=["given_back"])
-    facts = {"loan": loan.pk, "from": getting.pk, "to": giving.pk, "places": count}
+    facts = {"loan": loan.pk, "lender": giving.pk, "borrower": getting.pk, "places": count}
     room.record(getting.category, "quotas.give_back", facts, by=by, at=at)
     return current

@@ -100,8 +100,8 @@ def apportionments_come_out_again(planted: Planted) -> str:
     made = Apportionment.objects.create(
         category=planted.category,
         places=3,
-        factors={"output": "100.00"},
-        values={unit: {"output": "5.00"}},
+        factors=[{"name": "output", "weight": "100.00"}],
+        values={unit: ["5.00"]},
         shares={unit: 2},
         digest="0" * 64,
         made_at=OPENED,
