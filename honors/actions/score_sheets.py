@@ -249,6 +249,11 @@ def assign(
     require(by, Role.SECRETARY, round_.organizer, at)
     if stage.kind != StageKind.SCORING or round_.state not in RUNNING_ROUNDS:
         raise GuardFailed(_("Nothing is being scored here."), code="not_scoring")
+    if "judges" in stage.settings:
+        raise GuardFailed(
+            _("Here sheets are given out by a plan that is looked at first."),
+            code="assigned_by_plan",
+        )
     cases = Nomination.objects.at_stage(stage).order_by("pk")
     if category is not None:
         cases = cases.filter(category=category)

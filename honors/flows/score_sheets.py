@@ -43,7 +43,11 @@ score_sheets = Workflow(
             source=(ASSIGNED,),
             target=IN_PROGRESS,
             by=rules.is_own_judge,
-            when=(guards.case_is_in_scoring, guards.judge_is_free_of_conflict),
+            when=(
+                guards.judge_has_promised,
+                guards.case_is_in_scoring,
+                guards.judge_is_free_of_conflict,
+            ),
         ),
         Transition(
             name="submit",
@@ -52,6 +56,7 @@ score_sheets = Workflow(
             target=Route(choose=added_up, results=(SUBMITTED,)),
             by=rules.is_own_judge,
             when=(
+                guards.judge_has_promised,
                 guards.case_is_in_scoring,
                 guards.judge_is_free_of_conflict,
                 guards.sheet_is_complete,

@@ -119,6 +119,12 @@ def _scoring_is_ready(stage: Any, category: Any) -> None:
             category=str(category),
         )
     rule_of(stage.settings, criteria=len(criteria), idle=idle)
+    if {"cross_panel", "cases_max"} & stage.settings.keys() and "judges" not in stage.settings:
+        raise GuardFailed(
+            _("Say how many judges a case of stage %(position)s has."),
+            code="judges_undeclared",
+            position=stage.position,
+        )
 
 
 @reads("categories")

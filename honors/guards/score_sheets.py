@@ -40,6 +40,19 @@ def judge_is_free_of_conflict(sheet: Any, _move: Move) -> None:
         )
 
 
+@reads("stage__round__judge_promises")
+def judge_has_promised(sheet: Any, _move: Move) -> None:
+    """Where the terms ask for it, the judge has promised, and declared every relation, first."""
+    if not sheet.stage.settings.get("promise"):
+        return
+    promised = {promise.user_id for promise in sheet.stage.round.judge_promises.all()}
+    if sheet.judge_id not in promised:
+        raise GuardFailed(
+            _("Declare your relations and give your promise before you see any case."),
+            code="promise_missing",
+        )
+
+
 def rubric_lines(sheet: Any) -> list[Any]:
     """The criteria by which this case is marked, in their order."""
     rubrics = [

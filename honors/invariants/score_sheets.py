@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
@@ -15,12 +16,13 @@ from honors.models import (
     Conflict,
     Criterion,
     Handling,
+    JudgePromise,
     Mark,
     MarkChange,
     PanelMember,
     ScoreSheet,
 )
-from honors.states import COUNTING_SHEETS
+from honors.states import COUNTING_SHEETS, OPEN_SHEETS, ScoreSheetState
 from workflow.models import LedgerEvent
 from workflow.refusals import Refusal
 
@@ -38,9 +40,13 @@ def judges_have_one_sheet_for_a_case() -> Iterator[Broken]:
 
 
 def judges_sit_on_the_panel() -> Iterator[Broken]:
-    """A counting sheet is of a member of a panel of its stage, for its category or for all."""
+    """A counting sheet is of a member of a panel of its stage, for its category or for all; of any
+    panel of the stage where cases have judges from other panels.
+    """
     seats = PanelMember.objects.filter(
-        Q(panel__category=None) | Q(panel__category=OuterRef("nomination__category")),
+        Q(panel__category=None)
+        | Q(panel__category=OuterRef("nomination__category"))
+        | Q(panel__stage__settings__cross_panel__gte=1),
         user=OuterRef("judge"),
         panel__stage=OuterRef("stage"),
     )
@@ -116,6 +122,34 @@ def _rubrics() -> dict[tuple[int, int], list[scoring.Criterion]]:
     return rubrics
 
 
+def judges_carry_no_more_than_their_load() -> Iterator[Broken]:
+    """At stages that limit how many cases one judge has; those of the cases that are there now."""
+    rows = ScoreSheet.objects.filter(
+        stage__settings__has_key="cases_max",
+        nomination__stage=F("stage"),
+        state__in=(*OPEN_SHEETS, *COUNTING_SHEETS, ScoreSheetState.ABSTAINED),
+    )
+    loads = rows.order_by().values_list("stage_id", "judge_id", "stage__settings")
+    carried = Counter((stage, judge, rules["cases_max"]) for stage, judge, rules in loads)
+    for (stage, judge, most), cases in sorted(carried.items()):
+        if cases > most:
+            yield f"stages:{stage}", f"user {judge} has {cases} cases, and {most} is the most"
+
+
+def judges_promised_before_they_scored() -> Iterator[Broken]:
+    """At stages that ask for it, every counting sheet came after its judge's promise."""
+    promised = JudgePromise.objects.filter(
+        user=OuterRef("judge"),
+        round=OuterRef("stage__round"),
+        promised_at__lte=OuterRef("submitted_at"),
+    )
+    rows = ScoreSheet.objects.filter(
+        ~Exists(promised), state__in=COUNTING_SHEETS, stage__settings__promise=True
+    )
+    for key, judge in rows.values_list("pk", "judge_id").iterator():
+        yield f"score_sheets:{key}", f"user {judge} has promised nothing before it"
+
+
 def counting_sheets_have_marks() -> Iterator[Broken]:
     empty = ScoreSheet.objects.filter(state__in=COUNTING_SHEETS, marks=None)
     for key in empty.values_list("pk", flat=True).iterator():
@@ -156,5 +190,7 @@ CHECKS = (
     marks_fit_their_rubric,
     sheet_totals_are_their_marks,
     counting_sheets_have_marks,
+    judges_carry_no_more_than_their_load,
+    judges_promised_before_they_scored,
     marks_are_those_submitted_and_changed_since,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from honors.models import Nomination, ScoreSheet
+from honors.models import JudgePromise, Nomination, ScoreSheet, Stage
 from honors.queries.timelines import timeline
 from honors.roles import PATH_END, Role
 from honors.states import OPEN_SHEETS, NominationState, ScoreSheetState
@@ -65,7 +65,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nomination]:
         | (_below(standing, REVIEWERS) & submitted)
         | (Q(round__organizer__in=_organizations(standing, Role.SECRETARY)) & submitted)
         | _below(standing, (Role.AUDITOR,))
-        | Q(Exists(_sheets(user).exclude(state__in=CLOSED_SHEETS)))
+        | Q(Exists(_shown_sheets(user)))
     )
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
 
@@ -95,6 +95,14 @@ def _below(standing: Standing, roles: Iterable[Role]) -> Q:
     for grant in standing.having(*roles):
         condition |= Q(unit_path__gte=grant.path, unit_path__lt=grant.path + PATH_END)
     return condition
+
+
+def _shown_sheets(user: User) -> QuerySet[ScoreSheet]:
+    """A judge who still owes a promise sees no case."""
+    promised = JudgePromise.objects.filter(user=user, round=OuterRef("stage__round"))
+    asking = Stage.objects.filter(settings__promise=True)
+    free = ~Q(stage__in=asking.values("pk")) | Q(Exists(promised))
+    return _sheets(user).exclude(state__in=CLOSED_SHEETS).filter(free)
 
 
 def _sheets(user: User) -> QuerySet[ScoreSheet]:

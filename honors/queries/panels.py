@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from honors.models import Conflict, Handling, Nomination, Panel, ScoreSheet, User
@@ -22,13 +22,14 @@ class Ties(NamedTuple):
 def missing_sheets(nominations: Iterable[Nomination]) -> list[ScoreSheet]:
     """New sheets, not stored yet, of every judge who may judge a case that is in scoring.
 
+    None at a stage whose settings say how many judges a case has: there a plan gives them out.
     Reads the units of the nominations. Six statements at most, however many there are.
     """
     cases = [case for case in nominations if case.state == NominationState.SCORING]
     if not cases:
         return []
     panels = panels_of({case.stage_id for case in cases if case.stage_id is not None})
-    ties = _ties(cases, {judge.pk for panel in panels.values() for judge in panel})
+    ties = ties_of(cases, {judge.pk for panel in panels.values() for judge in panel})
     return [
         ScoreSheet(
             nomination=case,
@@ -39,13 +40,19 @@ def missing_sheets(nominations: Iterable[Nomination]) -> list[ScoreSheet]:
         for case in cases
         if (stage_id := case.stage_id) is not None
         for judge in judges_of(case, panels)
-        if _is_free(judge, case, ties)
+        if is_free(judge, case, ties)
     ]
 
 
 def panels_of(stages: Iterable[int]) -> Panels:
-    """The judges of each panel by stage and category, in the order of their accounts."""
-    found = Panel.objects.filter(stage__in=stages).prefetch_related("members__user")
+    """The judges of each panel by stage and category, in the order of their accounts.
+
+    Panels of stages whose sheets are given out by plan are left out.
+    """
+    everybody_judges = Panel.objects.filter(stage__in=stages).exclude(
+        stage__settings__has_key="judges"
+    )
+    found = everybody_judges.prefetch_related("members__user")
     return {
         (panel.stage_id, panel.category_id): sorted(
             (member.user for member in panel.members.all()), key=lambda user: int(user.pk)
@@ -62,7 +69,7 @@ def judges_of(case: Nomination, panels: Panels) -> Iterator[User]:
         yield from panels.get((stage_id, None), []) if own is None else own
 
 
-def _ties(cases: list[Nomination], judges: set[int]) -> Ties:
+def ties_of(cases: Sequence[Nomination], judges: set[int]) -> Ties:
     nominees = {case.nominee_id for case in cases}
     conflicts = Conflict.objects.filter(user__in=judges, nominee__in=nominees)
     handlings = Handling.objects.filter(user__in=judges, nomination__in=cases)
@@ -75,7 +82,7 @@ def _ties(cases: list[Nomination], judges: set[int]) -> Ties:
     )
 
 
-def _is_free(judge: User, case: Nomination, ties: Ties) -> bool:
+def is_free(judge: User, case: Nomination, ties: Ties) -> bool:
     return (
         (judge.pk, case.nominee_id) not in ties.conflicts
         and (judge.pk, case.pk) not in ties.handlings

@@ -89,6 +89,11 @@ def _from_marks(
     return seed, reckon(sheets, rule=rule, seed=seed)
 
 
+def sheets_behind(ranking: Ranking, entries: list[RankingEntry]) -> dict[int, list[Sheet]]:
+    """The sheets of each case that a ranking of marks rests on, with all their marks."""
+    return _sheets_from_marks(ranking, entries, [])
+
+
 def _listed(entries: list[RankingEntry]) -> dict[int, dict[int, str]]:
     """The totals that each entry says it rests on, by sheet."""
     return {

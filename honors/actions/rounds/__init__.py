@@ -1,6 +1,6 @@
 """Planning a round, settling its terms, and running it."""
 
-from honors.actions.rounds.panels import set_panel
+from honors.actions.rounds.panels import add_judges, set_panel
 from honors.actions.rounds.planning import add_category, plan
 from honors.actions.rounds.routes import set_route
 from honors.actions.rounds.rubrics import CriterionSpec, set_rubric
@@ -13,6 +13,7 @@ __all__ = [
     "StageSpec",
     "Terms",
     "add_category",
+    "add_judges",
     "archive",
     "cancel",
     "close_round",

@@ -24,7 +24,7 @@ from honors.models import (
 from honors.queries.accounts import require
 from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role
-from honors.states import StageKind
+from honors.states import COUNTING_SHEETS, StageKind
 from workflow import ledger
 from workflow.definition import Actor
 from workflow.refusals import GuardFailed
@@ -65,6 +65,43 @@ def set_panel(
     )
     _record(panel, members, chair, by=by, at=at)
     return panel
+
+
+@transaction.atomic
+def add_judges(*, panel: Panel, members: Sequence[User], by: Actor, at: datetime) -> Panel:
+    """Let more judges join, until the first sheet that the panel judges is submitted.
+
+    They get their sheets when those are given out next.
+    """
+    stage = panel.stage
+    require(by, Role.SECRETARY, stage.round.organizer, at)
+    locked = lock_unfinished(stage.round)
+    _require_unsubmitted(panel)
+    if not members:
+        raise inputs.refused(_("Nobody is added."), code="panel_empty", field="members")
+    seated = list(PanelMember.objects.filter(panel=panel).select_related("user"))
+    chair = next(seat.user for seat in seated if seat.is_chair)
+    everybody = [*(seat.user for seat in seated), *members]
+    _check_members(everybody, chair, locked.organizer, at)
+    PanelMember.objects.bulk_create(PanelMember(panel=panel, user=user) for user in members)
+    facts = {
+        "stage": stage.position,
+        "category": panel.category_id,
+        "members": sorted(user.pk for user in members),
+    }
+    stream = f"rounds:{locked.pk}"
+    ledger.record(stream, "panels.add_judges", actor=by.ledger_key, at=at, facts=facts)
+    return panel
+
+
+def _require_unsubmitted(panel: Panel) -> None:
+    begun = ScoreSheet.objects.filter(stage=panel.stage, state__in=COUNTING_SHEETS)
+    if panel.category_id is not None:
+        begun = begun.filter(nomination__category=panel.category_id)
+    if begun.exists():
+        raise GuardFailed(
+            _("Scoring has begun: no judge can be added any more."), code="scoring_begun"
+        )
 
 
 def _record(panel: Panel, members: Sequence[User], chair: User, *, by: Actor, at: datetime) -> None:

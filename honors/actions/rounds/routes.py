@@ -90,8 +90,12 @@ def _method(value: object, field: str) -> object:
     return inputs.choice(value, ScoringMethod.values, field=field)
 
 
-def _sheets_min(value: object, field: str) -> object:
+def _most_sheets(value: object, field: str) -> object:
     return inputs.whole(value, field=field, high=MOST_SHEETS)
+
+
+def _cases_max(value: object, field: str) -> object:
+    return inputs.whole(value, field=field)
 
 
 def _share(value: object, field: str) -> object:
@@ -155,7 +159,16 @@ _CUT: dict[str, Cleaner] = {"cut": _flag, "line": _line}
 SETTINGS: dict[str, dict[str, Cleaner]] = {
     StageKind.REVIEW: {"ranked": _flag, "receive": _flag, **_CUT},
     StageKind.CONSULTATION: consulting.SETTINGS,
-    StageKind.SCORING: {"method": _method, "ties": _ties, "sheets_min": _sheets_min, **_CUT},
+    StageKind.SCORING: {
+        "method": _method,
+        "ties": _ties,
+        "sheets_min": _most_sheets,
+        "judges": _most_sheets,
+        "cross_panel": _most_sheets,
+        "cases_max": _cases_max,
+        "promise": _flag,
+        **_CUT,
+    },
     StageKind.BALLOT: {"quorum": _share, "threshold": _share, "above": _flag, **_CUT},
     StageKind.NOTICE: {
         "days": _notice_days,

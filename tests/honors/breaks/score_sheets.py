@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from honors.models import Conflict, Handling, Mark, MarkChange, ScoreSheet
+from honors.models import (
+    Conflict,
+    Handling,
+    JudgePromise,
+    Mark,
+    MarkChange,
+    ScoreSheet,
+    Stage,
+)
 from tests.honors.breaks.breaking import unguarded
-from tests.honors.planting import OPENED, SCORED, Planted
+from tests.honors.planting import OPENED, SCORED, Planted, a_case
 from workflow import ledger
 
 
@@ -100,3 +108,30 @@ def marks_are_those_submitted_and_changed_since_2(planted: Planted) -> str:
     facts = {"facts": {"marks": given}}
     ledger.record(stream, "score_sheets.submit", actor="user:0", at=SCORED, facts=facts)
     return stream
+
+
+def judges_carry_no_more_than_their_load(planted: Planted) -> str:
+    """Two cases in scoring, where one is the most."""
+    stage = planted.stages["scoring"]
+    Stage.objects.filter(pk=stage.pk).update(settings=stage.settings | {"cases_max": 1})
+    judge = planted.staff.judges[0]
+    for name in ("己六", "庚七"):
+        case = a_case(planted, name, "scoring")
+        ScoreSheet.objects.create(
+            state="assigned", nomination=case, stage=stage, judge=judge, judged_version=1
+        )
+    return f"stages:{stage.pk}"
+
+
+def judges_promised_before_they_scored(planted: Planted) -> str:
+    """All three promised when most sheets came in, and one sheet had come before."""
+    stage = planted.stages["scoring"]
+    Stage.objects.filter(pk=stage.pk).update(settings=stage.settings | {"promise": True})
+    sheet = first_sheet()
+    judges = planted.staff.judges[:3]
+    JudgePromise.objects.bulk_create(
+        JudgePromise(user=judge, round=planted.round, declared=0, promised_at=SCORED)
+        for judge in judges
+    )
+    ScoreSheet.objects.filter(pk=sheet.pk).update(submitted_at=OPENED)
+    return f"score_sheets:{sheet.pk}"
