@@ -165,7 +165,7 @@ def test_two_of_the_division_level_are_refused_in_one_batch(tree: County, staff:
 
 
 def test_the_place_of_the_social_channel_waits_for_it(tree: County, staff: Staff) -> None:
-    """5 % of ten places, rounded up; 20 % at most (the national selection of 2015, Shaanxi 2019)."""
+    """5 % of ten places, rounded up; 20 % at most, as in Shaanxi."""
     township = Township(tree, staff, 10, **shares(social=SOCIAL))
     township.send(*(township.case() for _place in range(9)))
 
