@@ -38,7 +38,7 @@ def standings(
     advised: Mapping[int, Decimal],
 ) -> dict[str, dict[int, Standing]]:
     """By method and case; what is advised, where anything is, stands as "calibrated"."""
-    orders = {
+    orders: dict[str, list[int]] = {
         method: [p.case for p in reckon(sheets, rule=Rule(method=method, ties=ties), seed=seed)]
         for method in METHODS
     }

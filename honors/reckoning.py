@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from honors.scoring import Method, Ranked
 
-METHODS = ("mean", "trimmed_mean", "median")
+METHODS: tuple[Method, ...] = ("mean", "trimmed_mean", "median")
 # Higher first in each: the median of all totals, the lowest total, the mean of the first criterion.
 DEFAULT_TIES = ("median", "lowest", "criterion_1")
 LOT = "lot"

@@ -46,7 +46,8 @@ def apply(
     require(by, Role.SECRETARY, round_.organizer, at)
     _require_planned(stage, round_)
     cases = _locked_cases(stage)
-    category = Category.objects.filter(pk=plan.category_id).first()
+    chosen = plan.category_id
+    category = None if chosen is None else Category.objects.get(pk=chosen)
     if assignments.plan(stage, category=category).digest != plan.digest:
         raise GuardFailed(
             _("Cases, judges or relations changed since this plan was made; make it anew."),
