@@ -10,9 +10,18 @@ import pytest
 
 from honors import presets
 from honors.actions import nominees, vetoes
+from honors.actions.decisions import record
 from honors.models import Nomination, NomineeMember, Round
 from tests.factories.accounts import Staff
-from tests.factories.nominations import BALLOT, DECIDED, a_nomination, forwarded, moved
+from tests.factories.nominations import (
+    BALLOT,
+    DECIDED,
+    DECIDED_AT,
+    a_nomination,
+    forwarded,
+    moved,
+    nomination_in,
+)
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
 from tests.factories.vetoes import a_finding, a_free_nomination, a_vetoed_round, declared
@@ -105,6 +114,29 @@ def test_a_confirmed_veto_stops_a_case_on_its_way(
     a_finding(case, tree, staff)
 
     assert refusal(case, "forward", staff.officers[0], opinion="同意。").code == "veto_confirmed"
+
+
+def test_nobody_is_approved_past_a_confirmed_veto(tree: County, staff: Staff) -> None:
+    case = nomination_in("approval", tree, staff)
+    veto = {"code": "dishonesty", "text": "有失信记录（虚构）", "kinds": ["person"]}
+    Round.objects.update(terms={"vetoes": [veto]})
+    a_finding(case, tree, staff)
+    decision = record(
+        round_=case.round,
+        organization=case.round.organizer,
+        form="meeting",
+        document_number="平妇会〔2026〕1号（虚构）",
+        decided_on=DECIDED_AT.date(),
+        deciders=[staff.approvers[-1]],
+        approved=[case],
+        by=staff.secretary,
+        at=DECIDED_AT,
+    )
+
+    with pytest.raises(GuardFailed) as refused:
+        moved(case, "approve", staff.approvers[-1], DECIDED_AT, decision=decision)
+
+    assert refused.value.code == "veto_confirmed"
 
 
 def test_a_veto_that_was_lifted_by_a_letter_bars_no_more(
