@@ -112,14 +112,17 @@ def add_category(  # noqa: PLR0913 - one for each of its terms
         channels=clean_channels({} if channels is None else channels),
         consent_required=inputs.flag(consent_required, field="consent_required"),
     )
-    with inputs.once(
-        _("The round chooses this title already."), code="category_exists", field="title"
-    ):
+    taken = _("The round chooses this title already.")
+    with inputs.once(taken, code="category_exists", field="title"):
         category.save()
-    facts = {"category": category.pk, "title": title.pk, "places": category.places}
-    stream = f"rounds:{locked.pk}"
-    ledger.record(stream, "categories.add", actor=by.ledger_key, at=at, facts=facts)
+    _record_category(category, by=by, at=at)
     return category
+
+
+def _record_category(category: Category, *, by: Actor, at: datetime) -> None:
+    facts = {"category": category.pk, "title": category.title_id, "places": category.places}
+    stream = f"rounds:{category.round_id}"
+    ledger.record(stream, "categories.add", actor=by.ledger_key, at=at, facts=facts)
 
 
 def _check_belongings(round_: Round, title: HonorTitle, form: FormDefinition) -> None:
