@@ -56,10 +56,8 @@ def record(
     Refused without the quorum of the terms. `witnesses` are the names of at least two who called
     out, counted or watched.
     """
-    round_ = lock_round(stage.round)
     _require_desk(by, organization, at)
-    if stage.kind != StageKind.BALLOT or round_.state not in RUNNING_ROUNDS:
-        raise GuardFailed(_("Nothing is voted on here."), code="not_in_ballot")
+    _require_running(stage)
     rule = voting_rule_of(stage.settings)
     ballot = Ballot(
         stage=stage,
@@ -86,6 +84,13 @@ def _require_desk(by: Actor, organization: Organization, at: datetime) -> None:
     standing = by.standing(at=at)
     if not any(standing.holds(role, organization.pk) for role in (Role.OFFICER, Role.SECRETARY)):
         raise NotPermitted(_("Only an officer or a secretary of the unit records its ballot."))
+
+
+def _require_running(stage: Stage) -> None:
+    """The round is locked from now on."""
+    round_ = lock_round(stage.round)
+    if stage.kind != StageKind.BALLOT or round_.state not in RUNNING_ROUNDS:
+        raise GuardFailed(_("Nothing is voted on here."), code="not_in_ballot")
 
 
 def _held(held_at: object, at: datetime) -> datetime:
