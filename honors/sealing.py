@@ -6,6 +6,7 @@ sealed value copied to another row does not open there.
 
 from __future__ import annotations
 
+import base64
 import binascii
 import hashlib
 import hmac

@@ -1,5 +1,6 @@
 """Sealed personal values: they open only where they were sealed, with the right key, untouched."""
 
+import base64
 from dataclasses import replace
 
 import pytest
