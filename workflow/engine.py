@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import prefetch_related_objects
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from workflow import ledger, merkle
@@ -278,26 +279,41 @@ def _named(refused: TransitionRefused, subject: object, row: Transition) -> Tran
 
 
 def _move(subjects: Sequence[WorkflowModel], move: Move) -> None:
-    """Latch each subject, then write all that go to the same place in one statement."""
-    groups: dict[tuple[Any, ...], list[int]] = {}
+    """Latch each subject, then write all places, wherever they lie, in one statement a chunk."""
+    places: dict[int, dict[str, Any]] = {}
     for subject in subjects:
         destination = _destination(subject, move)
         getattr(subject, latch_name(move.transition.name))(destination)
         for name, value in destination.place.items():
             setattr(subject, name, value)
         subject.version += 1
-        values = (("state", destination.state), *sorted(destination.place.items()))
-        groups.setdefault(values, []).append(subject.pk)
-    for values, keys in groups.items():
-        for start in range(0, len(keys), CHUNK):
-            _rows(subjects, keys[start : start + CHUNK]).write_place(
-                **dict(values), version=models.F("version") + 1
-            )
+        places[subject.pk] = {"state": destination.state, **destination.place}
+    model, keys = type(subjects[0]), list(places)
+    for start in range(0, len(keys), CHUNK):
+        chunk = {key: places[key] for key in keys[start : start + CHUNK]}
+        names = dict.fromkeys(name for place in chunk.values() for name in place)
+        values = {name: _column(model, name, chunk) for name in names}
+        rows: WorkflowQuerySet[Any] = model.objects.filter(pk__in=list(chunk))
+        rows.write_place(**values, version=models.F("version") + 1)
 
 
-def _rows(subjects: Sequence[WorkflowModel], keys: list[int]) -> WorkflowQuerySet[Any]:
-    rows: WorkflowQuerySet[Any] = type(subjects[0]).objects.filter(pk__in=keys)
-    return rows
+def _column(model: type[WorkflowModel], name: str, places: Mapping[int, Mapping[str, Any]]) -> Any:
+    """The value that all rows get, or each row its own; a place that does not name it keeps it."""
+    values = {key: place[name] for key, place in places.items() if name in place}
+    distinct: dict[Any, list[int]] = {}
+    for key, value in values.items():
+        distinct.setdefault(value, []).append(key)
+    if len(distinct) == 1 and len(values) == len(places):
+        return next(iter(distinct))
+    field: Any = model._meta.get_field(name)
+    whens = [
+        models.When(pk__in=keys, then=models.Value(value, output_field=field))
+        for value, keys in distinct.items()
+    ]
+    chosen = models.Case(*whens, default=models.F(field.attname), output_field=field)
+    # PostgreSQL sees only literals here, and would take them for text.
+    casts = connection.features.requires_casted_case_in_updates
+    return Cast(chosen, output_field=field) if casts else chosen
 
 
 def _destination(subject: WorkflowModel, move: Move) -> Destination:
