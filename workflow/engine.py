@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -39,6 +40,7 @@ from workflow.refusals import (
 )
 
 W = TypeVar("W", bound=WorkflowModel)
+_inside = ContextVar("inside another move", default=False)
 CHUNK = 500
 # How a clerk reads what a transition needs; a domain's own names stand for themselves.
 INPUTS = {
@@ -153,8 +155,7 @@ def perform_many(
     _check_all(subjects, move)
     move.origins.update({s.pk: s.workflow.place_of(s) for s in subjects})
     _move(subjects, move)
-    for effect in effects_of(queryset.model, row):
-        effect(subjects, move)
+    _follow(subjects, move)
     _record(subjects, move)
     return subjects
 
@@ -225,7 +226,7 @@ def _check(subject: WorkflowModel, move: Move, *, inputs: bool) -> None:
     row = move.transition
     try:
         _check_state(subject, row)
-        if not row.by(subject, move.standing):
+        if (row.inner and not _inside.get()) or not row.by(subject, move.standing):
             raise NotPermitted(
                 _("%(transition)s is not yours to do here."), transition=str(row.label)
             )
@@ -334,6 +335,15 @@ def effects_of(
         return []
     module = importlib.import_module(model.workflow.effects)
     return [getattr(module, name) for name in row.then]
+
+
+def _follow(subjects: Sequence[WorkflowModel], move: Move) -> None:
+    within = _inside.set(True)
+    try:
+        for effect in effects_of(type(subjects[0]), move.transition):
+            effect(subjects, move)
+    finally:
+        _inside.reset(within)
 
 
 def _record(subjects: Sequence[WorkflowModel], move: Move) -> None:
