@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from honors import routes
 from honors.forms import parse_form
 from honors.guards.eligibility import CONDITIONS
-from honors.states import COUNTING_SHEETS, OCCUPYING_NOMINATIONS, OPEN_OBJECTIONS, NominationState
+from honors.states import (
+    COUNTING_SHEETS,
+    OCCUPYING_NOMINATIONS,
+    OPEN_OBJECTIONS,
+    RUNNING_ROUNDS,
+    NominationState,
+)
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
 
@@ -202,11 +208,13 @@ def rank_is_given(nomination: Any, _move: Move) -> None:
         raise GuardFailed(_("Give the order of recommendation first."), code="rank_missing")
 
 
+@reads("ranking_entries__ranking")
 def is_above_the_line(nomination: Any, move: Move) -> None:
     """The sealed ranking puts the case above the line."""
     _ranked(nomination, move, above=True)
 
 
+@reads("ranking_entries__ranking")
 def is_below_the_line(nomination: Any, move: Move) -> None:
     """The sealed ranking puts the case below the line."""
     _ranked(nomination, move, above=False)
@@ -216,9 +224,15 @@ def _ranked(nomination: Any, move: Move, *, above: bool) -> None:
     ranking = move.supplied.get("ranking")
     if ranking is None:
         raise GuardFailed(_("Only a sealed ranking decides this."), code="ranking_missing")
-    if ranking.places_above.get(nomination.pk) is not above or (
-        ranking.stage_id != nomination.stage_id
-    ):
+    # A ranking moves cases at the moment when it is sealed; whoever comes back is ranked anew.
+    says_so = any(
+        entry.is_above is above
+        and entry.ranking.stage_id == nomination.stage_id
+        and entry.ranking.sealed_at == move.at
+        for entry in nomination.ranking_entries.all()
+        if entry.ranking_id == ranking.pk
+    )
+    if not says_so:
         raise GuardFailed(_("The ranking says otherwise."), code="ranking_differs")
 
 
@@ -236,7 +250,9 @@ def was_passed_over(nomination: Any, _move: Move) -> None:
 
 @reads("round")
 def round_refills(nomination: Any, _move: Move) -> None:
-    """The terms of the round refill struck-out places."""
+    """The round still runs, and its terms refill struck-out places."""
+    if nomination.round.state not in RUNNING_ROUNDS:
+        raise GuardFailed(_("This round is not running."), code="round_not_running")
     if not nomination.round.refills:
         raise GuardFailed(_("This round does not refill places."), code="no_refill")
 
@@ -337,6 +353,7 @@ def deciders_are_free_of_conflict(nomination: Any, move: Move) -> None:
         )
 
 
+@reads("commendation_entries")
 def commendation_lists_the_case(nomination: Any, move: Move) -> None:
     """The commendation that is being issued lists the case."""
     commendation = move.supplied.get("commendation")
@@ -344,8 +361,8 @@ def commendation_lists_the_case(nomination: Any, move: Move) -> None:
         raise GuardFailed(
             _("Cases are honored only by issuing the commendation."), code="not_issued"
         )
-    listed = {entry.nomination_id for entry in commendation.entries.all()}
-    if commendation.state != "issued" or nomination.pk not in listed:
+    listing = {entry.commendation_id for entry in nomination.commendation_entries.all()}
+    if commendation.state != "issued" or commendation.pk not in listing:
         raise GuardFailed(_("The commendation does not list this case."), code="not_listed")
 
 
