@@ -15,7 +15,7 @@ from tests.factories.decisions import DECIDED_ON, RECORDED_AT, a_decision
 from tests.factories.organizations import County
 from tests.factories.public_notices import ENDS_AT, a_short_round, a_shown_case, cleared_cases
 from workflow import engine
-from workflow.models import LedgerEvent
+from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,8 @@ def test_history_has_the_decision_without_anybodys_words(
     assert event.stream_id == f"rounds:{shown.pk}"
     assert f'"approved":[{first.pk}]' in event.body
     assert "事迹" not in event.body
+    vouched = LedgerSalt.objects.get(stream_key=event.stream_id, seq=event.seq, field="reasons")
+    assert vouched.value == f'{{"{second.pk}":"事迹材料不足（虚构）"}}'
 
 
 def test_a_case_is_approved_by_its_decision(
