@@ -20,6 +20,9 @@ from honors.states import (
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
 
+# What is decided on is the case as it was then: after these another decision is needed.
+WAYS_BACK = ("return", "send_back")
+
 
 @reads("round")
 def round_takes_nominations(nomination: Any, move: Move) -> None:
@@ -318,14 +321,18 @@ def an_objection_is_admitted(nomination: Any, _move: Move) -> None:
         raise GuardFailed(_("No admitted objection is open."), code="no_objection")
 
 
-@reads("decision_items")
+@reads("decision_items", "handlings")
 def decision_names_the_case(nomination: Any, move: Move) -> None:
-    """The decision was recorded, by this unit, and approves this case."""
+    """The decision was recorded, by this unit, approves this case, and it did not go back since."""
     decision = move.supplied.get("decision")
     if decision is None:
         return
     approved = {item.decision_id for item in nomination.decision_items.all() if item.approved}
-    if decision.pk not in approved or decision.organization_id != nomination.holder_id:
+    went_back = any(
+        handling.act in WAYS_BACK and handling.at > decision.recorded_at
+        for handling in nomination.handlings.all()
+    )
+    if decision.pk not in approved or decision.organization_id != nomination.holder_id or went_back:
         raise GuardFailed(
             _("The decision %(document)s does not approve this case."),
             code="not_decided",

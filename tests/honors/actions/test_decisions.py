@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from honors.actions import panels
+from honors.actions import nominations, panels
 from honors.models import Decision, Membership, Nomination, Round, User
 from honors.roles import CLOCK, Role
 from tests.factories.accounts import Staff, a_member, a_membership
@@ -81,6 +81,33 @@ def test_a_case_that_was_turned_down_is_not_approved_by_that_decision(
         approve(cases, decision, approver)
     assert (refused.value.code, refused.value.subject) == ("not_decided", second)
     assert set(Nomination.objects.values_list("state", flat=True)) == {"approval"}
+
+
+def test_a_case_that_went_back_since_needs_another_decision(
+    shown: Round, staff: Staff, cases: list[Nomination], approver: User
+) -> None:
+    first = cases[0]
+    decision = a_decision(shown, staff, [first])
+    later = RECORDED_AT + timedelta(hours=1)
+    defects = [{"field": "attachments", "text": "请补一张照片。"}]
+    returned = nominations.move(
+        nomination=first,
+        name="return",
+        by=staff.officers[-1],
+        at=later,
+        reason="缺照片。",
+        defects=defects,
+    )
+    by = staff.nominators[0]
+    nominations.answer_defect(defect=returned.defects.get(), answer="没有照片。", by=by, at=later)
+    nominations.move(nomination=returned, name="resubmit", by=by, at=later)
+
+    with pytest.raises(GuardFailed) as refused:
+        approve([first], decision, approver)
+    again = a_decision(shown, staff, [first], document_number="虚构〔2026〕9号", at=later)
+
+    assert refused.value.code == "not_decided"
+    assert [case.state for case in approve([first], again, approver)] == ["approved"]
 
 
 @pytest.mark.parametrize(
