@@ -179,6 +179,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
+# --- Mail ----------------------------------------------------------------------------------------
+# HONORS_MAIL_URL: the server that takes mail, such as `smtp+tls://name:password@host:587`. Without
+# one nothing is mailed in production; every message waits on its reader's own page in any case.
+vars().update(env.email_url("HONORS_MAIL_URL", "dummymail://" if PRODUCTION else "consolemail://"))
+# HONORS_MAIL_FROM: the sender that readers see.
+DEFAULT_FROM_EMAIL = env.str("HONORS_MAIL_FROM", "honors@localhost")
+
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

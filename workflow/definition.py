@@ -59,6 +59,7 @@ class Transition:
     then: names of effects, run in this order in the same transaction.
     locks: foreign keys whose rows are locked before the subjects, for rules that count siblings.
     reopens: the move leaves a final state, and is meant to.
+    inner: only what follows another move makes it; nobody may ask for it by itself.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Transition:
     then: tuple[str, ...] = ()
     locks: tuple[str, ...] = ()
     reopens: bool = False
+    inner: bool = False
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -90,7 +92,9 @@ class Transition:
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One attempt: what is asked, by whom, when, and with what. Effects add `facts` to history.
+    """One attempt: what is asked, by whom, when, and with what.
+
+    Effects add to history what they `note` and what they `commit` to.
 
     `origins` tells effects the place of each subject before the move, by primary key.
     """
@@ -102,10 +106,15 @@ class Move:
     supplied: Mapping[str, Any] = field(default_factory=dict)
     origins: dict[Any, dict[str, Any]] = field(default_factory=dict)
     facts: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    private: dict[Any, dict[str, str]] = field(default_factory=dict)
 
     def note(self, subject: models.Model, **facts: Any) -> None:
         """Write facts (no personal values) into the event of this subject's move."""
         self.facts.setdefault(subject.pk, {}).update(facts)
+
+    def commit(self, subject: models.Model, **texts: str) -> None:
+        """Let the event vouch for texts that it must not hold, as for private inputs."""
+        self.private.setdefault(subject.pk, {}).update(texts)
 
 
 def reads(*lookups: str) -> Callable[[F], F]:

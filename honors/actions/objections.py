@@ -76,7 +76,8 @@ def file(
     )
     due = None if due_at is None else ledger.moment(due_at)
     facts = {"notice": notice.pk, "nomination": nomination.pk, "due_at": due}
-    return engine.begin(objection, actor=PUBLIC, at=at, facts=facts)
+    said = {"content": cleaned}
+    return engine.begin(objection, actor=PUBLIC, at=at, facts=facts, private=said)
 
 
 def _signature(text: str, *, field: str, limit: int) -> str:

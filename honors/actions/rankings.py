@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
@@ -39,15 +38,6 @@ if TYPE_CHECKING:
 
 LIST_RULE = "list_rule"
 BATCH = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class SealedRanking:
-    """What `select` and `pass_over` go by."""
-
-    pk: int
-    stage_id: int
-    places_above: Mapping[int, bool]
 
 
 class _Earlier(NamedTuple):
@@ -89,7 +79,7 @@ def cut(
     )
     walk = _draw_line(ranking, results, line)
     entries = _store(ranking, results, walk)
-    _move_cases(ranking, entries, by=by, at=at)
+    _move_cases(ranking, by=by, at=at)
     _record(ranking, entries, by=by, at=at)
     return ranking
 
@@ -229,19 +219,11 @@ def _store(ranking: Ranking, results: Results, walk: _Walk) -> list[RankingEntry
     return RankingEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
-def _move_cases(
-    ranking: Ranking, entries: Sequence[RankingEntry], *, by: Actor, at: datetime
-) -> None:
-    sealed = SealedRanking(
-        pk=ranking.pk,
-        stage_id=ranking.stage_id,
-        places_above={entry.nomination_id: entry.is_above for entry in entries},
-    )
-    ranked = RankingEntry.objects.filter(ranking=ranking)
+def _move_cases(ranking: Ranking, *, by: Actor, at: datetime) -> None:
     for name, is_above in (("select", True), ("pass_over", False)):
-        keys = ranked.filter(is_above=is_above).order_by().values("nomination_id")
+        keys = ranking.entries.filter(is_above=is_above).order_by().values("nomination_id")
         moving = Nomination.objects.filter(pk__in=keys)
-        engine.perform_many(moving, name, actor=by, at=at, ranking=sealed)
+        engine.perform_many(moving, name, actor=by, at=at, ranking=ranking)
 
 
 def _record(ranking: Ranking, entries: Sequence[RankingEntry], *, by: Actor, at: datetime) -> None:

@@ -44,6 +44,8 @@ rounds = Workflow(
                 guards.route_is_sound,
                 guards.categories_are_ready,
                 channels.channels_can_enter,
+                guards.time_lies_ahead,
+                guards.somebody_can_decide,
                 guards.calendar_reaches,
             ),
             then=("freeze_terms",),

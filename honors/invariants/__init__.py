@@ -26,6 +26,7 @@ from honors.invariants import (
     quotas,
     rankings,
     recommendations,
+    rounds,
     score_sheets,
     sealed,
 )
@@ -50,6 +51,7 @@ class Violation:
 
 CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     *organizations.CHECKS,
+    *rounds.CHECKS,
     *quotas.CHECKS,
     *quota_rules.CHECKS,
     *channels.CHECKS,

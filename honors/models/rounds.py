@@ -111,7 +111,7 @@ class Category(models.Model):
 class Stage(models.Model):
     """One step of the route, done by the division of `level` above each case's unit.
 
-    settings by kind. review: {"ranked": bool, "cut": bool, "receive": bool}; consultation:
+    settings by kind. review: {"ranked": bool}; consultation:
     {"departments": [ids], "days": int, "kind": "working"|"calendar", and what `honors.consulting`
     reads}; scoring: {"method": ScoringMethod, "ties": rules of `honors.reckoning`, "line": int,
     "cut": true, "sheets_min": fewest counting sheets of a case,

@@ -100,7 +100,7 @@ def _basis(
 def _may_not_set_up(issuer: Organization) -> bool:
     """A township or village, or a unit at the county or below that is no division."""
     depth = issuer.depth
-    if issuer.is_division:
+    if issuer.code is not None:
         return depth >= depth_of(Level.TOWNSHIP)
     return depth >= depth_of(Level.COUNTY)
 

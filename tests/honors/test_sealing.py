@@ -5,18 +5,15 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from honors.sealing import KEY_BYTES, Keyring, SealBroken, keyring_from
+from honors.sealing import KEY_BYTES, Keyring, SealBroken
 
 OLD, NEW, INDEX = (bytes([n]) * KEY_BYTES for n in (1, 2, 3))
 PLACE = "nominee:12:identity"
 RING = Keyring(keys={"old": OLD, "new": NEW}, current="new", index_key=INDEX)
-
-
-def text(key: bytes) -> str:
-    return base64.b64encode(key).decode()
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(codec="utf-8")))
@@ -53,7 +50,8 @@ def test_a_wrong_key_opens_nothing() -> None:
 def test_a_missing_key_is_named() -> None:
     error = refusal(RING.seal("x", place=PLACE), ring=replace(RING, keys={"a": OLD}, current="a"))
     assert error.code == "seal_key_unknown"
-    assert str(error) == "The key “new” that sealed this value is not at hand."
+    with override("en"):
+        assert str(error) == "The key “new” that sealed this value is not at hand."
 
 
 def test_a_value_claimed_by_another_key_does_not_open() -> None:
@@ -87,29 +85,6 @@ def test_an_index_finds_equal_values_of_one_purpose_only() -> None:
 
 def test_a_keyring_shows_no_key() -> None:
     assert repr(RING) == "Keyring(current='new')"
-
-
-def test_settings_name_the_sealing_key_first() -> None:
-    assert keyring_from(f"new:{text(NEW)}, old:{text(OLD)}", text(INDEX)) == RING
-
-
-@pytest.mark.parametrize(
-    ("keys", "index_key", "complaint"),
-    [
-        ("", text(INDEX), "There is no sealing key"),
-        (text(NEW), text(INDEX), "not valid base64|a word of"),
-        ("new:%%%", text(INDEX), "The sealing key 'new' is not valid base64"),
-        (f"new:{text(NEW[:16])}", text(INDEX), "have 32 bytes"),
-        (f"new:{text(NEW)}", text(INDEX[:31]), "have 32 bytes"),
-        (f"new:{text(NEW)}", "", "have 32 bytes"),
-        (f"new:{text(NEW)}", text(NEW), "must differ"),
-        (f"new:{text(NEW)},new:{text(OLD)}", text(INDEX), "the same id"),
-        (f"NEW KEY:{text(NEW)}", text(INDEX), "a word of"),
-    ],
-)
-def test_unsound_settings_stop_the_start(keys: str, index_key: str, complaint: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=complaint):
-        keyring_from(keys, index_key)
 
 
 def test_the_current_key_is_one_of_the_keys() -> None:

@@ -137,7 +137,7 @@ def _require(category: Category, parent: Quota | None, by: Actor, at: datetime) 
 
 
 def _formula(places: int, factors: Factors, values: Values, minimum: int) -> _Formula:
-    count = inputs.whole(places, field="places")
+    count = inputs.whole(places, field="places", high=room.MOST_PLACES)
     fewest = inputs.whole(minimum, field="minimum", low=0)
     weights = _weights(factors)
     cleaned = {unit.pk: _values(unit, own, weights) for unit, own in values.items()}

@@ -24,7 +24,7 @@ def allocate(
     """Hand so many more places to each unit below, out of what the parent has left."""
     room.require_over_quota(by, parent, at)
     places = {
-        organization: inputs.whole(share, field=f"shares/{organization.pk}")
+        organization: inputs.whole(share, field=f"shares/{organization.pk}", high=room.MOST_PLACES)
         for organization, share in shares.items()
     }
     lock_unfinished(parent.category.round)
@@ -65,11 +65,11 @@ def recall_allocation(*, quota: Quota, places: int, by: Actor, at: datetime) -> 
             _("These places were not handed down."), code="not_handed_down", field="quota"
         )
     room.require_over_quota(by, parent, at)
-    count = inputs.whole(places, field="places")
+    count = inputs.whole(places, field="places", high=room.MOST_PLACES)
     lock_unfinished(quota.category.round)
     rows = room.locked(Quota.objects.filter(pk__in=[quota.pk, parent.pk]))
     below, above = rows[quota.pk], rows[parent.pk]
-    if below.kind != QuotaKind.FIXED or below.places < count:
+    if below.kind != QuotaKind.FIXED or below.places < count or above.allocated < count:
         raise room.below_use(quota.organization)
     below.places -= count
     above.allocated -= count

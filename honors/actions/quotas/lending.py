@@ -24,7 +24,7 @@ def lend(
 ) -> QuotaLoan:
     """Let another unit of the category use places that are neither in use nor reserved."""
     room.require_over_quota(by, lender, at)
-    count = inputs.whole(places, field="places")
+    count = inputs.whole(places, field="places", high=room.MOST_PLACES)
     why = inputs.text(reason, field="reason", limit=REASON_LIMIT)
     _check_pair(lender, borrower)
     lock_unfinished(lender.category.round)
@@ -62,7 +62,7 @@ def _check_pair(lender: Quota, borrower: Quota) -> None:
 def give_back(*, loan: QuotaLoan, places: int, by: Actor, at: datetime) -> QuotaLoan:
     """All or a part of what was borrowed, as far as it is not in use."""
     room.require_over_quota(by, loan.borrower, at)
-    count = inputs.whole(places, field="places")
+    count = inputs.whole(places, field="places", high=room.MOST_PLACES)
     lock_unfinished(loan.borrower.category.round)
     rows = room.locked(Quota.objects.filter(pk__in=[loan.lender_id, loan.borrower_id]))
     current = QuotaLoan.objects.get(pk=loan.pk)

@@ -20,6 +20,7 @@ from workflow.definition import Actor
 from workflow.refusals import GuardFailed, NotPermitted
 
 CHUNK = 500
+MOST_PLACES = 100_000  # of one unit; far below what the sums of a column of the database hold
 COUNTED = ("kind", "places", "extra", "lent", "borrowed", "allocated")
 
 

@@ -50,7 +50,7 @@ def limit_units(
     if kind == QuotaKind.UNLIMITED:
         places = inputs.whole(places_each, field="places", low=0, high=0)
     else:
-        places = inputs.whole(places_each, field="places")
+        places = inputs.whole(places_each, field="places", high=room.MOST_PLACES)
     lock_unfinished(category.round)
     room.check_units(organizations, category.round.organizer, itself=True)
     quotas = room.set_places(category, dict.fromkeys(organizations, places), kind=kind)

@@ -157,7 +157,7 @@ def _count_from(value: object, field: str) -> object:
 Cleaner = Callable[[object, str], object]
 _CUT: dict[str, Cleaner] = {"cut": _flag, "line": _line}
 SETTINGS: dict[str, dict[str, Cleaner]] = {
-    StageKind.REVIEW: {"ranked": _flag, "receive": _flag, **_CUT},
+    StageKind.REVIEW: {"ranked": _flag},
     StageKind.CONSULTATION: consulting.SETTINGS,
     StageKind.SCORING: {
         "method": _method,

@@ -104,6 +104,9 @@ def _time_to_answer(stage: Stage) -> int:
 
 
 def _open_sheets(scoring: Visits, move: Move) -> None:
+    # A panel that is being set holds its stage: its sheets are for the judges who are on it then.
+    keys = {stage.pk for stage in scoring.values()}
+    list(Stage.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))
     engine.begin_many(missing_sheets(scoring), actor=move.actor, at=move.at)
     _follow_formal_corrections(scoring)
 

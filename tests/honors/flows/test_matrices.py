@@ -56,7 +56,7 @@ clear      .     .        .      .            .       .      TSK    .        .  
 hold       .     .        .      .            .       .      TS     TS       .       TS       .       .            .         .            .
 release    .     .        .      .            .       .      .      .        TS      .        .       .            .         .            .
 approve    .     .        .      .            .       .      .      A        .       .        .       .            .         .            .
-honor      .     .        .      .            .       .      .      .        .       S        .       .            .         .            .
+honor      .     .        .      .            .       .      .      .        .       -        .       .            .         .            .
 withdraw   NS    NS       NS     NS           NS      NS     NS     NS       NS      NS       .       .            .         .            .
 disqualify .     .        OTS    OTS          OTS     OTS    OTS    OTS      OTS     OTS      .       .            .         .            .
 lapse      K     K        .      .            .       .      .      .        .       .        .       .            .         .            .
@@ -71,7 +71,7 @@ reopen  .         .            J          .       J          .        .
 abstain J         J            .          .       .          .        .
 recuse  JH        JH           JH         .       JH         .        .
 lock    .         .            S          .       .          .        .
-void    NOTSK     NOTSK        NOTSK      NOTSK   NOTSK      .        .
+void    -         -            -          -       -          .        .
 """
 
 # The same sheets, were they of somebody whose account is off, or who is no judge any more.
@@ -83,7 +83,7 @@ reopen  .         .            -          .       -          .        .
 abstain -         -            .          .       .          .        .
 recuse  H         H            H          .       H          .        .
 lock    .         .            S          .       .          .        .
-void    NOTSK     NOTSK        NOTSK      NOTSK   NOTSK      .        .
+void    -         -            -          -       -          .        .
 """
 
 PUBLIC_NOTICES = """

@@ -87,9 +87,7 @@ def assert_no_growth(asked: dict[int, Counter[str]], rows_each: int = 1) -> None
             verb, table = what.split()
             rows = number * rows_each
             chunks = chunks_of(table, rows) if verb == "INSERT" else ceil(rows / engine.CHUNK)
-            # A stream that is new is looked for, made, and locked.
-            looks = 2 if table == "workflow_ledgerstream" else 1
-            assert times <= few[what] + looks * (chunks - 1), f"{what} for {number}"
+            assert times <= few[what] * chunks, f"{what} for {number}"
 
 
 @pytest.fixture
