@@ -10,7 +10,15 @@ from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
-from honors.models import Nomination, NoticeEntry, Objection, PublicNotice, Stage
+from honors.files import stored_digest
+from honors.models import (
+    Nomination,
+    NoticeEntry,
+    Objection,
+    PostingProof,
+    PublicNotice,
+    Stage,
+)
 from honors.models.organizations import depth_of
 from honors.snapshots import digest_of
 from honors.states import OPEN_OBJECTIONS, NominationState, PublicNoticeState, StageKind
@@ -69,6 +77,13 @@ def _required_end(notice: PublicNotice, calendar: Calendar) -> datetime | None:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def proofs_are_their_bytes() -> Iterator[Broken]:
+    for proof in PostingProof.objects.only("notice_id", "file", "sha256").iterator():
+        if stored_digest(proof.file) != proof.sha256:
+            detail = f"the file of proof {proof.pk} is gone or was changed"
+            yield f"public_notices:{proof.notice_id}", detail
 
 
 def notices_end_when_they_are_over() -> Iterator[Broken]:
@@ -158,6 +173,7 @@ def notices_list_cases_of_their_round() -> Iterator[Broken]:
 CHECKS = (
     notices_show_what_was_frozen,
     notices_are_long_enough,
+    proofs_are_their_bytes,
     notices_end_when_they_are_over,
     notices_list_cases_of_their_round,
     cases_left_their_notice_after_its_end,

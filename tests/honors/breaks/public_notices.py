@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from honors.models import NoticeEntry, Objection, PublicNotice, Stage
+from honors.models import NoticeEntry, Objection, PostingProof, PublicNotice, Stage
 from tests.honors.breaks.breaking import DAY, the
 from tests.honors.planting import NOTICE_END, POSTED, SCORED, Planted, vouch
 from workflow import ledger
@@ -14,6 +14,12 @@ def notices_show_what_was_frozen(_planted: Planted) -> str:
     notice = PublicNotice.objects.get()
     PublicNotice.objects.update(snapshot=notice.snapshot | {"title": "另一个标题"})
     return f"public_notices:{notice.pk}"
+
+
+def proofs_are_their_bytes(_planted: Planted) -> str:
+    proof = PostingProof.objects.get()
+    proof.file.storage.delete(proof.file.name)
+    return f"public_notices:{proof.notice_id}"
 
 
 def notices_are_long_enough(_planted: Planted) -> str:
