@@ -4,6 +4,7 @@
 # make check   format, lint, types, floors, sizes, migrations, settings, translations
 # make clean   removes all that was built, the demo's data included
 #
+# make test-long · benchmark   long searches for a sequence of moves that breaks a rule; costs of a move
 # make format · messages · lock   for developers: reformat, update the catalogs, pin newer packages
 # Needs python3 (3.11 or newer), make, pip and git; everything else is built below this folder.
 
@@ -29,7 +30,7 @@ export PIP_ROOT_USER_ACTION := ignore
 export PYTHONUNBUFFERED := 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo serve test test-sqlite test-postgres check format messages lock clean
+.PHONY: demo serve test test-sqlite test-postgres test-long benchmark check format messages lock clean
 
 demo: $(BUILT)
 	rm -rf var/demo
@@ -52,6 +53,12 @@ test-sqlite: $(BUILT)
 
 test-postgres: $(BUILT)
 	$(BIN)/python -m tests.postgres -- $(ARGS)
+
+test-long: $(BUILT)
+	HONORS_LONG=1 $(BIN)/python -m tests.postgres -- tests/journeys
+
+benchmark: $(BUILT)
+	$(BIN)/python -m tests.postgres -- --run benchmarks.moves
 
 check: $(BUILT)
 	$(BIN)/ruff check .

@@ -60,6 +60,12 @@ def count_unit(kind: str) -> str:
     return _UNITS[kind]
 
 
+def listed_name(name: str, *, kind: str) -> str:
+    """How a list shows a nominee: a family by its representative and the word 家庭."""
+    ending = "家庭" if kind == "family" else ""
+    return name if name.endswith(ending) else name + ending
+
+
 def counted(names: Sequence[str], *, kind: str) -> str:
     """万文等20名同志: the first of the list and its length, both taken from the list itself."""
     if not names:

@@ -83,5 +83,17 @@ class Clock:
 CLOCK = Clock()
 
 
+class Public:
+    """Somebody who did not sign in. May do nothing but what is open to everybody."""
+
+    ledger_key = "public"
+
+    def standing(self, *, at: datetime) -> Standing:
+        return NOBODY
+
+
+PUBLIC = Public()
+
+
 def paths_of(grants: Iterable[Grant]) -> tuple[str, ...]:
     return tuple(sorted({grant.path for grant in grants}))

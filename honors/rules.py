@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from honors.roles import Role, Standing
-from workflow.definition import reads
+from workflow.definition import automatic, reads
 
 
 def is_nominator_of_unit(nomination: Any, standing: Standing) -> bool:
@@ -55,6 +55,7 @@ def is_officer_or_secretary(nomination: Any, standing: Standing) -> bool:
     return is_officer_of_stage(nomination, standing) or is_secretary_of_case(nomination, standing)
 
 
+@automatic
 def is_clock(_subject: Any, standing: Standing) -> bool:
     """The clock alone."""
     return standing.is_clock

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +88,12 @@ class Keyring:
 
 def _place_bytes(key_id: str, place: str) -> bytes:
     return b"honors/seal/v1\x00" + key_id.encode() + b"\x00" + place.encode()
+
+
+def site_keyring() -> Keyring:
+    """The keys of this site; the first that the settings name seals."""
+    keys: dict[str, bytes] = settings.HONORS_DATA_KEYS
+    return Keyring(keys=keys, current=next(iter(keys)), index_key=settings.HONORS_INDEX_KEY)
 
 
 def keyring_from(keys: str, index_key: str) -> Keyring:

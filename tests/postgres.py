@@ -1,5 +1,7 @@
 """Runs pytest on a real PostgreSQL: `python -m tests.postgres -- tests/workflow -q`.
 
+`python -m tests.postgres -- --run MODULE` runs another module there instead.
+
 The server is the one that DATABASE_URL names, if it names a PostgreSQL; else one that starts here,
 on a private unix socket in a folder of its own, and that is gone afterwards. Where none starts,
 this fails: a database that was not tested must not look like one that passed.
@@ -82,8 +84,9 @@ def main(arguments: list[str]) -> int:
     # Ended from outside, the server and its folder must still be cleaned up.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     asked = arguments[1:] if arguments[:1] == ["--"] else arguments
+    module = asked[1:] if asked[:1] == ["--run"] else ["pytest", *asked]
     with server_to_test_on() as environment:
-        command = [sys.executable, "-m", "pytest", *asked]
+        command = [sys.executable, "-m", *module]
         return subprocess.run(command, env=os.environ | environment, check=False).returncode
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django_fsm import GET_STATE, FSMField, transition
 
@@ -57,6 +58,7 @@ class Transition:
     private: the supplied names whose text is committed to, not written, in the ledger.
     then: names of effects, run in this order in the same transaction.
     locks: foreign keys whose rows are locked before the subjects, for rules that count siblings.
+    reopens: the move leaves a final state, and is meant to.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Transition:
     private: tuple[str, ...] = ("reason", "opinion", "defects", "evidence", "findings", "note")
     then: tuple[str, ...] = ()
     locks: tuple[str, ...] = ()
+    reopens: bool = False
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -113,6 +116,12 @@ def reads(*lookups: str) -> Callable[[F], F]:
         return function
 
     return declare
+
+
+def automatic(rule: F) -> F:
+    """Declare a rule that no person ever meets, so that no state may depend on it alone."""
+    rule.automatic = True  # type: ignore[attr-defined]
+    return rule
 
 
 def lookups_of(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -227,6 +236,12 @@ class WorkflowModel(models.Model):
         if fields is None or "state" in fields:
             raise TypeError("read a workflow object again instead of refreshing it")
         super().refresh_from_db(using=using, fields=list(fields), from_queryset=from_queryset)
+
+
+def workflow_models() -> list[type[WorkflowModel]]:
+    """Every model that has a machine, in the order of the installed applications."""
+    models_ = [model for model in apps.get_models() if issubclass(model, WorkflowModel)]
+    return [model for model in models_ if not model._meta.proxy]
 
 
 def latch_name(transition_name: str) -> str:

@@ -101,7 +101,8 @@ def commitment(*, salt: str, field_name: str, value: str) -> str:
     return hmac.new(bytes.fromhex(salt), message, hashlib.sha256).hexdigest()
 
 
-@transaction.atomic
+# Without a savepoint: an event that cannot be written must take the whole move with it.
+@transaction.atomic(savepoint=False)
 def append(
     entries: Sequence[Entry], *, actor: str, at: datetime, batch: str = ""
 ) -> list[LedgerEvent]:

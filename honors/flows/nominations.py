@@ -251,6 +251,7 @@ nominations = Workflow(
             name="reinstate",
             label=_("Reinstate"),
             source=(NOT_SELECTED,),
+            reopens=True,
             target=Route(choose=reinstated, results=STAGES_OR_APPROVED),
             by=rules.is_secretary_of_round,
             needs=("reason",),

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from honors import rules
 from honors.guards import score_sheets as guards
+from honors.scoring import weigh
 from honors.states import ScoreSheetState
-from workflow.definition import Transition, Workflow
+from workflow.definition import Destination, Move, Route, Transition, Workflow, reads
 
 ASSIGNED, IN_PROGRESS = ScoreSheetState.ASSIGNED, ScoreSheetState.IN_PROGRESS
 SUBMITTED, LOCKED = ScoreSheetState.SUBMITTED, ScoreSheetState.LOCKED
+
+
+@reads("marks", "stage__rubrics__criteria", "nomination")
+def added_up(sheet: Any, _move: Move) -> Destination:
+    """Submitted, with the total of its marks."""
+    marks = {str(mark.criterion_id): mark.value for mark in sheet.marks.all()}
+    return Destination(state=SUBMITTED, place={"total": weigh(marks, guards.criteria_of(sheet))})
+
+
+def without_total(_sheet: Any, _move: Move) -> Destination:
+    return Destination(state=IN_PROGRESS, place={"total": None})
+
 
 score_sheets = Workflow(
     name="score_sheets",
@@ -18,6 +33,7 @@ score_sheets = Workflow(
     initial=ASSIGNED,
     final=(ScoreSheetState.RECUSED, ScoreSheetState.VOIDED),
     effects="honors.effects.score_sheets",
+    place=("total",),
     batch_stream=lambda sheet: f"stages:{sheet.stage_id}",
     transitions=(
         Transition(
@@ -32,7 +48,7 @@ score_sheets = Workflow(
             name="submit",
             label=_("Submit"),
             source=(IN_PROGRESS,),
-            target=SUBMITTED,
+            target=Route(choose=added_up, results=(SUBMITTED,)),
             by=rules.is_own_judge,
             when=(
                 guards.case_is_in_scoring,
@@ -45,7 +61,7 @@ score_sheets = Workflow(
             name="reopen",
             label=_("Reopen"),
             source=(SUBMITTED,),
-            target=IN_PROGRESS,
+            target=Route(choose=without_total, results=(IN_PROGRESS,)),
             by=rules.is_own_judge,
             when=(guards.case_is_in_scoring,),
         ),

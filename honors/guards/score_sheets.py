@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from honors.scoring import Criterion
 from honors.states import NominationState
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
@@ -39,29 +40,38 @@ def judge_is_free_of_conflict(sheet: Any, _move: Move) -> None:
         )
 
 
+def rubric_lines(sheet: Any) -> list[Any]:
+    """The criteria by which this case is marked, in their order."""
+    rubrics = [
+        r for r in sheet.stage.rubrics.all() if r.category_id == sheet.nomination.category_id
+    ]
+    return [criterion for rubric in rubrics for criterion in rubric.criteria.all()]
+
+
+def criteria_of(sheet: Any) -> list[Criterion]:
+    return [Criterion(str(line.pk), line.weight, line.maximum) for line in rubric_lines(sheet)]
+
+
 @reads("marks", "stage__rubrics__criteria", "nomination")
 def sheet_is_complete(sheet: Any, _move: Move) -> None:
     """Every criterion has a mark, and a comment where one is required."""
     marks = {mark.criterion_id: mark for mark in sheet.marks.all()}
-    for rubric in sheet.stage.rubrics.all():
-        if rubric.category_id != sheet.nomination.category_id:
-            continue
-        for criterion in rubric.criteria.all():
-            mark = marks.get(criterion.pk)
-            if mark is None:
-                raise GuardFailed(
-                    _("%(criterion)s has no mark yet."),
-                    code="mark_missing",
-                    pointer=f"/marks/{criterion.pk}",
-                    criterion=criterion.name,
-                )
-            if criterion.comment_required and not mark.comment.strip():
-                raise GuardFailed(
-                    _("%(criterion)s needs a comment."),
-                    code="comment_missing",
-                    pointer=f"/marks/{criterion.pk}/comment",
-                    criterion=criterion.name,
-                )
+    for criterion in rubric_lines(sheet):
+        mark = marks.get(criterion.pk)
+        if mark is None:
+            raise GuardFailed(
+                _("%(criterion)s has no mark yet."),
+                code="mark_missing",
+                pointer=f"/marks/{criterion.pk}",
+                criterion=criterion.name,
+            )
+        if criterion.comment_required and not mark.comment.strip():
+            raise GuardFailed(
+                _("%(criterion)s needs a comment."),
+                code="comment_missing",
+                pointer=f"/marks/{criterion.pk}/comment",
+                criterion=criterion.name,
+            )
 
 
 def recusal_ground_is_known(_sheet: Any, move: Move) -> None:

@@ -1538,7 +1538,7 @@ class Migration(migrations.Migration):
                 ("judged_version", models.PositiveSmallIntegerField()),
                 (
                     "total",
-                    models.DecimalField(decimal_places=2, editable=False, max_digits=6, null=True),
+                    models.DecimalField(decimal_places=4, editable=False, max_digits=7, null=True),
                 ),
                 (
                     "recusal_ground",

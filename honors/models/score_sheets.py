@@ -16,7 +16,8 @@ from workflow.definition import WorkflowModel, legal_state, state_field
 
 
 class ScoreSheet(WorkflowModel, workflow=score_sheets):
-    """`total` is on a scale of 100 with two places, set when submitted. It judges one version."""
+    """`total` is on a scale of 100 with the four places of `scoring`; it is part of the place, so
+    that history vouches for it. A sheet judges one version of the dossier."""
 
     state = state_field(score_sheets)
     nomination = models.ForeignKey(
@@ -27,7 +28,7 @@ class ScoreSheet(WorkflowModel, workflow=score_sheets):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="score_sheets"
     )
     judged_version = models.PositiveSmallIntegerField()
-    total = models.DecimalField(max_digits=6, decimal_places=2, null=True, editable=False)
+    total = models.DecimalField(max_digits=7, decimal_places=4, null=True, editable=False)
     recusal_ground = models.CharField(max_length=8, choices=ConflictGround.choices, blank=True)
     submitted_at = models.DateTimeField(null=True, editable=False)
 

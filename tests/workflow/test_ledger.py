@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import rfc8785
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,7 +137,7 @@ class TestChains:
         ]
 
     def test_a_naive_time_is_refused_and_nothing_stored(self) -> None:
-        with pytest.raises(ledger.NotCanonical):
+        with pytest.raises(ledger.NotCanonical), transaction.atomic():
             ledger.record(
                 "tests:1",
                 "tests.made",

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
-from workflow.definition import WorkflowModel
+from workflow.definition import WorkflowModel, workflow_models
 from workflow.models import LedgerEvent
 from workflow.verification.batches import Batches
 from workflow.verification.chains import Chains
@@ -23,7 +22,7 @@ from workflow.verification.findings import Check, Event, Finding, event_of, spoo
 from workflow.verification.openings import Openings
 from workflow.verification.places import Places
 
-__all__ = ["Event", "Finding", "verify", "workflow_models"]
+__all__ = ["Finding", "verify"]
 
 CHUNK = 2000
 COLUMNS = ("stream_id", "seq", "moment", "action", "actor", "body", "hash")
@@ -50,14 +49,6 @@ def verify(
             Places(scratch, subjects),
         ]
         return list(_findings(checks, progress))
-
-
-def workflow_models() -> list[type[WorkflowModel]]:
-    return [
-        model
-        for model in apps.get_models()
-        if issubclass(model, WorkflowModel) and hasattr(model, "workflow") and not model._meta.proxy
-    ]
 
 
 def _findings(checks: Sequence[Check], progress: Progress | None) -> Iterator[Finding]:
