@@ -94,11 +94,20 @@ def is_own_judge_or_chair(sheet: Any, standing: Standing) -> bool:
     return is_own_judge(sheet, standing) or standing.user_id in chairs
 
 
-@reads("nomination__round")
+@reads("nomination__round__stages", "nomination__unit", "stage")
 def voids_or_keeps_sheets(sheet: Any, standing: Standing) -> bool:
-    """Whoever moved the case: its nominator by correcting it, or the organizer's secretary."""
-    return is_nominator_of_unit(sheet.nomination, standing) or is_secretary_of_sheet(
-        sheet, standing
+    """Whoever moved the case: its nominator, the clock, or a desk it reaches by then or later."""
+    case = sheet.nomination
+    desks = {
+        case.unit.handler_id(stage.level)
+        for stage in case.round.stages.all()
+        if stage.position >= sheet.stage.position
+    }
+    return (
+        standing.is_clock
+        or is_nominator_of_unit(case, standing)
+        or is_secretary_of_sheet(sheet, standing)
+        or any(standing.holds(role, d) for d in desks for role in (Role.OFFICER, Role.SECRETARY))
     )
 
 
@@ -110,10 +119,17 @@ def is_secretary_of_notice(notice: Any, standing: Standing) -> bool:
     )
 
 
-@reads("notice__round")
+@reads("notice__round", "nomination")
 def is_secretary_of_objection(objection: Any, standing: Standing) -> bool:
-    """A secretary of the posting unit, or of the round's organizer."""
-    return is_secretary_of_notice(objection.notice, standing)
+    """A secretary of the round's organizer, or of the posting unit unless it nominated the case."""
+    notice = objection.notice
+    posting = notice.organization_id if _is_neutral(objection) else None
+    return standing.holds(Role.SECRETARY, posting) or is_secretary_of_round(notice, standing)
+
+
+def _is_neutral(objection: Any) -> bool:
+    """The posting unit does not judge a complaint about its own nomination."""
+    return bool(objection.notice.organization_id != objection.nomination.unit_id)
 
 
 @reads("title__program")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from workflow import ledger
 
@@ -28,6 +31,32 @@ def notice_snapshot(notice: Any, *, posted_at: datetime) -> dict[str, Any]:
         "count_from": notice.count_from,
         "posted_at": ledger.moment(posted_at),
         "entries": [{"position": e.position, **e.line} for e in notice.entries.all()],
+    }
+
+
+def dossier_snapshot(nomination: Any, *, at: datetime) -> dict[str, Any]:
+    """The answers by field name; under names that no field can have, the rest of what was judged.
+
+    The salt keeps the digest in history from vouching for a guess once the dossier is erased.
+    """
+    nominee = nomination.nominee
+    today = timezone.localdate(at)
+    return {
+        **nomination.dossier.data,
+        "@nominee": {
+            "kind": nominee.kind,
+            "name": nominee.name,
+            "members": [
+                {"name": member.name, "relation": member.relation}
+                for member in nominee.members.all()
+                if member.until is None or member.until > today
+            ],
+        },
+        "@attachments": [
+            {"field": file.field, "name": file.name, "sha256": file.sha256}
+            for file in sorted(nomination.attachments.all(), key=lambda file: int(file.pk))
+        ],
+        "@salt": secrets.token_hex(16),
     }
 
 

@@ -153,6 +153,17 @@ def find_personal_data(text: str) -> list[Finding]:
     ]
 
 
+def find_date(text: str, day: date) -> list[Finding]:
+    """Where a text spells out this very day in figures: 1980年3月5日, 1980-03-05, 19800305."""
+    spelled = (
+        rf"(?<![0-9]){day.year}(?:\D{{1,3}}0?{day.month}\D{{1,3}}0?{day.day}|{day:%m%d})(?![0-9])"
+    )
+    matches = re.finditer(spelled, half_width(text))
+    return [
+        Finding("birth_date", *match.span(), _excerpt(text, *match.span())) for match in matches
+    ]
+
+
 def _has_birth_date(number: str) -> bool:
     digits = compact(number)
     try:

@@ -8,10 +8,11 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
-from honors.models import User
+from honors.models import Round, User
 from tests.append_only import flush_and_seed
 from tests.factories.accounts import Staff, a_stranger, an_operator, staff_of
 from tests.factories.organizations import County, a_county, a_twin_county
+from tests.factories.rounds import a_round
 
 
 @pytest.fixture(scope="session")
@@ -112,3 +113,15 @@ def operator(db: None) -> User:
 def stranger(twin: County) -> User:
     """Holds every role, in the twin county."""
     return a_stranger(twin)
+
+
+@pytest.fixture
+def planned(tree: County, staff: Staff) -> Round:
+    """A round whose terms can still be changed."""
+    return a_round(tree, staff, opened=False)
+
+
+@pytest.fixture
+def opened(tree: County, staff: Staff) -> Round:
+    """A round that takes nominations, one category for each kind of nominee."""
+    return a_round(tree, staff)

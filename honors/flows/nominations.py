@@ -225,7 +225,7 @@ nominations = Workflow(
             target=Route(choose=aside, results=(NOT_SELECTED,)),
             by=rules.is_officer_of_stage,
             needs=("reason",),
-            then=("release_places", "record_handling", "tell_nominators"),
+            then=("release_places", "void_stage_work", "record_handling", "tell_nominators"),
         ),
         Transition(
             name="select",
@@ -350,7 +350,7 @@ nominations = Workflow(
             target=ended(NominationState.LAPSED),
             by=rules.is_clock,
             when=(guards.its_time_is_over,),
-            then=("release_places", "record_handling", "tell_nominators"),
+            then=("release_places", "void_stage_work", "record_handling", "tell_nominators"),
         ),
     ),
 )

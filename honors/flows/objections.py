@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from honors import rules
 from honors.guards import objections as guards
 from honors.states import ObjectionState
-from workflow.definition import Transition, Workflow
+from workflow.definition import Destination, Move, Route, Transition, Workflow
 
 RECEIVED, ADMITTED = ObjectionState.RECEIVED, ObjectionState.ADMITTED
 UPHELD, REJECTED = ObjectionState.UPHELD, ObjectionState.REJECTED
 INADMISSIBLE = ObjectionState.INADMISSIBLE
+
+
+def upheld(_objection: Any, move: Move) -> Destination:
+    """No objection is upheld, not for a moment, without saying what follows from it."""
+    return Destination(state=UPHELD, place={"remedy": move.supplied["remedy"]})
+
 
 objections = Workflow(
     name="objections",
@@ -41,7 +49,7 @@ objections = Workflow(
             name="uphold",
             label=_("Uphold"),
             source=(ADMITTED,),
-            target=UPHELD,
+            target=Route(choose=upheld, results=(UPHELD,)),
             by=rules.is_secretary_of_objection,
             needs=("findings", "remedy"),
             when=(guards.remedy_is_known,),

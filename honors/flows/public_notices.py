@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from honors import rules
 from honors.guards import public_notices as guards
+from honors.snapshots import digest_of, notice_snapshot
 from honors.states import PublicNoticeState
-from workflow.definition import Transition, Workflow
+from workflow.definition import Destination, Move, Route, Transition, Workflow, reads
 
 DRAFT, POSTED = PublicNoticeState.DRAFT, PublicNoticeState.POSTED
+
+
+@reads("organization", "entries")
+def posted(notice: Any, move: Move) -> Destination:
+    """No notice is posted, not for a moment, without its period and the digest of its words."""
+    snapshot = notice_snapshot(notice, posted_at=move.at)
+    place = {
+        "posted_at": move.at,
+        "ends_at": move.supplied["ends_at"],
+        "snapshot_digest": digest_of(snapshot),
+    }
+    return Destination(state=POSTED, place=place)
+
 
 public_notices = Workflow(
     name="public_notices",
@@ -22,7 +38,7 @@ public_notices = Workflow(
             name="post",
             label=_("Post"),
             source=(DRAFT,),
-            target=POSTED,
+            target=Route(choose=posted, results=(POSTED,)),
             by=rules.is_secretary_of_notice,
             needs=("ends_at",),
             when=(guards.notice_has_entries, guards.notice_shows_no_personal_data),

@@ -52,7 +52,8 @@ def women_at_least_percent(nomination: Any, percent: int, _at: datetime) -> None
 def members_at_least(nomination: Any, count: int, _at: datetime) -> None:
     """A collective by its head count, a family or pair by its members."""
     heads = nomination.dossier.data.get("headcount")
-    present = int(heads) if heads is not None else len(nomination.nominee.members.all())
+    members = [m for m in nomination.nominee.members.all() if m.until is None]
+    present = int(heads) if heads is not None else len(members)
     if present < count:
         raise GuardFailed(
             _("At least %(count)s people are needed; here there are %(present)s."),

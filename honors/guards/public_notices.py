@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from honors.texts import find_personal_data
+from honors.texts import Finding, find_date, find_personal_data
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
 
@@ -27,19 +27,38 @@ def notice_has_entries(notice: Any, _move: Move) -> None:
             )
 
 
-@reads("entries")
+@reads("entries__nomination__nominee__members")
 def notice_shows_no_personal_data(notice: Any, _move: Move) -> None:
-    """Nothing that the public would read looks like an ID number or a telephone number."""
+    """Nothing that the public would read holds an ID number, a mobile number or a birth date.
+
+    The contact is the office's own, so it may have a telephone number.
+    """
+    _refuse_findings(_("The title"), "/title", find_personal_data(notice.title))
+    in_contact = [f for f in find_personal_data(notice.contact) if f.kind == "resident_id"]
+    _refuse_findings(_("The contact"), "/contact", in_contact)
     for entry in notice.entries.all():
-        text = json.dumps(entry.line, ensure_ascii=False)
-        for finding in find_personal_data(text):
-            raise GuardFailed(
-                _("Entry %(position)s shows personal data: %(excerpt)s"),
-                code="personal_data",
-                pointer=f"/entries/{entry.position}",
-                position=entry.position,
-                excerpt=finding.excerpt,
-            )
+        where = _("Entry %(position)s") % {"position": entry.position}
+        pointer = f"/entries/{entry.position}"
+        for text in entry.line.values():
+            _refuse_findings(where, pointer, find_personal_data(text))
+            for born in _birth_dates(entry.nomination.nominee):
+                _refuse_findings(where, pointer, find_date(text, born))
+
+
+def _birth_dates(nominee: Any) -> set[date]:
+    people = [nominee, *nominee.members.all()]
+    return {person.birth_date for person in people if person.birth_date is not None}
+
+
+def _refuse_findings(where: Any, pointer: str, findings: list[Finding]) -> None:
+    for finding in findings:
+        raise GuardFailed(
+            _("%(where)s shows personal data: %(excerpt)s"),
+            code="personal_data",
+            pointer=pointer,
+            where=str(where),
+            excerpt=finding.excerpt,
+        )
 
 
 def end_moves_later(notice: Any, move: Move) -> None:

@@ -12,6 +12,7 @@ from honors.models.nominations import (
     DossierVersion,
     Handling,
     Nomination,
+    NumberSeries,
 )
 from honors.models.nominees import Nominee, NomineeMember
 from honors.models.objections import Objection
@@ -47,6 +48,7 @@ __all__ = [
     "Nominee",
     "NomineeMember",
     "NoticeEntry",
+    "NumberSeries",
     "Objection",
     "Organization",
     "Panel",

@@ -105,6 +105,22 @@ class Nomination(WorkflowModel, workflow=nominations):
         return self.number or f"{self.nominee} · {self.category}"
 
 
+class NumberSeries(models.Model):
+    """The last serial given out below a prefix such as 2026-ZMJT: a row to lock, so no two cases
+    get one number. Programs of the same code share a series.
+    """
+
+    prefix = models.CharField(max_length=30, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("series of numbers")
+        verbose_name_plural = _("series of numbers")
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.last:04d}"
+
+
 class Dossier(models.Model):
     """What is being written; only the nominator's side changes it, only while draft or returned."""
 

@@ -1,10 +1,19 @@
 """Text hygiene, the word count of Word, and personal numbers in stories. All people are made up."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from honors.texts import clean_text, compact, count_words, find_personal_data, half_width
+from honors.texts import (
+    clean_text,
+    compact,
+    count_words,
+    find_date,
+    find_personal_data,
+    half_width,
+)
 from workflow.refusals import InvalidInput
 
 
@@ -166,3 +175,16 @@ def test_findings_come_in_reading_order_with_context() -> None:
 def test_any_text_can_be_searched(text: str) -> None:
     for finding in find_personal_data(text):
         assert 0 <= finding.start < finding.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "written", ["1980年3月5日", "1980-03-05", "1980.3.5", "19800305", "１９８０年３月５日"]
+)
+def test_a_date_is_found_however_it_is_written(written: str) -> None:
+    found = find_date(f"生于{written}，", date(1980, 3, 5))
+    assert [(finding.kind, finding.start) for finding in found] == [("birth_date", 2)]
+
+
+@pytest.mark.parametrize("written", ["1980年3月", "1980年3月15日", "1980年13月5日", "219800305"])
+def test_another_date_is_not_taken_for_it(written: str) -> None:
+    assert find_date(written, date(1980, 3, 5)) == []

@@ -28,6 +28,7 @@ from workflow.refusals import (
     TransitionRefused,
     WrongState,
 )
+from workflow.verification import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -267,6 +268,7 @@ def test_a_batch_is_summed_up_by_one_more_event(
     assert summary["count"] == 12
     assert summary["root"] == merkle.root([bytes.fromhex(value) for value in in_order]).hex()
     assert {json.loads(event.body)["batch"] for event in members} == {summary["batch"]}
+    assert verify() == []
 
 
 def test_a_batch_of_a_workflow_without_a_stream_for_it_gets_its_own(

@@ -32,6 +32,7 @@ from workflow import engine, ledger
 from workflow.models import LedgerEvent, LedgerSalt, LedgerStream
 from workflow.refusals import TransitionRefused
 from workflow.verification import verify
+from workflow.verification.findings import parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,38 @@ def test_a_value_that_is_no_value_does_not_stop_it(
         found = {finding.subject for finding in verify()}
 
     assert keys["sent"] in found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"b":1,"a":1}',
+        '{"a":1, "b":1}',
+        '{"a":1,"a":1}',
+        '{"a":1.0}',
+        '{"a":1e3}',
+        '{"a":NaN}',
+        '{"a":-0}',
+        '{"a":9007199254740992}',
+        '{"a":"\\u0041"}',
+        '{"a":"\\ud800"}',
+        '{"a":"e\u0301"}',
+        '{"\u00e9":1}',
+        '{"a":1}\n',
+        '["a"]',
+        "1",
+        "",
+        "{",
+    ],
+)
+def test_a_body_that_is_not_canonical_is_found(body: str) -> None:
+    assert parsed(body)[0] == {}
+    assert parsed(body)[1] != ""
+
+
+@pytest.mark.parametrize("body", ['{"a":9007199254740991}', '{"a":"\u00e9"}', '{"a":"\\u0000"}'])
+def test_a_canonical_body_is_taken_as_it_is(body: str) -> None:
+    assert parsed(body) == (json.loads(body), "")
 
 
 def changed(text: str, position: int) -> str:

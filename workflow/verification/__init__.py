@@ -2,7 +2,7 @@
 
 Finds whatever was changed around the engine, by whomever, as long as a stream and its head were
 not rewritten together: that only a fingerprint kept elsewhere can show. Reads all events once, in
-memory that does not grow with them, and a fixed number of further queries.
+memory that grows with the largest batch alone, and asks a fixed number of further queries.
 """
 
 from __future__ import annotations

@@ -1,0 +1,116 @@
+"""Objections: filed by anybody while a notice runs, dealt with by who posted it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from honors.actions import inputs
+from honors.codes import new_verification_code
+from honors.models import Nomination, Objection, PublicNotice
+from honors.models.objections import ObjectorKind
+from honors.queries.objections import CONTACT, OBJECTOR, place_of
+from honors.queries.public_notices import PUBLISHED
+from honors.roles import PUBLIC
+from honors.sealing import site_keyring
+from honors.texts import clean_text
+from workflow import engine
+from workflow.refusals import GuardFailed, InvalidInput
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from workflow.definition import Actor
+
+OBJECTOR_LIMIT, CONTACT_LIMIT, TEXT_LIMIT = 100, 200, 5000
+TEXTS = frozenset({"reason", "findings", "answer"})
+
+
+@transaction.atomic
+def file(
+    *,
+    notice: PublicNotice,
+    nomination: Nomination,
+    objector_kind: str,
+    objector: str,
+    contact: str,
+    content: str,
+    at: datetime,
+) -> Objection:
+    """Take an objection from somebody who need not sign in; its code asks for its progress.
+
+    Who objects is sealed. The notice and then the case are locked, so that a decision that comes
+    later, however little, finds the objection. The time of filing decides whether the notice ran.
+    """
+    kind = inputs.choice(objector_kind, ObjectorKind.values, field="objector_kind")
+    signed = _signature(objector, field="objector", limit=OBJECTOR_LIMIT)
+    reachable = _signature(contact, field="contact", limit=CONTACT_LIMIT)
+    cleaned = _content(content)
+    _lock_running_notice(notice, at)
+    _lock_listed_case(notice, nomination)
+    code, keyring = new_verification_code(), site_keyring()
+    objection = Objection(
+        notice_id=notice.pk,
+        nomination_id=nomination.pk,
+        query_code=code,
+        filed_at=at,
+        objector_kind=kind,
+        objector_sealed=keyring.seal(signed, place=place_of(code, OBJECTOR)),
+        contact_sealed=keyring.seal(reachable, place=place_of(code, CONTACT)),
+        content=cleaned,
+    )
+    facts = {"notice": notice.pk, "nomination": nomination.pk}
+    return engine.begin(objection, actor=PUBLIC, at=at, facts=facts)
+
+
+def _signature(text: str, *, field: str, limit: int) -> str:
+    cleaned = inputs.optional_text(text, field=field, limit=limit)
+    if not cleaned:
+        message = _("An objection needs a name and a way to reach you; both stay sealed.")
+        raise InvalidInput(message, code="unsigned", pointer=f"/{field}")
+    return cleaned
+
+
+def _content(text: str) -> str:
+    cleaned = clean_text(text, field="content", limit=TEXT_LIMIT)
+    if not cleaned:
+        message = _("Say what you object to, with facts that can be checked.")
+        raise InvalidInput(message, code="content_missing", pointer="/content")
+    return cleaned
+
+
+def _lock_running_notice(notice: PublicNotice, at: datetime) -> None:
+    """A notice that was ended meanwhile still counts for who filed in time."""
+    locked = PublicNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)
+    hung = locked.state in PUBLISHED
+    if not hung or not cast("datetime", locked.posted_at) <= at < cast("datetime", locked.ends_at):
+        raise GuardFailed(
+            _("This notice takes no objections now. Report what you know to: %(contact)s."),
+            code="notice_not_running",
+            contact=locked.contact,
+        )
+
+
+def _lock_listed_case(notice: PublicNotice, nomination: Nomination) -> None:
+    list(Nomination.objects.filter(pk=nomination.pk).select_for_update(no_key=True))
+    if not notice.entries.filter(nomination=nomination, voided_at=None).exists():
+        raise GuardFailed(_("This notice does not list the case."), code="not_on_notice")
+
+
+def move(
+    *,
+    objection: Objection,
+    name: str,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+    **supplied: Any,
+) -> Objection:
+    """`admit`, `refuse`, `uphold`, `reject`, `reply` or `withdraw`, with its texts cleaned."""
+    for text in TEXTS & supplied.keys():
+        supplied[text] = clean_text(supplied[text], field=text, limit=TEXT_LIMIT)
+    return engine.perform(
+        objection, name, actor=by, at=at, expected_version=expected_version, **supplied
+    )

@@ -1,0 +1,141 @@
+"""By which criteria a scoring stage marks a category."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from honors.actions import inputs
+from honors.actions.rounds.locking import lock_planned
+from honors.models import Category, Criterion, Rubric, Stage
+from honors.queries.accounts import require
+from honors.roles import Role
+from honors.states import StageKind
+from workflow import ledger
+from workflow.definition import Actor
+
+MOST_CRITERIA = 50
+MOST_BANDS = 10
+WHOLE = Decimal(100)
+HIGHEST_MARK = Decimal("9999.99")
+_BELOW_ZERO = Decimal("-0.01")
+_BAND_LIMIT = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionSpec:
+    """`weight` is a share of 100. `bands` say what a mark from a figure on means:
+    [{"from": "90", "text": "..."}].
+    """
+
+    name: str
+    weight: Decimal | int | str
+    maximum: Decimal | int | str
+    bands: Sequence[Mapping[str, Any]] = ()
+    comment_required: bool = False
+
+
+@transaction.atomic
+def set_rubric(
+    *,
+    stage: Stage,
+    category: Category,
+    criteria: Sequence[CriterionSpec],
+    by: Actor,
+    at: datetime,
+) -> Rubric:
+    """Replace the rubric. That the weights add up to 100 is checked when the round opens."""
+    require(by, Role.SECRETARY, stage.round.organizer, at)
+    locked = lock_planned(stage.round)
+    if stage.kind != StageKind.SCORING:
+        raise inputs.refused(
+            _("Only a scoring stage has a rubric."), code="not_scoring", field="stage"
+        )
+    if category.round_id != locked.pk:
+        raise inputs.refused(
+            _("The category belongs to another round."), code="foreign_category", field="category"
+        )
+    made = _criteria(criteria)
+    Rubric.objects.filter(stage=stage, category=category).delete()
+    rubric = Rubric.objects.create(stage=stage, category=category)
+    for criterion in made:
+        criterion.rubric = rubric
+    Criterion.objects.bulk_create(made)
+    ledger.record(
+        f"rounds:{locked.pk}",
+        "rubrics.set",
+        actor=by.ledger_key,
+        at=at,
+        facts={
+            "stage": stage.position,
+            "category": category.pk,
+            "weights": [criterion.weight for criterion in made],
+        },
+    )
+    return rubric
+
+
+def _criteria(specs: Sequence[CriterionSpec]) -> list[Criterion]:
+    if not 0 < len(specs) <= MOST_CRITERIA:
+        raise inputs.refused(
+            _("A rubric has 1 to %(most)s criteria."),
+            code="rubric_length",
+            field="criteria",
+            most=MOST_CRITERIA,
+        )
+    made = [_criterion(position, spec) for position, spec in enumerate(specs, start=1)]
+    names: set[str] = set()
+    for number, criterion in enumerate(made):
+        if criterion.name in names:
+            raise inputs.refused(
+                _("Two criteria have this name."),
+                code="criterion_twice",
+                field=f"criteria/{number}/name",
+            )
+        names.add(criterion.name)
+    return made
+
+
+def _criterion(position: int, spec: CriterionSpec) -> Criterion:
+    field = f"criteria/{position - 1}"
+    zero = Decimal(0)
+    maximum = inputs.number(spec.maximum, field=f"{field}/maximum", low=zero, high=HIGHEST_MARK)
+    return Criterion(
+        position=position,
+        name=inputs.text(spec.name, field=f"{field}/name", limit=60),
+        weight=inputs.number(spec.weight, field=f"{field}/weight", low=zero, high=WHOLE),
+        maximum=maximum,
+        bands=_bands(spec.bands, maximum, field=f"{field}/bands"),
+        comment_required=inputs.flag(spec.comment_required, field=f"{field}/comment_required"),
+    )
+
+
+def _bands(bands: object, maximum: Decimal, *, field: str) -> list[dict[str, str]]:
+    if not isinstance(bands, list | tuple) or len(bands) > MOST_BANDS:
+        raise _wrong_bands(field)
+    cleaned = []
+    for number, band in enumerate(bands):
+        if not isinstance(band, Mapping) or band.keys() != {"from", "text"}:
+            raise _wrong_bands(f"{field}/{number}")
+        low = inputs.number(
+            band["from"], field=f"{field}/{number}/from", low=_BELOW_ZERO, high=maximum
+        )
+        words = inputs.text(band["text"], field=f"{field}/{number}/text", limit=_BAND_LIMIT)
+        cleaned.append({"from": str(low), "text": words})
+    if len({band["from"] for band in cleaned}) < len(cleaned):
+        raise _wrong_bands(field)
+    return cleaned
+
+
+def _wrong_bands(field: str) -> Exception:
+    return inputs.refused(
+        _("Bands are at most ten pairs of a mark to begin from and a text, each mark once."),
+        code="wrong_bands",
+        field=field,
+    )

@@ -1,0 +1,215 @@
+"""What a judge does with a score sheet, and how the secretary gives sheets out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from honors import rules
+from honors.actions import inputs
+from honors.actions.rounds.locking import lock_round
+from honors.guards.score_sheets import rubric_lines
+from honors.models import Mark, Nomination, ScoreSheet
+from honors.queries.accounts import require
+from honors.queries.panels import missing_sheets
+from honors.roles import Role
+from honors.scoring import parse_mark
+from honors.states import COUNTING_SHEETS, RUNNING_ROUNDS, ScoreSheetState, StageKind
+from honors.texts import clean_text
+from workflow import engine
+from workflow.definition import Move
+from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from decimal import Decimal
+
+    from honors.models import Category, Criterion, Stage
+    from workflow.definition import Actor
+
+COMMENT_LIMIT, REASON_LIMIT = 2000, 500
+
+
+def start(
+    *, sheet: ScoreSheet, by: Actor, at: datetime, expected_version: int | None = None
+) -> ScoreSheet:
+    return engine.perform(sheet, "start", actor=by, at=at, expected_version=expected_version)
+
+
+def submit(
+    *, sheet: ScoreSheet, by: Actor, at: datetime, expected_version: int | None = None
+) -> ScoreSheet:
+    return engine.perform(sheet, "submit", actor=by, at=at, expected_version=expected_version)
+
+
+def reopen(
+    *, sheet: ScoreSheet, by: Actor, at: datetime, expected_version: int | None = None
+) -> ScoreSheet:
+    return engine.perform(sheet, "reopen", actor=by, at=at, expected_version=expected_version)
+
+
+def recuse(
+    *,
+    sheet: ScoreSheet,
+    ground: str,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> ScoreSheet:
+    """`ground` is coded: kin, work or other, which needs a reason. The marks count no more."""
+    cleaned = clean_text(reason, field="reason", limit=REASON_LIMIT)
+    return engine.perform(
+        sheet,
+        "recuse",
+        actor=by,
+        at=at,
+        expected_version=expected_version,
+        ground=ground,
+        reason=cleaned,
+    )
+
+
+@transaction.atomic
+def save_marks(
+    *,
+    sheet: ScoreSheet,
+    marks: Mapping[int, object],
+    by: Actor,
+    at: datetime,
+    comments: Mapping[int, object] | None = None,
+) -> ScoreSheet:
+    """Keep a judge's draft: marks and comments by the number of the criterion.
+
+    What is not named stays as it was. Every value at fault is refused at once, each with its
+    pointer, and then nothing is kept. Drafts are not in history; submitting puts the marks there.
+    """
+    locked = _marked_by_its_judge(sheet, by=by, at=at)
+    lines = {line.pk: line for line in rubric_lines(locked)}
+    errors: list[InvalidInput] = []
+    parsed = _parse_marks(marks, lines, errors)
+    said = _parse_comments(comments or {}, lines, errors)
+    kept = {mark.criterion_id: mark for mark in locked.marks.all()}
+    for key in said.keys() - parsed.keys() - kept.keys():
+        message = _("Give a mark before you comment on it.")
+        errors.append(InvalidInput(message, code="mark_missing", pointer=f"/marks/{key}"))
+    inputs.raise_errors(errors)
+    _store(locked, parsed, said, kept)
+    return locked
+
+
+def _marked_by_its_judge(sheet: ScoreSheet, *, by: Actor, at: datetime) -> ScoreSheet:
+    """The sheet under its lock, begun; refused to all but its judge, and once it is submitted."""
+    locked: ScoreSheet = ScoreSheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+    standing = by.standing(at=at)
+    if not rules.is_own_judge(locked, standing):
+        raise NotPermitted(_("Only the judge whose sheet it is can mark on it."))
+    if locked.state == ScoreSheetState.ASSIGNED:
+        return engine.perform(locked, "start", actor=by, at=at)
+    if locked.state != ScoreSheetState.IN_PROGRESS:
+        raise WrongState(
+            _("No marks can be changed while the sheet is %(state)s."),
+            state=str(ScoreSheetState(locked.state).label),
+        )
+    beginning = ScoreSheet.workflow.transition("start")
+    move = Move(transition=beginning, actor=by, standing=standing, at=at)
+    for guard in beginning.when:
+        guard(locked, move)
+    return locked
+
+
+def _parse_marks(
+    marks: Mapping[int, object], lines: Mapping[int, Criterion], errors: list[InvalidInput]
+) -> dict[int, Decimal]:
+    parsed = {}
+    for key, value in marks.items():
+        pointer = f"/marks/{key}"
+        try:
+            parsed[key] = parse_mark(
+                value, maximum=_line(lines, key, pointer).maximum, pointer=pointer
+            )
+        except InvalidInput as error:
+            errors.append(error)
+    return parsed
+
+
+def _parse_comments(
+    comments: Mapping[int, object], lines: Mapping[int, Criterion], errors: list[InvalidInput]
+) -> dict[int, str]:
+    parsed = {}
+    for key, value in comments.items():
+        field = f"marks/{key}/comment"
+        try:
+            _line(lines, key, f"/{field}")
+            parsed[key] = clean_text(value, field=field, limit=COMMENT_LIMIT)
+        except InvalidInput as error:
+            errors.append(error)
+    return parsed
+
+
+def _line(lines: Mapping[int, Criterion], key: int, pointer: str) -> Criterion:
+    if isinstance(key, bool) or key not in lines:
+        message = _("The rubric of this case has no such criterion.")
+        raise InvalidInput(message, code="criterion_unknown", pointer=pointer)
+    return lines[key]
+
+
+def _store(
+    sheet: ScoreSheet,
+    parsed: Mapping[int, Decimal],
+    said: Mapping[int, str],
+    kept: Mapping[int, Mark],
+) -> None:
+    rows = [
+        Mark(
+            sheet=sheet,
+            criterion_id=key,
+            value=parsed[key] if key in parsed else kept[key].value,
+            comment=said.get(key, kept[key].comment if key in kept else ""),
+        )
+        for key in sorted(parsed.keys() | said.keys())
+    ]
+    Mark.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=["value", "comment"],
+    )
+
+
+@transaction.atomic
+def assign(
+    *, stage: Stage, by: Actor, at: datetime, category: Category | None = None
+) -> list[ScoreSheet]:
+    """Give out every sheet that is still missing for the cases at a scoring stage.
+
+    Nobody joins the judges of a category once its first sheet is submitted: `scoring_begun`.
+    """
+    round_ = lock_round(stage.round)
+    require(by, Role.SECRETARY, stage.round.organizer, at)
+    if stage.kind != StageKind.SCORING or round_.state not in RUNNING_ROUNDS:
+        raise GuardFailed(_("Nothing is being scored here."), code="not_scoring")
+    cases = Nomination.objects.at_stage(stage).order_by("pk")
+    if category is not None:
+        cases = cases.filter(category=category)
+    locked = list(cases.select_for_update(no_key=True, of=("self",)).select_related("unit"))
+    fresh = missing_sheets(locked)
+    _refuse_new_judges(stage, fresh)
+    return engine.begin_many(fresh, actor=by, at=at)
+
+
+def _refuse_new_judges(stage: Stage, fresh: list[ScoreSheet]) -> None:
+    sheets = ScoreSheet.objects.filter(stage=stage).order_by()
+    begun = set(
+        sheets.filter(state__in=COUNTING_SHEETS).values_list("nomination__category_id", flat=True)
+    )
+    known = set(sheets.values_list("nomination__category_id", "judge_id").distinct())
+    for sheet in fresh:
+        category_id = sheet.nomination.category_id
+        if category_id in begun and (category_id, sheet.judge_id) not in known:
+            raise GuardFailed(
+                _("Scoring has begun: no judge can be added any more."), code="scoring_begun"
+            )

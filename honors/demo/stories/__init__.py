@@ -1,0 +1,1 @@
+"""One module for each selection that the demo runs."""

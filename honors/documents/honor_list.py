@@ -1,0 +1,161 @@
+"""The list of a commendation, as text for the decision and as a spreadsheet for the file.
+
+Official documents are Chinese whatever the reader's language, so nothing here is translated.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from honors.lists import count_unit, headline, listed_name
+from honors.models.rounds import ListOrder
+from honors.queries.commendations import sections
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from honors.models import Commendation
+    from honors.queries.commendations import ListSection
+
+_ORDERS = {
+    ListOrder.STROKES: "按姓氏笔画为序",
+    ListOrder.DIVISIONS: "按行政区划为序",
+    ListOrder.RANK: "按得分高低为序",
+    ListOrder.MANUAL: "排名不分先后",
+}
+_DIGITS = "零一二三四五六七八九"
+_TEN = 10
+
+COLUMNS = (
+    ("序号", 8),
+    ("称号", 30),
+    ("姓名或名称", 28),
+    ("所在单位", 40),
+    ("证书编号", 30),
+)
+PAPER_A4 = 9
+HEADER_ROW = 2
+# What a spreadsheet takes for the beginning of a formula when a cell is copied or saved as text.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_text(commendation: Commendation) -> str:
+    """The operative sentences, then each title's list with its number and its order."""
+    lists = sections(commendation)
+    lines = [commendation.title, commendation.document_number, _date(commendation), ""]
+    for section in lists:
+        sentence = headline(
+            section.names, kind=section.kind, title=section.title, nature=section.nature
+        )
+        lines.append(f"{sentence}。")
+    for place, section in enumerate(lists, 1):
+        lines += ["", f"{chinese_number(place)}、{_section_title(section)}"]
+        lines += [f"{listed_name(e.name, kind=section.kind)}　{e.unit}" for e in section.lines]
+    return "\n".join(lines) + "\n"
+
+
+def _date(commendation: Commendation) -> str:
+    dated = commendation.dated
+    return f"{dated.year}年{dated.month}月{dated.day}日"
+
+
+def _section_title(section: ListSection) -> str:
+    order = _ORDERS[ListOrder(section.order)]
+    return f"{section.title}称号（{_counted(section)}）（{order}）"
+
+
+def _counted(section: ListSection) -> str:
+    return f"{len(section.lines)}{count_unit(section.kind)}"
+
+
+def chinese_number(number: int) -> str:
+    """1 to 99 as headings count: 一, 十, 二十一."""
+    tens, ones = divmod(number, _TEN)
+    leading = "" if tens == 1 else _DIGITS[tens]
+    return (f"{leading}十" if tens else "") + (_DIGITS[ones] if ones else "")
+
+
+def as_xlsx(commendation: Commendation) -> bytes:
+    """The same lists on one sheet, ready to print on A4 across, in constant memory."""
+    lists = sections(commendation)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    # The moment of writing would make the same list give other bytes.
+    book.set_properties({"created": datetime.combine(commendation.dated, time.min)})
+    sheet = book.add_worksheet("名单")
+    _set_up_page(sheet)
+    styles = _styles(book)
+    _write_head(sheet, commendation, styles)
+    row = _write_lines(sheet, lists, styles)
+    _write_totals(sheet, lists, row, styles)
+    book.close()
+    return buffer.getvalue()
+
+
+def _set_up_page(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADER_ROW)
+    sheet.freeze_panes(HEADER_ROW + 1, 0)
+    sheet.set_footer("&C第 &P 页 共 &N 页")
+    for column, (_title, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+
+
+def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    frame = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 11}
+    return {
+        "title": book.add_format(
+            {"bold": True, "align": "center", "font_name": "宋体", "font_size": 16}
+        ),
+        "note": book.add_format({"align": "center", "font_name": "宋体", "font_size": 11}),
+        "head": book.add_format({**frame, "bold": True, "align": "center", "bg_color": "#F2DCDB"}),
+        "text": book.add_format({**frame, "text_wrap": True}),
+        "number": book.add_format({**frame, "align": "center"}),
+        "total": book.add_format({**frame, "bold": True}),
+    }
+
+
+def _write_head(sheet: Worksheet, commendation: Commendation, styles: dict[str, Format]) -> None:
+    last = len(COLUMNS) - 1
+    sheet.merge_range(0, 0, 0, last, _inert(commendation.title), styles["title"])
+    note = f"{commendation.document_number}　{_date(commendation)}"
+    sheet.merge_range(1, 0, 1, last, _inert(note), styles["note"])
+    for column, (title, _width) in enumerate(COLUMNS):
+        sheet.write_string(HEADER_ROW, column, title, styles["head"])
+
+
+def _write_lines(sheet: Worksheet, lists: Sequence[ListSection], styles: dict[str, Format]) -> int:
+    row = HEADER_ROW
+    for section in lists:
+        for line in section.lines:
+            row += 1
+            name = listed_name(line.name, kind=section.kind)
+            sheet.write_number(row, 0, line.position, styles["number"])
+            for column, text in enumerate((section.title, name, line.unit, line.number), 1):
+                sheet.write_string(row, column, _inert(text), styles["text"])
+    return row + 1
+
+
+def _write_totals(
+    sheet: Worksheet, lists: Sequence[ListSection], row: int, styles: dict[str, Format]
+) -> None:
+    for nth, section in enumerate(lists):
+        sheet.write_string(row + nth, 0, "合计", styles["total"])
+        sheet.write_string(row + nth, 1, _inert(section.title), styles["total"])
+        sheet.write_string(row + nth, 2, _counted(section), styles["total"])
+
+
+def _inert(text: str) -> str:
+    """A cell that begins like a formula is told to be text, also for whoever copies it on."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

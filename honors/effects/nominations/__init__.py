@@ -1,0 +1,43 @@
+"""What follows the moves of nominations, by the names that their table gives."""
+
+from honors.effects.nominations.dossiers import (
+    close_defects,
+    freeze_dossiers,
+    list_defects,
+    number_nominations,
+)
+from honors.effects.nominations.history import note_decision, note_ranking, record_handling
+from honors.effects.nominations.places import (
+    release_places,
+    reserve_holder_places,
+    reserve_unit_places,
+    take_category_places,
+)
+from honors.effects.nominations.stage_work import mark_received, open_stage_work
+from honors.effects.nominations.telling import tell_holders, tell_nominators
+from honors.effects.nominations.voiding import (
+    void_notice_for_second,
+    void_results,
+    void_stage_work,
+)
+
+__all__ = [
+    "close_defects",
+    "freeze_dossiers",
+    "list_defects",
+    "mark_received",
+    "note_decision",
+    "note_ranking",
+    "number_nominations",
+    "open_stage_work",
+    "record_handling",
+    "release_places",
+    "reserve_holder_places",
+    "reserve_unit_places",
+    "take_category_places",
+    "tell_holders",
+    "tell_nominators",
+    "void_notice_for_second",
+    "void_results",
+    "void_stage_work",
+]

@@ -1,0 +1,29 @@
+"""Who had a hand in a case, and what its event says beside the place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from honors.models import Handling, Nomination
+from workflow.definition import Move
+
+
+def record_handling(subjects: Sequence[Nomination], move: Move) -> None:
+    """Keeps deciders apart from whoever acted before. The clock is nobody's kin."""
+    user_id = move.standing.user_id
+    if user_id is None:
+        return
+    Handling.objects.bulk_create(
+        Handling(nomination=subject, user_id=user_id, act=move.transition.name, at=move.at)
+        for subject in subjects
+    )
+
+
+def note_ranking(subjects: Sequence[Nomination], move: Move) -> None:
+    for subject in subjects:
+        move.note(subject, ranking=move.supplied["ranking"].pk)
+
+
+def note_decision(subjects: Sequence[Nomination], move: Move) -> None:
+    for subject in subjects:
+        move.note(subject, decision=move.supplied["decision"].pk)

@@ -1,0 +1,176 @@
+"""What begins when a case comes to a stage: an unread desk, questions to departments, sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db.models import prefetch_related_objects
+
+from honors.deadlines import end_of_day
+from honors.models import (
+    Conflict,
+    Consultation,
+    Handling,
+    Nomination,
+    Panel,
+    ScoreSheet,
+    Stage,
+    User,
+)
+from honors.states import OPEN_SHEETS, ScoreSheetState, StageKind
+from workflow import engine
+from workflow.definition import Move
+
+DEFAULT_CONSULTATION_DAYS = 7
+FOLLOWING_SHEETS = (*OPEN_SHEETS, ScoreSheetState.SUBMITTED)
+
+Visits = Mapping[Nomination, Stage]
+
+
+def mark_received(subjects: Sequence[Nomination], move: Move) -> None:
+    keys = [subject.pk for subject in subjects]
+    Nomination.objects.filter(pk__in=keys).update(
+        received_at=move.at, received_by=move.standing.user_id
+    )
+
+
+def open_stage_work(subjects: Sequence[Nomination], move: Move) -> None:
+    """Nobody has received the case here; its consultations and score sheets exist from now on.
+
+    What a department answered or a judge did at an earlier visit stays, unless it was voided.
+    """
+    prefetch_related_objects(subjects, "round__stages", "unit")
+    stages = {s: _stage_of(s) for s in subjects if s.stage_id is not None}
+    _clear_desks(subjects, stages, move)
+    asking = {s: stage for s, stage in stages.items() if stage.kind == StageKind.CONSULTATION}
+    if asking:
+        _open_consultations(asking, move)
+    scoring = {s: stage for s, stage in stages.items() if stage.kind == StageKind.SCORING}
+    if scoring:
+        _open_sheets(scoring, move)
+
+
+def _stage_of(nomination: Nomination) -> Stage:
+    return next(s for s in nomination.round.stages.all() if s.pk == nomination.stage_id)
+
+
+def _clear_desks(subjects: Sequence[Nomination], stages: Visits, move: Move) -> None:
+    keys = [subject.pk for subject in subjects]
+    Nomination.objects.filter(pk__in=keys).update(received_at=None, received_by=None)
+    arrived = [s.pk for s, stage in stages.items() if _ranks_anew(s, stage, move)]
+    if arrived:
+        Nomination.objects.filter(pk__in=arrived).update(unit_rank=None)
+
+
+def _ranks_anew(nomination: Nomination, stage: Stage, move: Move) -> bool:
+    """A stage that ranks what it sends on does not inherit the order of the stage below."""
+    origin = move.origins[nomination.pk]
+    before = origin["stage_id"] or origin["resume_stage_id"]
+    positions = {s.pk: s.position for s in nomination.round.stages.all()}
+    return bool(stage.settings.get("ranked")) and stage.position > positions.get(before, 0)
+
+
+def _open_consultations(asking: Visits, move: Move) -> None:
+    open_ones = Consultation.objects.filter(nomination__in=asking, voided_at=None)
+    asked = set(open_ones.values_list("nomination_id", "stage_id", "department_id"))
+    Consultation.objects.bulk_create(
+        Consultation(
+            nomination=nomination,
+            stage=stage,
+            department_id=department,
+            asked_at=move.at,
+            due_at=end_of_day(move.at, plus=_time_to_answer(stage)),
+        )
+        for nomination, stage in asking.items()
+        for department in stage.settings["departments"]
+        if (nomination.pk, stage.pk, department) not in asked
+    )
+
+
+def _time_to_answer(stage: Stage) -> timedelta:
+    return timedelta(days=stage.settings.get("days", DEFAULT_CONSULTATION_DAYS))
+
+
+class _Ties(NamedTuple):
+    """What keeps a judge from a case, and which sheets there are: read once for a whole batch."""
+
+    conflicts: set[tuple[int, int]]  # judge, nominee
+    handlings: set[tuple[int, int]]  # judge, nomination
+    sheets: set[tuple[int, int, int]]  # judge, nomination, stage
+
+
+def _open_sheets(scoring: Visits, move: Move) -> None:
+    panels = _panels(scoring)
+    judges = {judge for panel in panels.values() for judge in panel}
+    ties = _ties(scoring, judges)
+    fresh = [
+        ScoreSheet(
+            nomination=nomination,
+            stage=stage,
+            judge=judge,
+            judged_version=nomination.dossier_version,
+        )
+        for nomination, stage in scoring.items()
+        for judge in _judges(panels, nomination, stage)
+        if _is_free(judge, nomination, stage, ties)
+    ]
+    engine.begin_many(fresh, actor=move.actor, at=move.at)
+    _follow_formal_corrections(scoring)
+
+
+def _panels(scoring: Visits) -> dict[tuple[int, int | None], list[User]]:
+    stages = {stage.pk for stage in scoring.values()}
+    found = Panel.objects.filter(stage__in=stages).prefetch_related("members__user")
+    return {
+        (panel.stage_id, panel.category_id): [member.user for member in panel.members.all()]
+        for panel in found
+    }
+
+
+def _judges(
+    panels: Mapping[tuple[int, int | None], list[User]], nomination: Nomination, stage: Stage
+) -> Iterator[User]:
+    """The category's own panel; else the one for all that have none."""
+    own = panels.get((stage.pk, nomination.category_id))
+    judges = own if own is not None else panels.get((stage.pk, None), [])
+    return iter(sorted(judges, key=lambda judge: judge.pk))
+
+
+def _ties(scoring: Visits, judges: set[User]) -> _Ties:
+    nominees = {nomination.nominee_id for nomination in scoring}
+    conflicts = Conflict.objects.filter(user__in=judges, nominee__in=nominees)
+    handlings = Handling.objects.filter(user__in=judges, nomination__in=scoring)
+    sheets = ScoreSheet.objects.filter(nomination__in=scoring).exclude(
+        state=ScoreSheetState.VOIDED
+    )
+    return _Ties(
+        conflicts=set(conflicts.values_list("user_id", "nominee_id")),
+        handlings=set(handlings.values_list("user_id", "nomination_id")),
+        sheets=set(sheets.values_list("judge_id", "nomination_id", "stage_id")),
+    )
+
+
+def _is_free(judge: User, nomination: Nomination, stage: Stage, ties: _Ties) -> bool:
+    return (
+        (judge.pk, nomination.nominee_id) not in ties.conflicts
+        and (judge.pk, nomination.pk) not in ties.handlings
+        and (judge.pk, nomination.pk, stage.pk) not in ties.sheets
+        and judge.employer_id != nomination.unit_id
+    )
+
+
+def _follow_formal_corrections(scoring: Visits) -> None:
+    """A sheet that survived a correction judges the corrected version: nothing that judges read
+    was changed in it, or the sheet would have been voided.
+    """
+    stages = {stage.pk for stage in scoring.values()}
+    versions = {nomination.pk: nomination.dossier_version for nomination in scoring}
+    kept = ScoreSheet.objects.filter(
+        nomination__in=scoring, stage__in=stages, state__in=FOLLOWING_SHEETS
+    )
+    behind = [s for s in kept if s.judged_version != versions[s.nomination_id]]
+    for sheet in behind:
+        sheet.judged_version = versions[sheet.nomination_id]
+    ScoreSheet.objects.bulk_update(behind, ["judged_version"])

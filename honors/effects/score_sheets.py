@@ -1,0 +1,38 @@
+"""What follows the moves of score sheets, by the names that their table gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from honors.models import Conflict, ScoreSheet
+from workflow.definition import Move
+
+
+def add_up_sheets(subjects: Sequence[ScoreSheet], move: Move) -> None:
+    """The time, and every mark into history: what a judge gave is known from now on."""
+    _rows(subjects).update(submitted_at=move.at)
+    for sheet in subjects:
+        marks = {str(mark.criterion_id): mark.value for mark in sheet.marks.all()}
+        move.note(sheet, marks=marks, judged_version=sheet.judged_version)
+
+
+def record_recusals(subjects: Sequence[ScoreSheet], move: Move) -> None:
+    """The ground, and the relation itself: the judge gets no other sheet of this nominee."""
+    ground = move.supplied["ground"]
+    _rows(subjects).update(recusal_ground=ground)
+    related = _rows(subjects).values_list("judge_id", "nomination__nominee_id")
+    Conflict.objects.bulk_create(
+        [
+            Conflict(user_id=judge, nominee_id=nominee, ground=ground, declared_at=move.at)
+            for judge, nominee in related
+        ],
+        ignore_conflicts=True,
+    )
+    for sheet in subjects:
+        move.note(sheet, ground=ground)
+
+
+def _rows(subjects: Sequence[ScoreSheet]) -> QuerySet[ScoreSheet]:
+    return ScoreSheet.objects.filter(pk__in=[sheet.pk for sheet in subjects])

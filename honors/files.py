@@ -1,0 +1,59 @@
+"""Files that people hand in: told by their bytes, never by their name."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from honors.texts import clean_text
+from workflow.refusals import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+NAME_LIMIT = 200
+
+# The bytes with which a file of the kind begins, and its media type.
+_BEGINNINGS = {
+    "jpeg": (b"\xff\xd8\xff", "image/jpeg"),
+    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
+    "pdf": (b"%PDF-", "application/pdf"),
+}
+_EXTENSIONS = {"jpeg": "jpg", "png": "png", "pdf": "pdf"}
+
+
+class CheckedFile(NamedTuple):
+    """`name` is what people called it; `stored_name` is ours and says nothing but the kind."""
+
+    name: str
+    kind: str
+    content_type: str
+    size: int
+    sha256: str
+
+    @property
+    def stored_name(self) -> str:
+        return f"{self.sha256[:32]}.{_EXTENSIONS[self.kind]}"
+
+
+def check_file(
+    content: bytes, *, name: str, kinds: Collection[str], limit: int, pointer: str = "/file"
+) -> CheckedFile:
+    """`limit` is in bytes. The beginning of the file must be that of one of the kinds."""
+    shown = clean_text(name, field=pointer.lstrip("/"), limit=NAME_LIMIT, lines=False)
+    if not content:
+        raise InvalidInput(_("The file is empty."), code="file_empty", pointer=pointer)
+    if len(content) > limit:
+        message = _("The file has %(size)s bytes; at most %(limit)s are allowed.")
+        raise InvalidInput(
+            message, code="file_too_large", pointer=pointer, size=len(content), limit=limit
+        )
+    kind = next((k for k in kinds if content.startswith(_BEGINNINGS[k][0])), None)
+    if kind is None:
+        message = _("This file is none of: %(kinds)s.")
+        named = ", ".join(k.upper() for k in kinds)
+        raise InvalidInput(message, code="file_kind", pointer=pointer, kinds=named)
+    digest = hashlib.sha256(content).hexdigest()
+    return CheckedFile(shown, kind, _BEGINNINGS[kind][1], len(content), digest)

@@ -1,0 +1,69 @@
+"""History: it verifies, it names nobody, and nothing is told twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+
+from honors.models import Nominee, NomineeMember, User
+from honors.models.programs import NomineeKind
+from honors.texts import find_personal_data
+from workflow.models import LedgerEvent, OutboxMessage
+from workflow.verification import verify
+
+Broken = tuple[str, str]
+
+# Names of organizations are public, and a person may be called like a village.
+NAMED_IN_PUBLIC = "organizations:"
+NAMELESS_KINDS = (NomineeKind.COLLECTIVE, NomineeKind.PLACE)
+_RUN = re.compile(r"[^\x00-\x7f]+")
+_LONGEST_NAME, _SHORTEST_NAME = 12, 2
+
+
+def history_verifies() -> Iterator[Broken]:
+    for finding in verify():
+        number = "" if finding.seq is None else f" (event {finding.seq})"
+        yield finding.subject, f"{finding.rule}: {finding.detail}{number}"
+
+
+def history_holds_no_personal_data() -> Iterator[Broken]:
+    """No number of a person and no name of one stands in the body of an event."""
+    names = _names()
+    bodies = LedgerEvent.objects.order_by("pk").values_list("stream_id", "seq", "body")
+    for stream, seq, body in bodies.iterator():
+        found = [finding.kind for finding in find_personal_data(body)]
+        if not stream.startswith(NAMED_IN_PUBLIC) and _names_somebody(body, names):
+            found.append("name")
+        for kind in found:
+            yield stream, f"event {seq} holds personal data: {kind}"
+
+
+def _names() -> frozenset[str]:
+    people = Nominee.objects.exclude(kind__in=NAMELESS_KINDS).values_list("name", flat=True)
+    members = NomineeMember.objects.values_list("name", flat=True)
+    users = User.objects.values_list("display_name", flat=True)
+    return frozenset(people) | frozenset(members) | frozenset(users)
+
+
+def _names_somebody(body: str, names: frozenset[str]) -> bool:
+    """Looks up every piece of what is not ASCII, which in a body is next to nothing."""
+    for run in _RUN.findall(body):
+        for start in range(len(run)):
+            for end in range(start + _SHORTEST_NAME, min(len(run), start + _LONGEST_NAME) + 1):
+                if run[start:end] in names:
+                    return True
+    return False
+
+
+def outbox_tells_everything_once() -> Iterator[Broken]:
+    doubles = OutboxMessage.objects.values("key").annotate(times=Count("pk")).filter(times__gt=1)
+    for row in doubles.iterator():
+        yield "outbox", f"{row['key']} is told {row['times']} times"
+    nobody = OutboxMessage.objects.filter(Q(key="") | Q(topic=""))
+    for key in nobody.values_list("pk", flat=True).iterator():
+        yield f"outbox:{key}", "it has no key or no topic"
+
+
+CHECKS = (history_verifies, history_holds_no_personal_data, outbox_tells_everything_once)

@@ -1,0 +1,153 @@
+"""Notices: frozen as posted, up for as long as they must be, over before anybody approves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import cast
+
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from honors.models import Nomination, NoticeEntry, Objection, PublicNotice, Stage
+from honors.models.organizations import depth_of
+from honors.snapshots import digest_of
+from honors.states import OPEN_OBJECTIONS, NominationState, PublicNoticeState, StageKind
+from workflow.calendars import load_calendar
+from workflow.models import LedgerEvent
+from workflow.refusals import Refusal
+from workflow.workdays import Calendar, CountFrom, DayKind
+
+Broken = tuple[str, str]
+POSTED = (PublicNoticeState.POSTED, PublicNoticeState.ENDED)
+APPROVED = (NominationState.APPROVED, NominationState.HONORED)
+
+
+def notices_show_what_was_frozen() -> Iterator[Broken]:
+    rows = PublicNotice.objects.filter(state__in=POSTED)
+    for key, snapshot, digest in rows.values_list("pk", "snapshot", "snapshot_digest").iterator():
+        if digest_of(snapshot) != digest:
+            yield f"public_notices:{key}", "its snapshot does not give its digest"
+
+
+def notices_are_long_enough() -> Iterator[Broken]:
+    """Every required day by the calendar, from posting to end; never fewer than the route asks."""
+    rows = PublicNotice.objects.filter(state__in=POSTED).select_related("stage")
+    notices = list(rows.only("days", "day_kind", "count_from", "posted_at", "ends_at", "stage"))
+    calendar = load_calendar(_years(notices))
+    for notice in notices:
+        asked = notice.stage.settings.get("days", 0)
+        if notice.days < asked:
+            yield f"public_notices:{notice.pk}", f"it runs {notice.days} days and {asked} are asked"
+        required = _required_end(notice, calendar)
+        if required is None:
+            yield f"public_notices:{notice.pk}", "the calendar does not know its days"
+        elif cast(datetime, notice.ends_at) < required:
+            yield f"public_notices:{notice.pk}", f"it ends before {required:%Y-%m-%d %H:%M}"
+
+
+def _years(notices: Iterable[PublicNotice]) -> set[int]:
+    dates = [at for notice in notices for at in (notice.posted_at, notice.ends_at) if at]
+    return {timezone.localdate(at).year for at in dates}
+
+
+def _required_end(notice: PublicNotice, calendar: Calendar) -> datetime | None:
+    """00:00, here, of the day after the last day counted; none if the calendar does not say."""
+    try:
+        period = calendar.period(
+            timezone.localdate(cast(datetime, notice.posted_at)),
+            days=notice.days,
+            kind=cast(DayKind, notice.day_kind),
+            count_from=cast(CountFrom, notice.count_from),
+        )
+    except Refusal:
+        return None
+    return _midnight(period.ends_on)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def notices_end_when_they_are_over() -> Iterator[Broken]:
+    """The event that ended a notice is not before its end."""
+    rows = PublicNotice.objects.filter(state=PublicNoticeState.ENDED)
+    early = rows.annotate(ended=_event_time("public_notices", "end")).filter(ended__lt=F("ends_at"))
+    for key in early.values_list("pk", flat=True).iterator():
+        yield f"public_notices:{key}", "it was ended before its end"
+
+
+def _event_time(workflow: str, transition: str) -> Subquery:
+    """When a subject last made a move, by its stream."""
+    stream = Concat(Value(f"{workflow}:"), Cast(OuterRef("pk"), CharField()))
+    events = LedgerEvent.objects.filter(stream_id=stream, action=f"{workflow}.{transition}")
+    return Subquery(events.order_by("-seq").values("at")[:1])
+
+
+def approved_cases_stood_on_their_notices() -> Iterator[Broken]:
+    """For each notice of its route, an approved case has an entry on one that is over."""
+    stages: dict[int, list[tuple[int, str]]] = {}
+    rows = Stage.objects.filter(kind=StageKind.NOTICE).values_list("round_id", "pk", "level")
+    for round_, stage, level in rows:
+        stages.setdefault(round_, []).append((stage, level))
+    over = set(
+        NoticeEntry.objects.filter(
+            nomination__state__in=APPROVED, voided_at=None, notice__state=PublicNoticeState.ENDED
+        ).values_list("nomination_id", "notice__stage_id")
+    )
+    cases = Nomination.objects.filter(state__in=APPROVED).values_list(
+        "pk", "round_id", "unit__level"
+    )
+    for case, round_, level in cases.iterator():
+        passed = [s for s, at in stages.get(round_, []) if depth_of(at) <= depth_of(level)]
+        if any((case, stage) not in over for stage in passed):
+            yield f"nominations:{case}", "it is approved without a notice that is over"
+
+
+def cases_left_their_notice_after_its_end() -> Iterator[Broken]:
+    """The event that cleared a case from a notice is not before that notice's end."""
+    entries = NoticeEntry.objects.filter(voided_at=None, notice__state__in=POSTED)
+    stream = Concat(Value("nominations:"), Cast(OuterRef("nomination_id"), CharField()))
+    clears = LedgerEvent.objects.filter(
+        stream_id=stream, action="nominations.clear", at__gte=OuterRef("notice__posted_at")
+    )
+    first = Subquery(clears.order_by("seq").values("at")[:1])
+    early = entries.annotate(cleared=first).filter(cleared__lt=F("notice__ends_at"))
+    for case, notice in early.values_list("nomination_id", "notice_id").iterator():
+        yield f"nominations:{case}", f"it was cleared before public notice {notice} was over"
+
+
+def approved_cases_have_no_open_objection() -> Iterator[Broken]:
+    rows = Objection.objects.filter(state__in=OPEN_OBJECTIONS, nomination__state__in=APPROVED)
+    for key, case, state in rows.values_list("pk", "nomination_id", "nomination__state").iterator():
+        yield f"nominations:{case}", f"it is {state} and objection {key} is open"
+
+
+def cases_to_be_removed_are_not_honored() -> Iterator[Broken]:
+    rows = Objection.objects.filter(remedy="remove", nomination__state=NominationState.HONORED)
+    for key, case in rows.values_list("pk", "nomination_id").iterator():
+        yield f"nominations:{case}", f"it is honored although objection {key} removed it"
+
+
+def notices_list_cases_of_their_round() -> Iterator[Broken]:
+    foreign = NoticeEntry.objects.exclude(nomination__round=F("notice__round"))
+    strayed = PublicNotice.objects.filter(
+        ~Q(stage__round=F("round")) | ~Q(stage__kind=StageKind.NOTICE)
+    )
+    for key, case in foreign.values_list("notice_id", "nomination_id").iterator():
+        yield f"public_notices:{key}", f"it lists nomination {case} of another round"
+    for key in strayed.values_list("pk", flat=True).iterator():
+        yield f"public_notices:{key}", "its stage is no notice of its round"
+
+
+CHECKS = (
+    notices_show_what_was_frozen,
+    notices_are_long_enough,
+    notices_end_when_they_are_over,
+    notices_list_cases_of_their_round,
+    cases_left_their_notice_after_its_end,
+    approved_cases_stood_on_their_notices,
+    approved_cases_have_no_open_objection,
+    cases_to_be_removed_are_not_honored,
+)

@@ -1,0 +1,46 @@
+"""Asks the database every invariant of the domain; exit code 1 if one is broken."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from honors.invariants import Violation, check, rules
+
+SECONDS_BEFORE_BAR = 2
+
+
+class Command(BaseCommand):
+    help = "Check what the data must never break, and name every violation."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        # `disable=None`: a bar on a terminal, nothing in a log.
+        with tqdm(
+            total=len(rules()), unit=" rules", delay=SECONDS_BEFORE_BAR, disable=None, leave=False
+        ) as bar:
+
+            def show(done: int, _total: int) -> None:
+                bar.update(done - bar.n)
+
+            broken = check(progress=show)
+        self._report(broken, as_json=options["json"])
+        if broken:
+            sys.exit(1)
+
+    def _report(self, broken: list[Violation], *, as_json: bool) -> None:
+        if as_json:
+            found = [asdict(violation) for violation in broken]
+            self.stdout.write(json.dumps({"rules": list(rules()), "violations": found}))
+            return
+        for violation in broken:
+            self.stdout.write(str(violation))
+        self.stdout.write(f"{len(rules())} rules checked, {len(broken)} violations.")

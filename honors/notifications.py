@@ -1,0 +1,158 @@
+"""The words that people are told, and the outbox they leave by. Words only point to a case.
+
+A message says what waits and where; reasons, opinions and scores are read where one may read them.
+It is written in Chinese whatever the language of the person who caused it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from honors.models import Membership, Nomination
+from honors.roles import Role
+from honors.states import NominationState
+from workflow.models import OutboxMessage
+
+CHUNK = 500
+LANGUAGE = "zh-hans"
+NAMED = 3  # cases that a message lists by number
+
+# Who acts on a case in a state. An approved case waits for the organizer's commendation.
+DESK_ROLES: Mapping[str, Role] = {
+    NominationState.REVIEW: Role.OFFICER,
+    NominationState.CONSULTATION: Role.OFFICER,
+    NominationState.SCORING: Role.SECRETARY,
+    NominationState.BALLOT: Role.OFFICER,
+    NominationState.NOTICE: Role.SECRETARY,
+    NominationState.APPROVAL: Role.APPROVER,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """`key` is unique for ever: whoever composes a message twice tells it once."""
+
+    topic: str
+    key: str
+    user_id: int
+    title: str
+    text: str
+    url_path: str
+
+
+def post(messages: Iterable[Message], *, at: datetime) -> None:
+    rows = [
+        OutboxMessage(
+            key=message.key,
+            topic=message.topic,
+            payload={
+                "user": message.user_id,
+                "title": message.title,
+                "text": message.text,
+                "url_path": message.url_path,
+            },
+            created_at=at,
+        )
+        for message in messages
+    ]
+    OutboxMessage.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+
+
+def cases_arrived(nominations: Sequence[Nomination], *, at: datetime) -> None:
+    """To everybody who acts at the desks where these cases lie now."""
+    desks: dict[tuple[int, Role], list[Nomination]] = {}
+    for nomination in nominations:
+        role = DESK_ROLES.get(nomination.state)
+        if role is not None and nomination.holder_id is not None:
+            desks.setdefault((nomination.holder_id, role), []).append(nomination)
+    people = _people_at(desks, at=at)
+    with override(LANGUAGE):
+        post(
+            (
+                _message("nominations.arrived", user_id, cases, _("New at your desk"))
+                for desk, cases in desks.items()
+                for user_id in people.get(desk, ())
+            ),
+            at=at,
+        )
+
+
+def _people_at(
+    desks: Iterable[tuple[int, Role]], *, at: datetime
+) -> dict[tuple[int, Role], list[int]]:
+    places = {organization for organization, _role in desks}
+    held = Membership.objects.at(at).filter(
+        Q(user__is_active=True), organization__in=places, role__in=set(DESK_ROLES.values())
+    )
+    people: dict[tuple[int, Role], list[int]] = {}
+    for organization, role, user in held.order_by("pk").values_list(
+        "organization_id", "role", "user_id"
+    ):
+        people.setdefault((organization, Role(role)), []).append(user)
+    return people
+
+
+def cases_moved(nominations: Sequence[Nomination], transition: str, *, at: datetime) -> None:
+    """To those who wrote the cases: what became of them."""
+    by_author: dict[int, list[Nomination]] = {}
+    for nomination in nominations:
+        by_author.setdefault(nomination.nominator_id, []).append(nomination)
+    with override(LANGUAGE):
+        title = str(Nomination.workflow.transition(transition).label)
+        post(
+            (
+                _message(f"nominations.{transition}", user_id, cases, title)
+                for user_id, cases in by_author.items()
+            ),
+            at=at,
+        )
+
+
+def _message(topic: str, user_id: int, cases: Sequence[Nomination], title: str) -> Message:
+    numbers = "、".join(case.number or f"#{case.pk}" for case in cases[:NAMED])
+    if len(cases) > NAMED:
+        numbers = _("%(numbers)s and others") % {"numbers": numbers}
+    text = _("%(title)s: %(count)s cases (%(numbers)s).") % {
+        "title": title,
+        "count": len(cases),
+        "numbers": numbers,
+    }
+    path = f"/nominations/{cases[0].pk}/" if len(cases) == 1 else "/nominations/"
+    key = f"{topic}:{user_id}:{_digest([(case.pk, case.version) for case in cases])}"
+    return Message(topic=topic, key=key, user_id=user_id, title=title, text=text, url_path=path)
+
+
+def _digest(places: Sequence[Any]) -> str:
+    return hashlib.sha256(repr(places).encode()).hexdigest()[:32]
+
+
+def calendar_missing(years: Sequence[int], *, at: datetime) -> None:
+    """To every administrator, once a year: notices cannot be posted without the calendar."""
+    held = Membership.objects.at(at).filter(user__is_active=True, role=Role.ADMINISTRATOR)
+    people = sorted(set(held.values_list("user_id", flat=True))) if years else []
+    with override(LANGUAGE):
+        title = _("The calendar of working days is needed soon")
+        text = _("Import the working days of %(year)s: public notices will need them.")
+        post(
+            (
+                Message(
+                    topic="calendar.missing",
+                    key=f"calendar.missing:{year}:{user_id}",
+                    user_id=user_id,
+                    title=title,
+                    text=text % {"year": year},
+                    url_path="/calendar/",
+                )
+                for year in years
+                for user_id in people
+            ),
+            at=at,
+        )

@@ -1,0 +1,105 @@
+"""Honors: who may look, what a certificate answers to anybody, and how many there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from honors.codes import normalize_code
+from honors.lists import count_unit
+from honors.models import Honor
+from honors.models.programs import NomineeKind
+from honors.roles import PATH_END, Role, paths_of
+from honors.states import HonorState
+from workflow.refusals import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from honors.models import User
+
+READERS = (Role.NOMINATOR, Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
+PERSONAL_KINDS = (NomineeKind.PERSON, NomineeKind.FAMILY, NomineeKind.PAIR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateCheck:
+    """All that anybody learns who has the code: never the full name of a person."""
+
+    state: str
+    title: str
+    holder: str
+    issuers: tuple[str, ...]
+    number: str
+    awarded_on: date
+    expires_on: date | None
+
+
+class TitleCount(NamedTuple):
+    """`number` is in `unit` (名 户 个 对); `people` counts persons, 0 where nobody is one."""
+
+    title: str
+    unit: str
+    number: int
+    people: int
+
+
+def visible_to(user: User, *, at: datetime) -> QuerySet[Honor]:
+    """Those given in the subtree of an organization where one has a part in selections."""
+    return within(paths_of(user.standing(at=at).having(*READERS))).order_by("pk")
+
+
+def within(paths: Iterable[str]) -> QuerySet[Honor]:
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(unit_path__gte=path, unit_path__lt=path + PATH_END)
+    return Honor.objects.filter(condition)
+
+
+def check_certificate(code: str) -> CertificateCheck:
+    """Two statements. A revoked or expired honor answers as such, it does not vanish."""
+    normalized = normalize_code(code, pointer="/code")
+    honor = Honor.objects.select_related("title").filter(code=normalized).first()
+    if honor is None:
+        message = _("No certificate bears this code.")
+        raise InvalidInput(message, code="code_unknown", pointer="/code")
+    issuers = honor.title.issuer_rows.select_related("organization").order_by("position")
+    return CertificateCheck(
+        state=honor.state,
+        title=honor.title_name,
+        holder=masked(honor.holder_name, kind=honor.title.nominee_kind),
+        issuers=tuple(row.organization.name for row in issuers),
+        number=honor.number,
+        awarded_on=honor.awarded_on,
+        expires_on=honor.expires_on,
+    )
+
+
+def masked(name: str, *, kind: str) -> str:
+    """王小明 as 王*明, 李娜 as 李*; a collective or a place is no person and keeps its name."""
+    if kind not in PERSONAL_KINDS:
+        return name
+    return "、".join(_masked_person(person) for person in name.split("、"))
+
+
+def _masked_person(name: str) -> str:
+    shown_last = name[-1] if len(name) > len("李娜") else ""
+    return name[:1] + "*" * (len(name) - 1 - len(shown_last)) + shown_last
+
+
+def counts(*, paths: Iterable[str], since: date, before: date) -> list[TitleCount]:
+    """Honors awarded in [since, before) to units of these subtrees, revoked ones left out."""
+    given = within(paths).filter(awarded_on__gte=since, awarded_on__lt=before)
+    rows = (
+        given.exclude(state=HonorState.REVOKED)
+        .values_list("title_name", "title__nominee_kind")
+        .annotate(number=Count("pk"), people=Sum("people", default=0))
+        .order_by("title_name", "title_id")
+    )
+    return [
+        TitleCount(title, count_unit(kind), number, people) for title, kind, number, people in rows
+    ]

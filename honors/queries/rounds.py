@@ -1,0 +1,149 @@
+"""The terms of a round, and which rounds somebody may see."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from honors.models import Category, Criterion, Round, Rubric, Stage
+from honors.models.organizations import STEP
+from honors.roles import PATH_END, Role
+from honors.states import RoundState
+from workflow import ledger
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from honors.models import User
+    from honors.roles import Grant
+
+# Who sees a round while it is still being planned, at its organizer or above.
+PLANNERS = (Role.SECRETARY, Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What opening a round freezes. `data` is canonical JSON, `digest` its SHA-256 in hex."""
+
+    data: Mapping[str, Any]
+    digest: str
+
+
+def digest_of(data: Mapping[str, Any]) -> str:
+    """The digest by which anybody can check stored terms against the ledger."""
+    return hashlib.sha256(ledger.dump(data).encode()).hexdigest()
+
+
+def terms_of(round_: Round) -> Terms:
+    """Route, categories with their forms and rules, rubrics, timetable: as they are now.
+
+    Five statements. Panels and quotas are not terms: they are arranged while a round runs.
+    """
+    rubrics = Rubric.objects.filter(stage__round=round_).select_related("stage", "category")
+    data = {
+        "round": _round(round_),
+        "stages": [_stage(stage) for stage in round_.stages.order_by("position")],
+        "categories": [
+            _category(category)
+            for category in round_.categories.select_related("title", "form").order_by("position")
+        ],
+        "rubrics": [
+            _rubric(rubric)
+            for rubric in rubrics.prefetch_related("criteria").order_by(
+                "stage__position", "category__position"
+            )
+        ],
+    }
+    canonical = ledger.canonical(data)
+    return Terms(data=canonical, digest=digest_of(canonical))
+
+
+def _round(round_: Round) -> dict[str, Any]:
+    concludes_by = round_.concludes_by
+    return {
+        "name": round_.name,
+        "year": round_.year,
+        "organizer": round_.organizer_id,
+        "opens_at": round_.opens_at,
+        "closes_at": round_.closes_at,
+        "concludes_by": None if concludes_by is None else concludes_by.isoformat(),
+        "correction_days": round_.correction_days,
+        "refills": round_.refills,
+        "second_notice": round_.second_notice,
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "position": stage.position,
+        "kind": stage.kind,
+        "level": stage.level,
+        "settings": stage.settings,
+    }
+
+
+def _category(category: Category) -> dict[str, Any]:
+    return {
+        "position": category.position,
+        "title": category.title.name,
+        "nominee_kind": category.title.nominee_kind,
+        "places": category.places,
+        "form": {
+            "name": category.form.name,
+            "version": category.form.number,
+            "digest": digest_of({"fields": category.form.fields}),
+        },
+        "eligibility": category.eligibility,
+        "list_rules": category.list_rules,
+        "list_order": category.list_order,
+    }
+
+
+def _rubric(rubric: Rubric) -> dict[str, Any]:
+    return {
+        "stage": rubric.stage.position,
+        "category": rubric.category.position,
+        "criteria": [_criterion(criterion) for criterion in rubric.criteria.all()],
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "position": criterion.position,
+        "name": criterion.name,
+        "weight": criterion.weight,
+        "maximum": criterion.maximum,
+        "bands": criterion.bands,
+        "comment_required": criterion.comment_required,
+    }
+
+
+def visible_to(user: User, *, at: datetime) -> QuerySet[Round]:
+    """The rounds of one's own organization, of those above and below it, and those one judges.
+
+    A round that is still planned shows itself only to those who plan, at its organizer or above.
+    """
+    grants = user.standing(at=at).grants
+    seen = Q(pk__in=[])
+    for grant in grants:
+        seen |= _below(grant) | _above(grant)
+    if grants:
+        seen |= Q(stages__panels__members__user=user) & ~Q(state=RoundState.PLANNED)
+    keys = Round.objects.filter(seen).values("pk")
+    return Round.objects.filter(pk__in=keys).order_by("-opens_at", "-pk")
+
+
+def _below(grant: Grant) -> Q:
+    condition = Q(organizer__path__gte=grant.path, organizer__path__lt=grant.path + PATH_END)
+    return condition if grant.role in PLANNERS else condition & ~Q(state=RoundState.PLANNED)
+
+
+def _above(grant: Grant) -> Q:
+    above = [grant.path[:length] for length in range(STEP, len(grant.path), STEP)]
+    return Q(organizer__path__in=above) & ~Q(state=RoundState.PLANNED)

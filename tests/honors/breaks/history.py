@@ -1,0 +1,24 @@
+"""History that names somebody, and news without a key."""
+
+from __future__ import annotations
+
+from tests.honors.planting import OPENED, Planted
+from workflow import ledger
+from workflow.models import OutboxMessage
+
+
+def history_holds_no_personal_data(_planted: Planted) -> str:
+    facts = {"told": "请拨13800138000"}
+    ledger.record("nominations:0", "nominations.told", actor="user:1", at=OPENED, facts=facts)
+    return "nominations:0"
+
+
+def history_holds_no_personal_data_2(_planted: Planted) -> str:
+    facts = {"told": "候选人甲一的事"}
+    ledger.record("nominations:0", "nominations.told", actor="user:1", at=OPENED, facts=facts)
+    return "nominations:0"
+
+
+def outbox_tells_everything_once(_planted: Planted) -> str:
+    message = OutboxMessage.objects.create(key="", topic="message", created_at=OPENED)
+    return f"outbox:{message.pk}"

@@ -1,0 +1,79 @@
+"""Lists and certificates that do not fit the honored cases."""
+
+from __future__ import annotations
+
+from honors.codes import certificate_number
+from honors.models import Category, Commendation, CommendationEntry, Honor
+from tests.honors.breaks.breaking import place, the
+from tests.honors.planting import Planted
+
+
+def lists_are_the_honored_set(planted: Planted) -> str:
+    """The withdrawn case stands on the issued list, and even got its honor."""
+    document = Commendation.objects.get()
+    honor = Honor.objects.order_by("pk")[0]
+    case = planted.cases["丁四"]
+    CommendationEntry.objects.create(
+        commendation=document, category=planted.category, nomination=case, position=3
+    )
+    honor.pk, honor.nomination, honor.nominee = None, case, case.nominee
+    honor.number = certificate_number("371326", "ZM", 2026, 3)
+    honor.code = "made-up"
+    honor._state.adding = True
+    honor.save()
+    return f"commendations:{document.pk}"
+
+
+def lists_are_the_honored_set_2(planted: Planted) -> str:
+    CommendationEntry.objects.filter(position=2).delete()
+    Honor.objects.filter(nomination=planted.cases["乙二"]).delete()
+    return the(planted, "乙二")
+
+
+def honors_are_the_entries_of_lists(planted: Planted) -> str:
+    Honor.objects.filter(nomination=planted.cases["乙二"]).delete()
+    return f"commendations:{Commendation.objects.get().pk}"
+
+
+def honors_are_the_entries_of_lists_2(planted: Planted) -> str:
+    """An honor that was made by hand, beside the list."""
+    CommendationEntry.objects.filter(position=2).delete()
+    Category.objects.update(taken=1)
+    place(planted, "乙二", state="not_selected", takes_place=False)
+    return f"honors:{Honor.objects.get(nomination=planted.cases['乙二']).pk}"
+
+
+def honors_say_what_their_case_says(planted: Planted) -> str:
+    honor = Honor.objects.order_by("pk")[0]
+    Honor.objects.filter(pk=honor.pk).update(unit_path=planted.desk.path)
+    return f"honors:{honor.pk}"
+
+
+def revoked_lists_have_no_valid_honor(planted: Planted) -> str:
+    Commendation.objects.write_place(state="revoked")
+    kept, gone = Honor.objects.order_by("pk")
+    Honor.objects.filter(pk=gone.pk).write_place(state="revoked")
+    return f"honors:{kept.pk}"
+
+
+def certificates_are_numbered_without_gaps(_planted: Planted) -> str:
+    honor = Honor.objects.order_by("pk")[1]
+    number = certificate_number("371326", "ZM", 2026, 3)
+    Honor.objects.filter(pk=honor.pk).update(number=number)
+    return f"honors:{honor.pk}"
+
+
+def certificates_are_numbered_without_gaps_2(_planted: Planted) -> str:
+    honor = Honor.objects.order_by("pk")[1]
+    Honor.objects.filter(pk=honor.pk).update(number="made-up")
+    return f"honors:{honor.pk}"
+
+
+def positions_of_lists_run_on(_planted: Planted) -> str:
+    CommendationEntry.objects.filter(position=2).update(position=3)
+    return f"commendations:{Commendation.objects.get().pk}"
+
+
+def issued_lists_are_dated(_planted: Planted) -> str:
+    Commendation.objects.update(issued_at=None)
+    return f"commendations:{Commendation.objects.get().pk}"

@@ -1,0 +1,26 @@
+"""Rankings with a gap, a wrong cut or a foreign case."""
+
+from __future__ import annotations
+
+from honors.models import Category, Ranking, RankingEntry
+from tests.factories.programs import a_title
+from tests.honors.planting import Planted
+
+
+def rankings_have_every_place_once(_planted: Planted) -> str:
+    RankingEntry.objects.filter(position=3).update(position=4)
+    return f"rankings:{Ranking.objects.get().pk}"
+
+
+def rankings_are_cut_at_their_line(_planted: Planted) -> str:
+    RankingEntry.objects.filter(position=3).update(is_above=True)
+    return f"rankings:{Ranking.objects.get().pk}"
+
+
+def ranked_cases_are_of_the_category(planted: Planted) -> str:
+    title = a_title(planted.round.program, name="另一个称号（虚构）")
+    other = Category.objects.create(
+        round=planted.round, title=title, form=planted.category.form, position=2, places=1
+    )
+    Ranking.objects.update(category=other)
+    return f"rankings:{Ranking.objects.get().pk}"
