@@ -1,0 +1,165 @@
+"""What every view shares: the clock, deny by default, strict parameters, tags, one effect.
+
+A view names its `noun` (for scopes), its `permissions` by action, what is `visible` of its model,
+and the `changes` that may only be made by somebody who names the version that they saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import ErrorDetail
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import GenericViewSet
+
+from api import entity_tags, idempotency, pagination
+from api.errors import UnknownParameters
+from api.permissions import Nobody
+
+Permissions = tuple[type[BasePermission], ...]
+KEY = "[1-9][0-9]{0,17}"
+UNSAFE = ("put", "patch", "delete")
+
+
+class Door(GenericViewSet[Any]):
+    noun: ClassVar[str]
+    model: ClassVar[type[Model]]
+    permissions: ClassVar[Mapping[str, Permissions]] = {}
+    orderings: ClassVar[Mapping[str, str]] = {"id": "pk"}
+    parameters: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    changes: ClassVar[frozenset[str]] = frozenset()
+    inputs: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
+    replays = True
+    lookup_value_regex = KEY
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+
+    at: datetime
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """The clock is read once, and every change is wrapped in one transaction."""
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
+        self.wrap("post", self._once if self.replays else _atomic)
+        for method in UNSAFE:
+            self.wrap(method, _atomic)
+
+    def wrap(self, method: str, around: Callable[..., Response]) -> None:
+        handler = getattr(self, method, None)
+        if handler is not None:
+            setattr(self, method, partial(around, handler))
+
+    def _once(
+        self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any
+    ) -> Response:
+        return idempotency.once(handler, request, self.at, *args, **kwargs)
+
+    def get_permissions(self) -> list[Any]:
+        """A method that the address does not know is refused as such, whoever asks."""
+        if self.action is None:
+            return []
+        return [permission() for permission in self.permissions.get(self.action, (Nobody,))]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(request, self.known_parameters())
+
+    def known_parameters(self) -> set[str]:
+        known = set(self.parameters.get(self.action or "", ()))
+        if self.action == "list":
+            known |= {*pagination.PARAMETERS, "fields", *self.filter_names()}
+        elif self.action == "retrieve":
+            known.add("fields")
+        return known
+
+    def filter_names(self) -> Iterable[str]:
+        filterset = getattr(self, "filterset_class", None)
+        return filterset.base_filters if filterset else ()
+
+    def visible(self) -> QuerySet[Any]:
+        """What the caller may know to exist; everything else is answered with 404."""
+        raise NotImplementedError
+
+    def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """With all that the representation reads, in a fixed number of statements."""
+        return queryset
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model._default_manager.none()
+        return self.loaded(self.visible())
+
+    def sent(self, serializer: type[BaseSerializer[Any]] | None = None) -> dict[str, Any]:
+        """The body, validated."""
+        kind = serializer or self.inputs[self.action or ""]
+        reader = kind(data=self.request.data, context=self.get_serializer_context())
+        reader.is_valid(raise_exception=True)
+        return dict(reader.validated_data)
+
+    def represent(self, instance: Any, http_status: int = status.HTTP_200_OK) -> Response:
+        """The record with its tag; read again, because the object that an action gave is bare."""
+        if http_status == status.HTTP_201_CREATED or self.request.method != "GET":
+            rows = self.loaded(type(instance)._default_manager.filter(pk=instance.pk))
+            instance = rows.get()
+        shown = self.get_serializer(instance).data
+        tag = entity_tags.tag_of(instance, shown)
+        if self.request.method == "GET" and entity_tags.is_known(self.request, tag):
+            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
+        return Response(shown, status=http_status, headers={"ETag": tag})
+
+    def require_match(self, instance: Any) -> None:
+        """For records without a version: locked, and compared with what the caller has seen."""
+        queryset = type(instance)._default_manager.select_for_update().filter(pk=instance.pk)
+        queryset.values_list("pk").get()
+        current = self.loaded(type(instance)._default_manager.filter(pk=instance.pk)).get()
+        shown = self.get_serializer(current).data
+        entity_tags.require_match(self.request, entity_tags.tag_of(current, shown))
+
+    def handle_exception(self, exc: Exception) -> Response:
+        response = super().handle_exception(exc)
+        response.exception = True
+        return response
+
+
+class Lists(Door):
+    def list(self, request: Request) -> Response:
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+
+class Shows(Door):
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self.represent(self.get_object())
+
+
+class Reads(Lists, Shows):
+    """A list, and each record of it."""
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        message = _("This parameter is not known here.")
+        raise UnknownParameters(
+            {name: [ErrorDetail(message, code="unknown_parameter")] for name in unknown}
+        )
+
+
+def _atomic(
+    handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any
+) -> Response:
+    with transaction.atomic():
+        return handler(request, *args, **kwargs)
+
+
+
