@@ -30,7 +30,11 @@ def notice_snapshot(notice: Any, *, posted_at: datetime) -> dict[str, Any]:
         "day_kind": notice.day_kind,
         "count_from": notice.count_from,
         "posted_at": ledger.moment(posted_at),
-        "entries": [{"position": e.position, **e.line} for e in notice.entries.all()],
+        "entries": [
+            {"position": entry.position, **entry.line}
+            for entry in notice.entries.all()
+            if entry.voided_at is None
+        ],
     }
 
 

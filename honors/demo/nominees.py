@@ -4,7 +4,7 @@ a valid check character may be somebody's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,10 @@ class MadeUp:
     data: dict[str, Any]
     sex: str = ""
     birth_date: date | None = None
-    members: tuple[Relative, ...] = field(default=())
+    members: tuple[Relative, ...] = ()
+
+    def with_data(self, **changes: object) -> MadeUp:
+        return replace(self, data=self.data | changes)
 
 
 def person(draw: Random, names: Names, *, duty: str, employer: str) -> MadeUp:

@@ -14,8 +14,8 @@ from workflow.refusals import GuardFailed
 
 @reads("entries__nomination")
 def notice_has_entries(notice: Any, _move: Move) -> None:
-    """The notice lists cases, and all of them are at its stage now."""
-    entries = notice.entries.all()
+    """The notice lists cases, all of them at its stage now. A case that ended is not shown."""
+    entries = [entry for entry in notice.entries.all() if entry.voided_at is None]
     if not entries:
         raise GuardFailed(_("The notice lists nobody."), code="notice_empty")
     for entry in entries:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from honors.models import Category, Criterion, Round, Rubric, Stage
-from honors.models.organizations import STEP
+from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role
 from honors.states import RoundState
 from workflow import ledger
@@ -145,5 +145,4 @@ def _below(grant: Grant) -> Q:
 
 
 def _above(grant: Grant) -> Q:
-    above = [grant.path[:length] for length in range(STEP, len(grant.path), STEP)]
-    return Q(organizer__path__in=above) & ~Q(state=RoundState.PLANNED)
+    return Q(organizer__path__in=paths_above(grant.path)) & ~Q(state=RoundState.PLANNED)

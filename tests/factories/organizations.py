@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from honors.actions import organizations
+from honors.imports.divisions import DivisionRow
 from honors.models import Organization
-from honors.models.organizations import Level, OrganizationKind
+from honors.models.organizations import OrganizationKind
+from honors.queries.accounts import CONSOLE
+
+FOUNDED_AT = datetime(2025, 1, 2, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -22,59 +28,54 @@ class County:
         return tuple(village for village in self.villages if village.parent_id == township.pk)
 
 
-def a_division(
-    code: str, name: str, level: str, parent: Organization | None = None, kind: str = ""
-) -> Organization:
-    division = _numbered(parent, code=code, name=name, level=level, kind=kind or level)
-    division.lineage = (parent.lineage if parent else {}) | {level: division.pk}
-    division.save(update_fields=["lineage"])
-    return division
-
-
 def a_unit(parent: Organization, name: str, kind: str = OrganizationKind.FIRM) -> Organization:
-    return _numbered(parent, name=name, level=parent.level, kind=kind, lineage=parent.lineage)
+    return organizations.create_unit(parent=parent, name=name, kind=kind, by=CONSOLE, at=FOUNDED_AT)
 
 
-def _numbered(parent: Organization | None, **fields: object) -> Organization:
-    if parent is None:
-        number = Organization.objects.filter(parent=None).count() + 1
-        return Organization.objects.create(path=f"{number:04d}", **fields)
-    parent.children_made += 1
-    parent.save(update_fields=["children_made"])
-    path = f"{parent.path}{parent.children_made:04d}"
-    return Organization.objects.create(parent=parent, path=path, **fields)
+def divisions(*rows: tuple[str, str, str, str]) -> list[Organization]:
+    """Imported from rows of code, name, level and parent code; in the order of the rows."""
+    written = [
+        DivisionRow(line=line, code=code, name=name, level=level, parent_code=parent)
+        for line, (code, name, level, parent) in enumerate(rows, start=2)
+    ]
+    organizations.import_divisions(rows=written, by=CONSOLE, at=FOUNDED_AT)
+    stored = {d.code: d for d in Organization.objects.filter(code__in=[row[0] for row in rows])}
+    return [stored[row[0]] for row in rows]
 
 
 def a_county() -> County:
     """平邑县 with two townships of three villages, one department, one firm below 平邑街道."""
-    county = a_division("371326000000", "平邑县", Level.COUNTY)
-    street = a_division("371326001000", "平邑街道", Level.TOWNSHIP, county, "street")
-    town = a_division("371326101000", "仲村镇", Level.TOWNSHIP, county, "town")
-    villages = [
-        a_division(f"371326001{200 + n}", name, Level.VILLAGE, street, "village_committee")
-        for n, name in enumerate(("东关村", "西关村", "南关村"))
-    ] + [
-        a_division(f"371326101{200 + n}", name, Level.VILLAGE, town, "village_committee")
-        for n, name in enumerate(("北仲村", "南仲村", "西仲村"))
-    ]
+    county, street, town, *villages = divisions(
+        ("371326000000", "平邑县", "county", ""),
+        ("371326001000", "平邑街道", "township", "371326000000"),
+        ("371326101000", "仲村镇", "township", "371326000000"),
+        ("371326001201", "东关村", "village", "371326001000"),
+        ("371326001202", "西关村", "village", "371326001000"),
+        ("371326001203", "南关村", "village", "371326001000"),
+        ("371326101201", "北仲村", "village", "371326101000"),
+        ("371326101202", "南仲村", "village", "371326101000"),
+        ("371326101203", "西仲村", "village", "371326101000"),
+    )
     return County(
         county=county,
         townships=(street, town),
         villages=tuple(villages),
         department=a_unit(county, "平邑县卫生健康局（虚构）", OrganizationKind.DEPARTMENT),
-        firm=a_unit(street, "平邑街道纺织厂（虚构）", OrganizationKind.FIRM),
+        firm=a_unit(street, "平邑街道纺织厂（虚构）"),
     )
 
 
 def a_twin_county() -> County:
     """两当县, built alike: what nobody of the first county may see or touch."""
-    county = a_division("621228000000", "两当县", Level.COUNTY)
-    town = a_division("621228101000", "站儿巷镇", Level.TOWNSHIP, county, "town")
-    village = a_division("621228101200", "泰山村", Level.VILLAGE, town, "village_committee")
+    county, town, village = divisions(
+        ("621228000000", "两当县", "county", ""),
+        ("621228101000", "站儿巷镇", "township", "621228000000"),
+        ("621228101201", "泰山村", "village", "621228101000"),
+    )
     return County(
         county=county,
         townships=(town,),
         villages=(village,),
         department=a_unit(county, "两当县教育局（虚构）", OrganizationKind.DEPARTMENT),
-        firm=a_unit(town, "站儿巷镇合作社（虚构）", OrganizationKind.FIRM),
+        firm=a_unit(town, "站儿巷镇合作社（虚构）"),
     )

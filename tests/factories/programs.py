@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from honors.form_definitions import STANDARD_FORMS
-from honors.models import FormDefinition, HonorTitle, Organization, Program, TitleIssuer
+from datetime import datetime
+
+from honors.actions import programs
+from honors.models import FormDefinition, HonorTitle, Organization, Program, User
 from honors.models.programs import Nature, NomineeKind
+from honors.queries.accounts import CONSOLE
+from tests.factories.organizations import FOUNDED_AT
 
 TITLE_NAMES = {
     NomineeKind.PERSON: "平邑县三八红旗手",
@@ -15,30 +19,31 @@ TITLE_NAMES = {
 }
 
 
-def a_program(organizer: Organization, code: str = "ZM") -> Program:
-    return Program.objects.create(
-        organizer=organizer, name="最美系列评选", code=code, nature=Nature.ROLE_MODEL
+def a_program(organizer: Organization, by: User, *, at: datetime, code: str = "ZM") -> Program:
+    return programs.create_program(
+        organizer=organizer,
+        name="最美系列评选",
+        code=code,
+        nature=Nature.ROLE_MODEL,
+        by=by,
+        at=at,
     )
 
 
-def a_title(program: Program, kind: str = NomineeKind.PERSON, name: str = "") -> HonorTitle:
-    title = HonorTitle.objects.create(
+def a_title(
+    program: Program, by: User, *, at: datetime, kind: str = NomineeKind.PERSON, name: str = ""
+) -> HonorTitle:
+    return programs.add_title(
         program=program,
         name=name or TITLE_NAMES[NomineeKind(kind)],
         nominee_kind=kind,
         level=program.organizer.level,
-        nature=program.nature,
+        issuers=[program.organizer],
+        by=by,
+        at=at,
     )
-    TitleIssuer.objects.create(title=title, organization=program.organizer, position=1)
-    return title
 
 
 def a_form(kind: str = NomineeKind.PERSON) -> FormDefinition:
     """The standard form of the kind; the same row each time."""
-    form, _made = FormDefinition.objects.get_or_create(
-        organization=None,
-        name=f"standard_{kind}",
-        number=1,
-        defaults={"kind": kind, "fields": STANDARD_FORMS[kind]},
-    )
-    return form
+    return programs.standard_form(kind=kind, by=CONSOLE, at=FOUNDED_AT)

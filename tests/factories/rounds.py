@@ -36,7 +36,7 @@ def a_round(
     places: int = 2,
 ) -> Round:
     """Organized by the county, on its preset route, judged by the five judges."""
-    program = a_program(tree.county)
+    program = a_program(tree.county, staff.secretary, at=PLANNED_AT)
     round_ = rounds.plan(
         program=program,
         name="2026年最美系列评选",
@@ -53,7 +53,7 @@ def a_round(
     categories = [
         rounds.add_category(
             round_=round_,
-            title=a_title(program, kind),
+            title=a_title(program, staff.secretary, at=PLANNED_AT, kind=kind),
             form=a_form(kind),
             places=places,
             by=staff.secretary,

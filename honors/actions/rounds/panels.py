@@ -21,8 +21,8 @@ from honors.models import (
     Stage,
     User,
 )
-from honors.models.organizations import STEP
 from honors.queries.accounts import require
+from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role
 from honors.states import StageKind
 from workflow import ledger
@@ -109,9 +109,11 @@ def _check_members(
 def _judges(keys: Sequence[int], organizer: Organization, at: datetime) -> set[int]:
     """Those who are judges at the organizer, below it or above it."""
     path = organizer.path
-    above = [path[:length] for length in range(STEP, len(path), STEP)]
     here = Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
     held = Membership.objects.at(at).filter(
-        here | Q(organization__path__in=above), role=Role.JUDGE, user__in=keys, user__is_active=True
+        here | Q(organization__path__in=paths_above(path)),
+        role=Role.JUDGE,
+        user__in=keys,
+        user__is_active=True,
     )
     return set(held.values_list("user_id", flat=True))

@@ -1,0 +1,223 @@
+"""Accounts are opened, roles are granted for a time, both by administrators of the place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from honors.actions import inputs
+from honors.models import Membership, Organization, User
+from honors.queries.accounts import require_anywhere, require_over, require_over_all
+from honors.roles import Role
+from workflow import ledger
+from workflow.definition import Actor
+from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
+
+NAME_LIMIT = 60
+USERNAME_LIMIT = 150
+
+
+@transaction.atomic
+def create_user(
+    *,
+    username: str,
+    display_name: str,
+    by: Actor,
+    at: datetime,
+    password: str | None = None,
+    employer: Organization | None = None,
+) -> User:
+    """Without a password the account cannot sign in until one is set."""
+    _require_over_employer(by, employer, at)
+    user = User(
+        username=_username(username),
+        display_name=inputs.text(display_name, field="display_name", limit=NAME_LIMIT),
+        employer=employer,
+        date_joined=at,
+    )
+    _put_password(user, password)
+    with inputs.once(
+        _("Somebody has this user name already."), code="username_taken", field="username"
+    ):
+        user.save()
+    _record(user, "users.create", by=by, at=at, names=("username", "display_name"))
+    return user
+
+
+@transaction.atomic
+def edit_user(
+    *,
+    user: User,
+    display_name: str,
+    employer: Organization | None,
+    is_active: bool,
+    by: Actor,
+    at: datetime,
+) -> User:
+    """A disabled account keeps its history and holds no role."""
+    locked = _locked(user)
+    _require_over_account(by, locked, at)
+    _require_over_employer(by, employer, at)
+    locked.display_name = inputs.text(display_name, field="display_name", limit=NAME_LIMIT)
+    locked.employer = employer
+    locked.is_active = inputs.flag(is_active, field="is_active")
+    locked.save(update_fields=["display_name", "employer", "is_active"])
+    _record(locked, "users.edit", by=by, at=at, names=("display_name",))
+    return locked
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: Actor, at: datetime) -> User:
+    """By the person or an administrator; sessions that were signed in with the old one end."""
+    locked = _locked(user)
+    if by != locked:
+        _require_over_account(by, locked, at)
+    _put_password(locked, password)
+    locked.save(update_fields=["password"])
+    _record(locked, "users.set_password", by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def grant(
+    *,
+    user: User,
+    organization: Organization,
+    role: str,
+    starts_at: datetime,
+    by: Actor,
+    at: datetime,
+    ends_at: datetime | None = None,
+) -> Membership:
+    """The role holds in [starts_at, ends_at). Nobody grants a role to themselves."""
+    require_over(by, Role.ADMINISTRATOR, organization, at)
+    locked = _locked(user)
+    if by == locked:
+        raise NotPermitted(_("Nobody may grant a role to themselves."), code="own_role")
+    membership = Membership(
+        user=locked,
+        organization=organization,
+        role=inputs.choice(role, Role.values, field="role"),
+        starts_at=inputs.moment(starts_at, field="starts_at"),
+        ends_at=None if ends_at is None else inputs.moment(ends_at, field="ends_at"),
+    )
+    inputs.half_open(membership.starts_at, membership.ends_at, field="ends_at")
+    _refuse_overlap(membership)
+    membership.save()
+    _record_membership(membership, "memberships.grant", by=by, at=at)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: Actor, at: datetime) -> Membership:
+    """The role ends now; one that has not begun never will."""
+    locked = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
+    require_over(by, Role.ADMINISTRATOR, locked.organization, at)
+    if locked.ends_at is not None and locked.ends_at <= at:
+        raise GuardFailed(_("This role is over already."), code="membership_over")
+    if locked.starts_at >= at:
+        _record_membership(locked, "memberships.cancel", by=by, at=at)
+        locked.delete()
+        return locked
+    locked.ends_at = at
+    locked.save(update_fields=["ends_at"])
+    _record_membership(locked, "memberships.end", by=by, at=at)
+    return locked
+
+
+def _username(value: object) -> str:
+    username = User.normalize_username(inputs.text(value, field="username", limit=USERNAME_LIMIT))
+    try:
+        UnicodeUsernameValidator()(username)
+    except ValidationError as error:
+        raise InvalidInput(
+            _("A user name has letters, digits and @ . + - _ only."),
+            code="username_format",
+            pointer="/username",
+        ) from error
+    return username
+
+
+def _put_password(user: User, password: str | None) -> None:
+    if password is None:
+        user.set_unusable_password()
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidInput(
+            _("The password will not do: %(reasons)s"),
+            code="password_weak",
+            pointer="/password",
+            reasons=" ".join(error.messages),
+        ) from error
+    user.set_password(password)
+
+
+def _locked(user: User) -> User:
+    """Also keeps two grants to the same person apart."""
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _require_over_employer(by: Actor, employer: Organization | None, at: datetime) -> None:
+    if employer is None:
+        require_anywhere(by, Role.ADMINISTRATOR, at)
+    else:
+        require_over(by, Role.ADMINISTRATOR, employer, at)
+
+
+def _require_over_account(by: Actor, user: User, at: datetime) -> None:
+    """Over the employer and every place where the person has a role; operators keep their own."""
+    places: list[Organization | None] = [
+        membership.organization
+        for membership in user.memberships.at(at).select_related("organization")
+    ]
+    if user.employer is not None or not places:
+        places.append(user.employer)
+    if user.is_superuser:
+        places.append(None)
+    require_over_all(by, Role.ADMINISTRATOR, places, at)
+
+
+def _refuse_overlap(membership: Membership) -> None:
+    others = Membership.objects.filter(
+        user=membership.user, organization=membership.organization, role=membership.role
+    ).exclude(ends_at__lte=membership.starts_at)
+    if membership.ends_at is not None:
+        others = others.filter(starts_at__lt=membership.ends_at)
+    if others.exists():
+        raise inputs.refused(
+            _("The person holds this role there already at that time."),
+            code="membership_overlaps",
+            field="starts_at",
+        )
+
+
+def _record(
+    user: User, action: str, *, by: Actor, at: datetime, names: tuple[str, ...] = ()
+) -> None:
+    ledger.record(
+        f"users:{user.pk}",
+        action,
+        actor=by.ledger_key,
+        at=at,
+        facts={"active": user.is_active, "employer": user.employer_id},
+        private={name: getattr(user, name) for name in names},
+    )
+
+
+def _record_membership(membership: Membership, action: str, *, by: Actor, at: datetime) -> None:
+    facts = {
+        "membership": membership.pk,
+        "organization": membership.organization_id,
+        "role": str(Role(membership.role)),
+        "starts_at": membership.starts_at,
+        "ends_at": membership.ends_at,
+    }
+    stream = f"users:{membership.user_id}"
+    ledger.record(stream, action, actor=by.ledger_key, at=at, facts=facts)

@@ -1,0 +1,104 @@
+"""Files of a dossier: told by their bytes, stored under names of our own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from honors.actions.nominations.locking import lock_for_author
+from honors.files import check_file
+from honors.forms import parse_form
+from honors.models import Attachment, Nomination
+from workflow import ledger
+from workflow.refusals import InvalidInput
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from honors.files import CheckedFile
+    from workflow.definition import Actor
+
+KINDS = ("jpeg", "png", "pdf", "docx")
+FILE_LIMIT = 10 * 1024 * 1024  # bytes
+MOST_FILES = 200
+# For files that answer no single field of the form, such as photos.
+WHOLE_DOSSIER = "attachments"
+
+
+@transaction.atomic
+def attach(
+    *, nomination: Nomination, field: str, name: str, content: bytes, by: Actor, at: datetime
+) -> Attachment:
+    """A file for a field of the form, or for the whole dossier. The same file again is no new one.
+
+    A path in the name is dropped: only its last part is shown, and nothing is stored under it.
+    """
+    locked = lock_for_author(nomination, by=by, at=at)
+    _check_field(locked, field)
+    checked = check_file(content, name=_last_part(name), kinds=KINDS, limit=FILE_LIMIT)
+    same = locked.attachments.filter(field=field, sha256=checked.sha256).first()
+    if same is not None:
+        return same
+    _check_count(locked)
+    attachment = _store(locked, field, checked, content, by=by, at=at)
+    ledger.record(
+        f"nominations:{locked.pk}",
+        "nominations.attach",
+        actor=by.ledger_key,
+        at=at,
+        facts={"field": field, "sha256": checked.sha256, "size": checked.size},
+    )
+    return attachment
+
+
+def _check_field(nomination: Nomination, field: str) -> None:
+    form = parse_form(nomination.category.form.fields)
+    if field not in {WHOLE_DOSSIER, *(known.name for known in form.fields)}:
+        raise InvalidInput(
+            _("This form has no such field."), code="unknown_field", pointer="/field"
+        )
+
+
+def _last_part(name: object) -> object:
+    return name.replace("\\", "/").rpartition("/")[2] if isinstance(name, str) else name
+
+
+def _check_count(nomination: Nomination) -> None:
+    if nomination.attachments.count() >= MOST_FILES:
+        raise InvalidInput(
+            _("A dossier has at most %(most)s files."),
+            code="too_many_files",
+            pointer="/file",
+            most=MOST_FILES,
+        )
+
+
+def _store(
+    nomination: Nomination,
+    field: str,
+    checked: CheckedFile,
+    content: bytes,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Attachment:
+    attachment = Attachment(
+        nomination=nomination,
+        field=field,
+        name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        uploaded_at=at,
+        uploaded_by_id=by.standing(at=at).user_id,
+    )
+    attachment.file.save(checked.stored_name, ContentFile(content), save=False)
+    try:
+        attachment.save()
+    except Exception:
+        attachment.file.delete(save=False)  # no row, no file
+        raise
+    return attachment

@@ -1,0 +1,99 @@
+"""The people who act in the stories, each hired by the administrator for one role at one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from honors.actions import accounts
+from honors.demo.chance import chance
+from honors.demo.names import Names
+from honors.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from honors.models import Organization
+    from honors.roles import Role
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+HIRED_AT = datetime(2023, 1, 3, 9, tzinfo=SHANGHAI)
+SIGN_IN = "honors-demo-{seed}-{number}"
+
+
+def moment(day: str, time: str = "09:00") -> datetime:
+    """`2026-01-05`, `14:30` in Shanghai."""
+    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=SHANGHAI)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A line of the sign-in list."""
+
+    role: str
+    place: str
+    username: str
+    password: str
+
+
+@dataclass
+class Staff:
+    """Hires whoever is needed when first asked for; `number` tells several of one role apart."""
+
+    seed: int
+    administrator: User
+    accounts: list[Account] = field(default_factory=list)
+    _hired: dict[tuple[str, int, int], User] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names = Names(chance(self.seed, "staff"))
+
+    def one(self, role: Role, organization: Organization, number: int = 1) -> User:
+        place = (role.value, organization.pk, number)
+        if place not in self._hired:
+            self._hired[place] = self._hire(role, organization, number)
+        return self._hired[place]
+
+    def several(self, role: Role, organization: Organization, count: int) -> tuple[User, ...]:
+        return tuple(self.one(role, organization, number) for number in range(1, count + 1))
+
+    def open_accounts(self, people: Iterable[tuple[Role, User, Organization]]) -> None:
+        """Give these people a password, valid in this database alone."""
+        for role, user, organization in people:
+            password = SIGN_IN.format(seed=self.seed, number=user.pk)
+            user.set_password(password)
+            user.save(update_fields=["password"])
+            self.accounts.append(
+                Account(str(role.label), organization.name, user.username, password)
+            )
+
+    def _hire(self, role: Role, organization: Organization, number: int) -> User:
+        user = accounts.create_user(
+            username=f"{role.value}-{organization.code or organization.pk}-{number}",
+            display_name=self._names.woman(),
+            employer=organization,
+            by=self.administrator,
+            at=HIRED_AT,
+        )
+        accounts.grant(
+            user=user,
+            organization=organization,
+            role=role,
+            starts_at=HIRED_AT,
+            by=self.administrator,
+            at=HIRED_AT,
+        )
+        return user
+
+
+def installed(seed: int) -> Staff:
+    """An installation begins with its first superuser, whom `createsuperuser` makes."""
+    password = SIGN_IN.format(seed=seed, number=0)
+    administrator = User.objects.create_superuser(
+        username="admin", password=password, display_name="系统管理员（虚构）"
+    )
+    staff = Staff(seed=seed, administrator=administrator)
+    staff.accounts.append(Account("管理员", "全国", administrator.username, password))
+    return staff

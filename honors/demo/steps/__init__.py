@@ -1,0 +1,1 @@
+"""What people do in every story, each step through the actions and by whoever may do it."""

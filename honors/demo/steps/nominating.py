@@ -1,0 +1,84 @@
+"""Units write dossiers, submit them, and mend what comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from honors.actions import nominations, nominees
+from honors.actions.nominees import MemberSpec
+from honors.models import Nomination
+from honors.roles import Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from honors.demo.nominees import MadeUp
+    from honors.demo.scene import Scene
+    from honors.models import Organization
+
+
+def write(
+    scene: Scene, category: str, unit: Organization, made_up: MadeUp, *, at: datetime
+) -> Nomination:
+    """A dossier in the drawer of its unit, complete but not submitted."""
+    nominator = scene.staff.one(Role.NOMINATOR, unit)
+    nominee = nominees.register(
+        kind=made_up.kind,
+        unit=unit,
+        name=made_up.name,
+        sex=made_up.sex,
+        birth_date=made_up.birth_date,
+        members=[
+            MemberSpec(
+                name=member.name,
+                relation=member.relation,
+                sex=member.sex,
+                birth_date=member.birth_date,
+            )
+            for member in made_up.members
+        ],
+        by=nominator,
+        at=at,
+    )
+    nomination = nominations.start(
+        category=scene.categories[category], unit=unit, nominee=nominee, by=nominator, at=at
+    )
+    nominations.save_dossier(
+        nomination=nomination, data=made_up.data, veto_declared=True, by=nominator, at=at
+    )
+    return nomination
+
+
+def submit(scene: Scene, nomination: Nomination, *, at: datetime) -> Nomination:
+    return _own_move(scene, nomination, "submit", at=at)
+
+
+def recall(scene: Scene, nomination: Nomination, *, at: datetime) -> Nomination:
+    return _own_move(scene, nomination, "recall", at=at)
+
+
+def withdraw(scene: Scene, nomination: Nomination, *, reason: str, at: datetime) -> Nomination:
+    return _own_move(scene, nomination, "withdraw", at=at, reason=reason)
+
+
+def rewrite(scene: Scene, nomination: Nomination, made_up: MadeUp, *, at: datetime) -> None:
+    nominator = scene.staff.one(Role.NOMINATOR, nomination.unit)
+    nominations.save_dossier(nomination=nomination, data=made_up.data, by=nominator, at=at)
+
+
+def correct(
+    scene: Scene, nomination: Nomination, made_up: MadeUp, *, answer: str, at: datetime
+) -> Nomination:
+    """Mend a returned dossier, answer each defect, and hand it in again."""
+    rewrite(scene, nomination, made_up, at=at)
+    nominator = scene.staff.one(Role.NOMINATOR, nomination.unit)
+    for defect in nomination.defects.filter(closed_at=None):
+        nominations.answer_defect(defect=defect, answer=answer, by=nominator, at=at)
+    return _own_move(scene, nomination, "resubmit", at=at)
+
+
+def _own_move(
+    scene: Scene, nomination: Nomination, name: str, *, at: datetime, **supplied: str
+) -> Nomination:
+    nominator = scene.staff.one(Role.NOMINATOR, nomination.unit)
+    return nominations.move(nomination=nomination, name=name, by=nominator, at=at, **supplied)

@@ -1,0 +1,140 @@
+"""A round is planned, settled and opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from honors.actions import programs, rounds
+from honors.demo.scene import Scene
+from honors.roles import Role
+from honors.states import StageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from honors.actions.rounds import CriterionSpec, StageSpec
+    from honors.demo.cases import CasePlan, CategoryPlan
+    from honors.demo.judging import Manner
+    from honors.demo.staff import Staff
+    from honors.models import Category, HonorTitle, Organization, Program, Round, Stage, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """What the organizer announces: the program, the timetable, the route, how it is marked."""
+
+    program: str
+    code: str
+    nature: str
+    legal_basis: str
+    issuers: Sequence[Organization]
+    year: int
+    opens_at: datetime
+    closes_at: datetime
+    concludes_by: date
+    refills: bool
+    route: Sequence[StageSpec]
+    rubrics: Mapping[str, Sequence[CriterionSpec]]
+    manners: Mapping[str, Manner]
+    judges: int
+
+
+def announce(
+    plan: CasePlan, staff: Staff, organizer: Organization, said: Announcement, *, at: datetime
+) -> Scene:
+    """The round as planned, with categories, route, rubrics and panel, not open yet."""
+    secretary = staff.one(Role.SECRETARY, organizer)
+    program = programs.create_program(
+        organizer=organizer,
+        name=said.program,
+        code=said.code,
+        nature=said.nature,
+        legal_basis=said.legal_basis,
+        by=secretary,
+        at=at,
+    )
+    round_ = rounds.plan(
+        program=program,
+        name=plan.name,
+        year=said.year,
+        opens_at=said.opens_at,
+        closes_at=said.closes_at,
+        concludes_by=said.concludes_by,
+        refills=said.refills,
+        by=secretary,
+        at=at,
+    )
+    categories = {
+        category.key: _category(round_, category, program, said, by=secretary, at=at)
+        for category in plan.categories
+    }
+    stages = rounds.set_route(round_=round_, stages=said.route, by=secretary, at=at)
+    judges = staff.several(Role.JUDGE, organizer, said.judges)
+    scene = Scene(
+        plan=plan,
+        staff=staff,
+        organizer=organizer,
+        round=round_,
+        categories=categories,
+        stages={(stage.level, stage.kind): stage for stage in stages},
+        judges=judges,
+        manners=said.manners,
+    )
+    _set_scoring(scene, said, at=at)
+    return scene
+
+
+def _category(
+    round_: Round,
+    plan: CategoryPlan,
+    program: Program,
+    said: Announcement,
+    *,
+    by: User,
+    at: datetime,
+) -> Category:
+    title: HonorTitle = programs.add_title(
+        program=program,
+        name=plan.title,
+        nominee_kind=plan.kind,
+        level=round_.organizer.level,
+        issuers=list(said.issuers),
+        by=by,
+        at=at,
+    )
+    return rounds.add_category(
+        round_=round_,
+        title=title,
+        form=programs.standard_form(kind=plan.kind, by=by, at=at),
+        places=plan.places,
+        eligibility=plan.eligibility,
+        list_rules=plan.list_rules,
+        by=by,
+        at=at,
+    )
+
+
+def _set_scoring(scene: Scene, said: Announcement, *, at: datetime) -> None:
+    stage: Stage = scene.stage(scene.organizer.level, StageKind.SCORING)
+    for key, category in scene.categories.items():
+        rounds.set_rubric(
+            stage=stage,
+            category=category,
+            criteria=said.rubrics[key],
+            by=scene.secretary,
+            at=at,
+        )
+    rounds.set_panel(
+        stage=stage,
+        name="评审委员会",
+        members=scene.judges,
+        chair=scene.judges[0],
+        by=scene.secretary,
+        at=at,
+    )
+
+
+def open_round(scene: Scene, *, at: datetime) -> None:
+    scene.round = rounds.open_round(round_=scene.round, by=scene.secretary, at=at)

@@ -1,0 +1,90 @@
+"""Around the new year: townships look through what came in, rank it, and hang it out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from honors.demo.progress import shown
+from honors.demo.staff import moment
+from honors.demo.steps import nominating, notices, reviewing
+from honors.states import StageKind
+from honors.tasks import tick
+from honors.texts import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from honors.demo.nominees import MadeUp
+    from honors.demo.scene import Scene
+    from honors.demo.stories.enping.planning import Units
+    from honors.models import Nomination, Organization
+
+TOWNSHIP = "township"
+SHORTEST_STORY = 80
+TITLE = "恩平市最美家庭、三八红旗手（集体）推荐对象公示"
+
+
+def review(scene: Scene, units: Units, told: Mapping[int, MadeUp]) -> None:
+    for township in shown(units.townships, "镇街审核 townships"):
+        cases = scene.at(TOWNSHIP, StageKind.REVIEW, holder=township)
+        reviewing.receive(scene, township, cases, at=moment("2025-12-29"))
+        _have_brief_ones_mended(scene, township, told)
+        for key in scene.categories:
+            send_up(scene, township, key, at=moment("2026-01-05", "15:00"))
+        post(scene, township, at=moment("2026-01-06"))
+    tick(moment("2026-01-10", "00:05"))
+
+
+def _have_brief_ones_mended(
+    scene: Scene, township: Organization, told: Mapping[int, MadeUp]
+) -> None:
+    cases = scene.at(TOWNSHIP, StageKind.REVIEW, holder=township).select_related("dossier")
+    for case in cases:
+        words = count_words(case.dossier.data["deeds"])
+        if words >= SHORTEST_STORY:
+            continue
+        text = f"主要事迹只有{words}字，请补充具体事例。"
+        at = moment("2025-12-29", "15:30")
+        reviewing.return_with_defect(scene, case, field="deeds", text=text, at=at)
+        back = scene.cases().get(pk=case.pk)
+        nominating.correct(
+            scene, back, told[case.pk], answer="已补充具体事例。", at=moment("2025-12-31", "10:00")
+        )
+
+
+def send_up(scene: Scene, township: Organization, key: str, *, at: datetime) -> None:
+    """The best by the officer's impression, as many as the township may, in this order."""
+    cases = scene.at(TOWNSHIP, StageKind.REVIEW, holder=township, category=scene.categories[key])
+    ordered = sorted(
+        cases.select_related("nominee"),
+        key=lambda case: -_impression(scene, township, case),
+    )
+    best = ordered[: places_of(township, scene, key)]
+    if best:
+        reviewing.rank(scene, key, township, best, at=at)
+        reviewing.forward(
+            scene,
+            township,
+            scene.cases(pk__in=[case.pk for case in best]),
+            opinion="经集体研究，同意推荐。",
+            at=at,
+        )
+    if ordered[len(best) :]:
+        reason = "名额有限，按推荐顺序未能上报。"
+        reviewing.decline(scene, township, cases, reason=reason, at=at)
+
+
+def places_of(township: Organization, scene: Scene, key: str) -> int:
+    quota = township.quotas.get(category=scene.categories[key])
+    return int(quota.places)
+
+
+def _impression(scene: Scene, township: Organization, case: Nomination) -> float:
+    officer = reviewing.officer_of(scene, township)
+    return scene.judging.impression(officer.username, case.nominee.name)
+
+
+def post(scene: Scene, township: Organization, *, at: datetime) -> None:
+    """Everything that waits there, for three working days."""
+    notices.post(scene, TOWNSHIP, township, title=f"{township}{TITLE}", at=at, proven_at=at)
