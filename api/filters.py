@@ -14,6 +14,19 @@ from django_filters.utils import translate_validation
 from rest_framework.request import Request
 
 from api.errors import UnknownParameters
+from honors.models.organizations import Level, OrganizationKind
+from honors.models.programs import NomineeKind
+from honors.roles import Role
+from honors.states import (
+    CommendationState,
+    HonorState,
+    NominationState,
+    ObjectionState,
+    PublicNoticeState,
+    RoundState,
+    ScoreSheetState,
+    StageKind,
+)
 from workflow.models import LedgerStream
 
 LARGEST_KEY = 2**63 - 1
@@ -63,3 +76,159 @@ class NameFilter(django_filters.CharFilter):
 
     def __init__(self, field_name: str) -> None:
         super().__init__(field_name=field_name, lookup_expr="icontains", max_length=60)
+
+
+class OrganizationFilter(django_filters.FilterSet):
+    parent = KeyFilter()
+    code = django_filters.CharFilter(max_length=12)
+    level = django_filters.ChoiceFilter(choices=Level.choices)
+    kind = django_filters.ChoiceFilter(choices=OrganizationKind.choices)
+    search = NameFilter("name")
+    modified_since = ModifiedSince("organizations")
+
+
+class UserFilter(django_filters.FilterSet):
+    username = django_filters.CharFilter(max_length=150)
+    employer = KeyFilter()
+    search = NameFilter("display_name")
+    modified_since = ModifiedSince("users")
+
+
+class MembershipFilter(django_filters.FilterSet):
+    user = KeyFilter()
+    organization = KeyFilter()
+    role = django_filters.ChoiceFilter(choices=Role.choices)
+
+
+class ProgramFilter(django_filters.FilterSet):
+    organizer = KeyFilter()
+    search = NameFilter("name")
+
+
+class TitleFilter(django_filters.FilterSet):
+    program = KeyFilter()
+    nominee_kind = django_filters.ChoiceFilter(choices=NomineeKind.choices)
+    search = NameFilter("name")
+
+
+class FormFilter(django_filters.FilterSet):
+    organization = KeyFilter()
+    kind = django_filters.ChoiceFilter(choices=NomineeKind.choices)
+
+
+class RoundFilter(django_filters.FilterSet):
+    program = KeyFilter()
+    organizer = KeyFilter()
+    year = django_filters.NumberFilter(min_value=2000, max_value=2100)
+    state = django_filters.MultipleChoiceFilter(choices=RoundState.choices)
+    search = NameFilter("name")
+    modified_since = ModifiedSince("rounds")
+
+
+class CategoryFilter(django_filters.FilterSet):
+    round = KeyFilter()
+    title = KeyFilter()
+
+
+class StageFilter(django_filters.FilterSet):
+    round = KeyFilter()
+    kind = django_filters.ChoiceFilter(choices=StageKind.choices)
+
+
+class RubricFilter(django_filters.FilterSet):
+    stage = KeyFilter()
+    category = KeyFilter()
+
+
+class PanelFilter(django_filters.FilterSet):
+    round = KeyFilter(field_name="stage__round")
+    stage = KeyFilter()
+    category = KeyFilter()
+
+
+class QuotaFilter(django_filters.FilterSet):
+    round = KeyFilter(field_name="category__round")
+    category = KeyFilter()
+    organization = KeyFilter()
+    parent = KeyFilter()
+
+
+class NomineeFilter(django_filters.FilterSet):
+    unit = KeyFilter()
+    kind = django_filters.ChoiceFilter(choices=NomineeKind.choices)
+    search = NameFilter("name")
+    modified_since = ModifiedSince("nominees")
+
+
+class NominationFilter(django_filters.FilterSet):
+    round = KeyFilter()
+    category = KeyFilter()
+    unit = KeyFilter()
+    holder = KeyFilter()
+    stage = KeyFilter()
+    nominee = KeyFilter()
+    number = django_filters.CharFilter(max_length=40)
+    state = django_filters.MultipleChoiceFilter(choices=NominationState.choices)
+    submitted_after = django_filters.IsoDateTimeFilter("submitted_at", "gte")
+    submitted_before = django_filters.IsoDateTimeFilter("submitted_at", "lt")
+    search = NameFilter("nominee__name")
+    modified_since = ModifiedSince("nominations")
+
+
+class ConsultationFilter(django_filters.FilterSet):
+    nomination = KeyFilter()
+    department = KeyFilter()
+    stage = KeyFilter()
+    answered = django_filters.BooleanFilter("replied_at", "isnull", exclude=True)
+
+
+class ScoreSheetFilter(django_filters.FilterSet):
+    nomination = KeyFilter()
+    stage = KeyFilter()
+    judge = KeyFilter()
+    state = django_filters.MultipleChoiceFilter(choices=ScoreSheetState.choices)
+    modified_since = ModifiedSince("score_sheets")
+
+
+class RankingFilter(django_filters.FilterSet):
+    stage = KeyFilter()
+    category = KeyFilter()
+
+
+class PublicNoticeFilter(django_filters.FilterSet):
+    round = KeyFilter()
+    stage = KeyFilter()
+    organization = KeyFilter()
+    state = django_filters.MultipleChoiceFilter(choices=PublicNoticeState.choices)
+    modified_since = ModifiedSince("public_notices")
+
+
+class ObjectionFilter(django_filters.FilterSet):
+    notice = KeyFilter()
+    nomination = KeyFilter()
+    state = django_filters.MultipleChoiceFilter(choices=ObjectionState.choices)
+    modified_since = ModifiedSince("objections")
+
+
+class DecisionFilter(django_filters.FilterSet):
+    round = KeyFilter()
+    organization = KeyFilter()
+
+
+class CommendationFilter(django_filters.FilterSet):
+    round = KeyFilter()
+    state = django_filters.MultipleChoiceFilter(choices=CommendationState.choices)
+    modified_since = ModifiedSince("commendations")
+
+
+class HonorFilter(django_filters.FilterSet):
+    title = KeyFilter()
+    unit = KeyFilter()
+    nominee = KeyFilter()
+    commendation = KeyFilter()
+    number = django_filters.CharFilter(max_length=60)
+    state = django_filters.MultipleChoiceFilter(choices=HonorState.choices)
+    awarded_after = django_filters.DateFilter("awarded_on", "gte")
+    awarded_before = django_filters.DateFilter("awarded_on", "lt")
+    search = NameFilter("holder_name")
+    modified_since = ModifiedSince("honors")

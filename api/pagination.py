@@ -87,7 +87,7 @@ class KeysetPagination(BasePagination):
         return asked == "true"
 
     def _order(self, view: Any) -> tuple[str, bool]:
-        orderings: dict[str, str] = view.orderings
+        orderings = view.order_names()
         asked = self.request.query_params.get("ordering", next(iter(orderings)))
         name, descending = asked.removeprefix("-"), asked.startswith("-")
         if name not in orderings:
@@ -141,7 +141,8 @@ class KeysetPagination(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        names = [*view.orderings, *(f"-{name}" for name in view.orderings)]
+        orderings = view.order_names()
+        names = [*orderings, *(f"-{name}" for name in orderings)]
         schemas: dict[str, dict[str, Any]] = {
             "cursor": {"type": "string"},
             "page_size": {"type": "integer", "minimum": 1, "maximum": self.largest_size},

@@ -45,3 +45,9 @@ def revoke(token: AccessToken, *, by: User, at: datetime) -> None:
         facts = {"token": token.pk}
         stream = f"users:{token.user_id}"
         ledger.record(stream, "tokens.revoke", actor=by.ledger_key, at=at, facts=facts)
+
+
+@transaction.atomic
+def revoke_all(user: User, *, by: User, at: datetime) -> None:
+    for token in AccessToken.objects.filter(user=user, revoked_at=None):
+        revoke(token, by=by, at=at)

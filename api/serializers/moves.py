@@ -69,6 +69,11 @@ class PossibilityShape(serializers.Serializer[Any]):
         return possibility.refusal is None
 
 
+class PossibilitiesShape(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    transitions = PossibilityShape(many=True)
+
+
 def made_by_people(workflow: Workflow) -> list[Transition]:
     return [row for row in workflow.transitions if not getattr(row.by, "automatic", False)]
 

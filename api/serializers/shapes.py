@@ -90,6 +90,30 @@ class KeyOf(Key):
         return int(value.pk)
 
 
+class KeysOf(serializers.ListField):
+    """Numbers of records that the caller may see, turned into the records in one statement."""
+
+    default_error_messages = KeyOf.default_error_messages
+
+    def __init__(self, visible: Any, **options: Any) -> None:
+        super().__init__(child=Key(), **options)
+        self.visible = visible
+
+    def to_internal_value(self, data: Any) -> Any:
+        keys = super().to_internal_value(data)
+        request, view = self.context["request"], self.context["view"]
+        found = {row.pk: row for row in self.visible(request.user, at=view.at).filter(pk__in=keys)}
+        message = str(self.error_messages["does_not_exist"])
+        errors = {
+            number: [ErrorDetail(message % {"key": key}, code="does_not_exist")]
+            for number, key in enumerate(keys)
+            if key not in found
+        }
+        if errors:
+            raise serializers.ValidationError(errors)
+        return [found[key] for key in keys]
+
+
 class Line(serializers.CharField):
     """One line of text."""
 

@@ -25,21 +25,27 @@ from rest_framework.viewsets import GenericViewSet
 
 from api import entity_tags, idempotency, pagination
 from api.errors import UnknownParameters
-from api.permissions import Nobody
+from api.permissions import Anybody, Nobody, SignedIn
 
 Permissions = tuple[type[BasePermission], ...]
 KEY = "[1-9][0-9]{0,17}"
+KEY_SCHEMA = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 10**18 - 1}
+SIGNED_IN = (SignedIn,)
+ANYBODY = (Anybody,)
 UNSAFE = ("put", "patch", "delete")
 
 
 class Door(GenericViewSet[Any]):
     noun: ClassVar[str]
+    resource: ClassVar[str]
     model: ClassVar[type[Model]]
     permissions: ClassVar[Mapping[str, Permissions]] = {}
     orderings: ClassVar[Mapping[str, str]] = {"id": "pk"}
+    pages: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     parameters: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     changes: ClassVar[frozenset[str]] = frozenset()
     inputs: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
+    answers: ClassVar[Mapping[str, Any]] = {}
     replays = True
     lookup_value_regex = KEY
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
@@ -53,6 +59,15 @@ class Door(GenericViewSet[Any]):
         self.wrap("post", self._once if self.replays else _atomic)
         for method in UNSAFE:
             self.wrap(method, _atomic)
+
+    @classmethod
+    def operations(cls) -> str:
+        """What the names of its operations in the schema begin with."""
+        return cls.resource.replace("-", "_")
+
+    @classmethod
+    def path_parameters(cls) -> Mapping[str, Any]:
+        return {"pk": KEY_SCHEMA, "id": KEY_SCHEMA}
 
     def wrap(self, method: str, around: Callable[..., Response]) -> None:
         handler = getattr(self, method, None)
@@ -78,6 +93,8 @@ class Door(GenericViewSet[Any]):
         known = set(self.parameters.get(self.action or "", ()))
         if self.action == "list":
             known |= {*pagination.PARAMETERS, "fields", *self.filter_names()}
+        elif self.action in self.pages:
+            known |= {*pagination.PARAMETERS}
         elif self.action == "retrieve":
             known.add("fields")
         return known
@@ -85,6 +102,14 @@ class Door(GenericViewSet[Any]):
     def filter_names(self) -> Iterable[str]:
         filterset = getattr(self, "filterset_class", None)
         return filterset.base_filters if filterset else ()
+
+    def order_names(self) -> Mapping[str, str]:
+        return self.pages.get(self.action or "", self.orderings)
+
+    def page(self, queryset: QuerySet[Any], shape: type[BaseSerializer[Any]]) -> Response:
+        rows = self.paginate_queryset(queryset)
+        shown = shape(rows, many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(shown.data)
 
     def visible(self) -> QuerySet[Any]:
         """What the caller may know to exist; everything else is answered with 404."""
@@ -133,8 +158,8 @@ class Door(GenericViewSet[Any]):
 
 class Lists(Door):
     def list(self, request: Request) -> Response:
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        found = self.filter_queryset(self.get_queryset())
+        return self.page(found, self.get_serializer_class())
 
 
 class Shows(Door):

@@ -14,7 +14,7 @@ from api import entity_tags
 from api.errors import VersionStale
 from api.serializers.moves import (
     Fields,
-    PossibilityShape,
+    PossibilitiesShape,
     body_of,
     body_of_all,
     fields_of,
@@ -35,6 +35,8 @@ class Moves(Door):
     """
 
     own_fields: ClassVar[Mapping[str, Fields]] = {}
+    changes = frozenset({"transition"})
+    answers: ClassVar[Mapping[str, Any]] = {"transitions": PossibilitiesShape}
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
         raise NotImplementedError
@@ -44,6 +46,11 @@ class Moves(Door):
         model: Any = cls.model
         workflow: Workflow = model.workflow
         return workflow
+
+    @classmethod
+    def path_parameters(cls) -> Mapping[str, Any]:
+        names = [row.name for row in made_by_people(cls.table())]
+        return {**super().path_parameters(), "name": {"type": "string", "enum": names}}
 
     @classmethod
     def fields_of(cls, row: Transition) -> Fields:
@@ -65,8 +72,9 @@ class Moves(Door):
             for possibility in engine.available(subject, actor=request.user, at=self.at)
             if possibility.transition.name in people
         ]
-        shapes = PossibilityShape(possibilities, many=True, context=self.get_serializer_context())
-        return Response({"version": subject.version, "transitions": shapes.data})
+        shown = {"version": subject.version, "transitions": possibilities}
+        shape = PossibilitiesShape(shown, context=self.get_serializer_context())
+        return Response(shape.data)
 
     @action(detail=True, methods=["post"], url_path=f"transitions/{NAME}")
     def transition(self, request: Request, pk: str, name: str) -> Response:
