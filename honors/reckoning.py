@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +26,14 @@ _CRITERION = re.compile(r"criterion_([1-9][0-9]?)")
 
 
 class Sheet(NamedTuple):
-    """What a counting sheet says: its total, and its marks in the order of the criteria."""
+    """What a counting sheet says: its total, and marks by the number of the criterion, from 1.
+
+    Only those marks are needed that the tie order looks at.
+    """
 
     key: int
     total: Decimal
-    marks: tuple[Decimal, ...] = ()
+    marks: Mapping[int, Decimal] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +117,6 @@ _OF_TOTALS: dict[str, Any] = {
 def _figure(name: str, sheets: Sequence[Sheet]) -> Decimal:
     number = criterion_number(name)
     if number:
-        return aggregate((sheet.marks[number - 1] for sheet in sheets), method="mean").score
+        return aggregate((sheet.marks[number] for sheet in sheets), method="mean").score
     figure: Decimal = _OF_TOTALS[name]([sheet.total for sheet in sheets])
     return figure

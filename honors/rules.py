@@ -72,8 +72,8 @@ def is_clock_or_organizing_secretary(round_: Any, standing: Standing) -> bool:
 
 
 def is_own_judge(sheet: Any, standing: Standing) -> bool:
-    """The judge whose sheet it is."""
-    return standing.user_id is not None and sheet.judge_id == standing.user_id
+    """The judge whose sheet it is, for as long as the role is held."""
+    return bool(standing.having(Role.JUDGE)) and sheet.judge_id == standing.user_id
 
 
 @reads("nomination__round")
@@ -91,7 +91,8 @@ def is_own_judge_or_chair(sheet: Any, standing: Standing) -> bool:
         for member in panel.members.all()
         if member.is_chair
     }
-    return is_own_judge(sheet, standing) or standing.user_id in chairs
+    chairs_here = bool(standing.having(Role.JUDGE)) and standing.user_id in chairs
+    return chairs_here or is_own_judge(sheet, standing)
 
 
 @reads("nomination__round__stages", "nomination__unit", "stage")

@@ -184,7 +184,8 @@ def legal_state(workflow: Workflow) -> models.CheckConstraint:
 
 class WorkflowQuerySet(models.QuerySet[M]):
     def update(self, **values: Any) -> int:
-        if "state" in values or "version" in values:
+        model: Any = self.model
+        if model.place_fields() & values.keys():
             raise TypeError("a state moves only through workflow.engine.perform")
         return super().update(**values)
 
@@ -212,19 +213,28 @@ class WorkflowModel(models.Model):
 
     def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
         """Everything but the place: an object read before a move would write the old one back."""
-        if not self._state.adding:
+        if self._state.adding:
+            # A new object with the key of an old one would be written over it.
+            options.setdefault("force_insert", True)
+        else:
             update_fields = self._fields_beside_place(update_fields)
         super().save(update_fields=update_fields, **options)
 
     def _fields_beside_place(self, asked: Iterable[str] | None) -> list[str]:
-        place = {"state", "version", *self.workflow.place}
-        kept = {f.name for f in self._meta.concrete_fields if place & {f.name, f.attname}}
+        kept = self.place_fields()
         if asked is not None:
             if kept & {*asked}:
                 raise TypeError("a state moves only through workflow.engine.perform")
             return list(asked)
         loaded = [f for f in self._meta.concrete_fields if f.attname in self.__dict__]
         return [f.name for f in loaded if f.name not in kept and not f.primary_key]
+
+    @classmethod
+    def place_fields(cls) -> set[str]:
+        """What only the engine writes, by every name that Django takes for it."""
+        place = {"state", "version", *cls.workflow.place}
+        fields = [f for f in cls._meta.concrete_fields if place & {f.name, f.attname}]
+        return {name for f in fields for name in (f.name, f.attname)}
 
     def refresh_from_db(
         self,

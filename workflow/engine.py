@@ -334,10 +334,11 @@ def _entry(subject: WorkflowModel, action: str, move: Move) -> ledger.Entry:
     noted = move.facts.get(subject.pk)
     if noted:
         facts["facts"] = noted
+    given = {name: move.supplied.get(name) for name in move.transition.private}
     private = {
-        name: move.supplied[name]
-        for name in move.transition.private
-        if isinstance(move.supplied.get(name), str) and move.supplied[name]
+        name: value if isinstance(value, str) else ledger.dump(value)
+        for name, value in given.items()
+        if value
     }
     return ledger.Entry(
         stream=subject.workflow.stream(subject), action=action, facts=facts, private=private

@@ -82,7 +82,7 @@ def _key(value: Any) -> str:
     return value
 
 
-def dump(value: Mapping[str, Any]) -> str:
+def dump(value: Mapping[str, Any] | Sequence[Any]) -> str:
     return json.dumps(canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from honors import rules
@@ -195,7 +196,8 @@ def assign(
     cases = Nomination.objects.at_stage(stage).order_by("pk")
     if category is not None:
         cases = cases.filter(category=category)
-    locked = list(cases.select_for_update(no_key=True, of=("self",)).select_related("unit"))
+    locked = list(cases.select_for_update(no_key=True))
+    prefetch_related_objects(locked, "unit", "stage")
     fresh = missing_sheets(locked)
     _refuse_new_judges(stage, fresh)
     return engine.begin_many(fresh, actor=by, at=at)

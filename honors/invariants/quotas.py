@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from honors.models import Category, Nomination, Quota, QuotaPlace
+from honors.models import Category, Nomination, Quota, QuotaPlace, RankingEntry
 from honors.states import NominationState
 
 Broken = tuple[str, str]
 
-# A case in one of these was struck out or taken back: it uses no place, wherever it was.
+# A case in one of these uses no place of a quota, unless a sealed ranking has judged it: what is
+# struck out of a list afterwards is not refilled from below.
 PLACELESS = (
     NominationState.DRAFT,
     NominationState.WITHDRAWN,
@@ -61,7 +62,8 @@ def quotas_come_from_above() -> Iterator[Broken]:
 
 def used_places_belong_to_their_cases() -> Iterator[Broken]:
     """A used place is of the case's category, of a unit above or at the case, and of a live one."""
-    rows = QuotaPlace.objects.values_list(
+    judged = RankingEntry.objects.filter(nomination=OuterRef("nomination"))
+    rows = QuotaPlace.objects.annotate(judged=Exists(judged)).values_list(
         "quota_id",
         "nomination_id",
         "nomination__state",
@@ -69,11 +71,12 @@ def used_places_belong_to_their_cases() -> Iterator[Broken]:
         "nomination__category_id",
         "quota__organization__path",
         "nomination__unit_path",
+        "judged",
     )
-    for quota, case, state, category, own, path, unit_path in rows.iterator():
+    for quota, case, state, category, own, path, unit_path, judged_ in rows.iterator():
         if category != own or not unit_path.startswith(path):
             yield f"nominations:{case}", f"it uses a place of quota {quota}, which is not for it"
-        elif state in PLACELESS:
+        elif state in PLACELESS and not judged_:
             yield f"nominations:{case}", f"it is {state} and still uses a place of quota {quota}"
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from honors.models.organizations import Organization
-from honors.roles import Grant, Role, Standing
+from honors.roles import NOBODY, Grant, Role, Standing
 
 
 class User(AbstractUser):
@@ -43,9 +43,9 @@ class User(AbstractUser):
         return f"user:{self.pk}"
 
     def standing(self, *, at: datetime) -> Standing:
-        """The roles held at that moment. A disabled account holds none."""
+        """The roles held at that moment. A disabled account is nobody, not even itself."""
         if not self.is_active:
-            return Standing(user_id=self.pk)
+            return NOBODY
         held = self.memberships.at(at).select_related("organization")
         grants = tuple(
             Grant(role=m.role, organization_id=m.organization_id, path=m.organization.path)

@@ -22,7 +22,7 @@ class Ties(NamedTuple):
 def missing_sheets(nominations: Iterable[Nomination]) -> list[ScoreSheet]:
     """New sheets, not stored yet, of every judge who may judge a case that is in scoring.
 
-    Reads the units of the nominations. Six statements at most, however many there are.
+    Reads the units and stages of the nominations. Six statements at most, however many there are.
     """
     cases = [case for case in nominations if case.state == NominationState.SCORING]
     if not cases:
@@ -32,7 +32,7 @@ def missing_sheets(nominations: Iterable[Nomination]) -> list[ScoreSheet]:
     return [
         ScoreSheet(
             nomination=case,
-            stage_id=case.stage_id,
+            stage=case.stage,
             judge=judge,
             judged_version=case.dossier_version,
         )

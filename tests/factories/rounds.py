@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from honors import presets
 from honors.actions import rounds
@@ -34,6 +35,8 @@ def a_round(
     route: Sequence[presets.StageSpec] | None = None,
     kinds: Iterable[str] = NomineeKind.values,
     places: int = 2,
+    code: str = "ZM",
+    **terms: Any,
 ) -> Round:
     """Organized by the county, on its preset route, judged by the five judges."""
     program = a_program(tree.county, staff.secretary, at=PLANNED_AT)
@@ -46,6 +49,7 @@ def a_round(
         concludes_by=CONCLUDES_BY,
         by=staff.secretary,
         at=PLANNED_AT,
+        **terms,
     )
     stages = rounds.set_route(
         round_=round_, stages=route or presets.county(), by=staff.secretary, at=PLANNED_AT

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from honors.codes import certificate_number, new_verification_code
+from honors.form_definitions import STANDARD_FORMS
 from honors.models import (
     Category,
     Commendation,
@@ -22,8 +23,10 @@ from honors.models import (
     DecisionItem,
     Dossier,
     DossierVersion,
+    FormDefinition,
     Handling,
     Honor,
+    HonorTitle,
     Mark,
     Nomination,
     Nominee,
@@ -32,6 +35,7 @@ from honors.models import (
     Panel,
     PanelMember,
     PostingProof,
+    Program,
     PublicNotice,
     Quota,
     QuotaPlace,
@@ -42,11 +46,11 @@ from honors.models import (
     ScoreSheet,
     Stage,
 )
+from honors.models.programs import Nature, NomineeKind
 from honors.snapshots import digest_of, notice_snapshot
 from honors.states import AT_A_STAGE, NominationState, StageKind
 from tests.factories.accounts import Staff, staff_of
 from tests.factories.organizations import County, a_county
-from tests.factories.programs import a_form, a_program, a_title
 
 OPENED = datetime(2026, 3, 2, 1, tzinfo=UTC)
 CLOSED = datetime(2026, 3, 16, 1, tzinfo=UTC)
@@ -61,6 +65,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     StageKind.SCORING: {"method": "mean", "cut": True},
     StageKind.NOTICE: {"days": 5, "kind": "working", "count_from": "next_day"},
 }
+FIELDS = STANDARD_FORMS[NomineeKind.PERSON]
 DATA = {"name": "王秀兰", "deeds": "虚构的事迹。"}
 
 
@@ -88,7 +93,9 @@ class Planted:
 def a_planted_round(*, level: str = "county", state: str = "evaluating") -> Planted:
     """A round with one stage of each kind, all of one level, one category of two places."""
     tree = a_county()
-    program = a_program(tree.county)
+    program = Program.objects.create(
+        organizer=tree.county, name="评选（虚构）", code="ZM", nature=Nature.ROLE_MODEL
+    )
     round_ = Round.objects.create(
         state=state,
         program=program,
@@ -104,10 +111,17 @@ def a_planted_round(*, level: str = "county", state: str = "evaluating") -> Plan
         )
         for n, kind in enumerate(AT_A_STAGE, start=1)
     }
+    form = FormDefinition.objects.create(kind="person", name="planted", fields=FIELDS)
     category = Category.objects.create(
-        round=round_, title=a_title(program), form=a_form(), position=1, places=2
+        round=round_, title=a_title(program, "称号（虚构）"), form=form, position=1, places=2
     )
     return Planted(tree, staff_of(tree), round_, category, stages)
+
+
+def a_title(program: Program, name: str) -> HonorTitle:
+    return HonorTitle.objects.create(
+        program=program, name=name, nominee_kind="person", level="county", nature=program.nature
+    )
 
 
 def a_nominee(planted: Planted, name: str) -> Nominee:
@@ -124,14 +138,14 @@ def a_case(planted: Planted, name: str, state: str, **place: Any) -> Nomination:
         "holder_id": planted.village.pk if at_unit else handler,
         "stage": stage,
         "dossier_version": int(submitted),
+        "unit": planted.village,
+        "unit_path": planted.village.path,
     }
     case = Nomination.objects.create(
         state=state,
         round=planted.round,
         category=planted.category,
         nominee=a_nominee(planted, name),
-        unit=planted.village,
-        unit_path=planted.village.path,
         nominator=planted.staff.nominators[0],
         created_at=OPENED,
         **(fields | place),

@@ -11,7 +11,9 @@ SEED = bytes(range(32))
 
 
 def sheets(*totals: str, marks: str = "0") -> list[Sheet]:
-    return [Sheet(n, Decimal(total), (Decimal(marks),)) for n, total in enumerate(totals, start=1)]
+    return [
+        Sheet(n, Decimal(total), {1: Decimal(marks)}) for n, total in enumerate(totals, start=1)
+    ]
 
 
 def placed(cases: dict[int, list[Sheet]], method: str = "mean") -> dict[int, Reckoned]:

@@ -1,4 +1,4 @@
-"""A small made-up history, and ways to change it behind the engine's back."""
+"""Ways to change history behind the engine's back, and all that must be found then."""
 
 from __future__ import annotations
 

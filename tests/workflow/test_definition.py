@@ -69,12 +69,14 @@ class TestLatch:
         with pytest.raises(AttributeError):
             lamp.state = "lit"
 
-    @pytest.mark.parametrize("column", ["state", "version"])
-    def test_updating_a_place_by_queryset_is_refused(self, lamp: Lamp, column: str) -> None:
-        with pytest.raises(TypeError, match="a state moves only through"):
-            Lamp.objects.filter(pk=lamp.pk).update(**{column: 1})
+    @pytest.mark.parametrize("column", ["state", "desk", "version"])
+    def test_updating_a_place_by_queryset_is_refused(self, paper: Paper, column: str) -> None:
+        before = Paper.objects.values().get(pk=paper.pk)
 
-        assert Lamp.objects.get(pk=lamp.pk).state == "dark"
+        with pytest.raises(TypeError, match="a state moves only through"):
+            Paper.objects.filter(pk=paper.pk).update(**{column: 9})
+
+        assert Paper.objects.values().get(pk=paper.pk) == before
 
     def test_updating_many_places_at_once_is_refused(self, lamp: Lamp) -> None:
         with pytest.raises(TypeError, match="a state moves only through"), transaction.atomic():
@@ -129,3 +131,9 @@ class TestLatch:
         lamp.save()
 
         assert Lamp.objects.get(pk=lamp.pk).state == "lit"
+
+    def test_a_new_object_cannot_be_written_over_an_old_one(self, lamp: Lamp) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Lamp(pk=lamp.pk, state="lit").save()
+
+        assert Lamp.objects.get(pk=lamp.pk).state == "dark"

@@ -356,3 +356,15 @@ def test_of_many_who_move_at_once_exactly_one_wins(
     assert sorted(outcomes) == ["moved"] + ["wrong_state"] * 7
     assert LedgerEvent.objects.filter(stream_id=f"papers:{paper.pk}").count() == 2
     assert OutboxMessage.objects.count() == 1
+
+
+def test_what_is_private_is_committed_to_even_when_it_is_a_list(
+    paper: Paper, ada: Person, noon: datetime
+) -> None:
+    engine.perform(paper, "submit", actor=ada, at=noon)
+
+    engine.perform(paper, "send_back", actor=ada, at=noon, reason="Dated", note=["page 2"])
+
+    assert ledger.opinions_of(f"papers:{paper.pk}") == {
+        3: {"note": '["page 2"]', "reason": "Dated"}
+    }

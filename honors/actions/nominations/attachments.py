@@ -12,6 +12,7 @@ from honors.actions.nominations.locking import lock_for_author
 from honors.files import check_file
 from honors.forms import parse_form
 from honors.models import Attachment, Nomination
+from honors.texts import require_text
 from workflow import ledger
 from workflow.refusals import InvalidInput
 
@@ -62,8 +63,8 @@ def _check_field(nomination: Nomination, field: str) -> None:
         )
 
 
-def _last_part(name: object) -> object:
-    return name.replace("\\", "/").rpartition("/")[2] if isinstance(name, str) else name
+def _last_part(name: str) -> str:
+    return require_text(name, pointer="/file").replace("\\", "/").rpartition("/")[2]
 
 
 def _check_count(nomination: Nomination) -> None:

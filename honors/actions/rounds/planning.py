@@ -96,8 +96,8 @@ def add_category(
         form=form,
         position=locked.categories.count() + 1,
         places=inputs.whole(places, field="places"),
-        eligibility=clean_eligibility(eligibility or {}),
-        list_rules=clean_list_rules(list_rules or {}, form),
+        eligibility=clean_eligibility({} if eligibility is None else eligibility),
+        list_rules=clean_list_rules({} if list_rules is None else list_rules, form),
         list_order=inputs.choice(list_order, ListOrder.values, field="list_order"),
     )
     with inputs.once(

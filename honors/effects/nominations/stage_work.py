@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
 
 from honors.deadlines import end_of_day
-from honors.models import (
-    Conflict,
-    Consultation,
-    Handling,
-    Nomination,
-    Panel,
-    ScoreSheet,
-    Stage,
-    User,
-)
+from honors.models import Consultation, Nomination, ScoreSheet, Stage
+from honors.queries.panels import missing_sheets
 from honors.states import OPEN_SHEETS, ScoreSheetState, StageKind
 from workflow import engine
 from workflow.definition import Move
@@ -93,72 +84,9 @@ def _time_to_answer(stage: Stage) -> timedelta:
     return timedelta(days=stage.settings.get("days", DEFAULT_CONSULTATION_DAYS))
 
 
-class _Ties(NamedTuple):
-    """What keeps a judge from a case, and which sheets there are: read once for a whole batch."""
-
-    conflicts: set[tuple[int, int]]  # judge, nominee
-    handlings: set[tuple[int, int]]  # judge, nomination
-    sheets: set[tuple[int, int, int]]  # judge, nomination, stage
-
-
 def _open_sheets(scoring: Visits, move: Move) -> None:
-    panels = _panels(scoring)
-    judges = {judge for panel in panels.values() for judge in panel}
-    ties = _ties(scoring, judges)
-    fresh = [
-        ScoreSheet(
-            nomination=nomination,
-            stage=stage,
-            judge=judge,
-            judged_version=nomination.dossier_version,
-        )
-        for nomination, stage in scoring.items()
-        for judge in _judges(panels, nomination, stage)
-        if _is_free(judge, nomination, stage, ties)
-    ]
-    engine.begin_many(fresh, actor=move.actor, at=move.at)
+    engine.begin_many(missing_sheets(scoring), actor=move.actor, at=move.at)
     _follow_formal_corrections(scoring)
-
-
-def _panels(scoring: Visits) -> dict[tuple[int, int | None], list[User]]:
-    stages = {stage.pk for stage in scoring.values()}
-    found = Panel.objects.filter(stage__in=stages).prefetch_related("members__user")
-    return {
-        (panel.stage_id, panel.category_id): [member.user for member in panel.members.all()]
-        for panel in found
-    }
-
-
-def _judges(
-    panels: Mapping[tuple[int, int | None], list[User]], nomination: Nomination, stage: Stage
-) -> Iterator[User]:
-    """The category's own panel; else the one for all that have none."""
-    own = panels.get((stage.pk, nomination.category_id))
-    judges = own if own is not None else panels.get((stage.pk, None), [])
-    return iter(sorted(judges, key=lambda judge: judge.pk))
-
-
-def _ties(scoring: Visits, judges: set[User]) -> _Ties:
-    nominees = {nomination.nominee_id for nomination in scoring}
-    conflicts = Conflict.objects.filter(user__in=judges, nominee__in=nominees)
-    handlings = Handling.objects.filter(user__in=judges, nomination__in=scoring)
-    sheets = ScoreSheet.objects.filter(nomination__in=scoring).exclude(
-        state=ScoreSheetState.VOIDED
-    )
-    return _Ties(
-        conflicts=set(conflicts.values_list("user_id", "nominee_id")),
-        handlings=set(handlings.values_list("user_id", "nomination_id")),
-        sheets=set(sheets.values_list("judge_id", "nomination_id", "stage_id")),
-    )
-
-
-def _is_free(judge: User, nomination: Nomination, stage: Stage, ties: _Ties) -> bool:
-    return (
-        (judge.pk, nomination.nominee_id) not in ties.conflicts
-        and (judge.pk, nomination.pk) not in ties.handlings
-        and (judge.pk, nomination.pk, stage.pk) not in ties.sheets
-        and judge.employer_id != nomination.unit_id
-    )
 
 
 def _follow_formal_corrections(scoring: Visits) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import connection
 
 from honors.models import Nomination
+from tests.append_only import settle_constraints
 from tests.honors.planting import Planted
 
 DAY = timedelta(days=1)
@@ -18,6 +19,7 @@ Break = Callable[[Planted], str]
 @contextmanager
 def unguarded(table: str, constraint: str) -> Iterator[None]:
     """Without a constraint of the database, until the test's transaction is rolled back."""
+    settle_constraints()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from honors.models import Category, Ranking, RankingEntry
-from tests.factories.programs import a_title
-from tests.honors.planting import Planted
+from tests.honors.planting import Planted, a_title
 
 
 def rankings_have_every_place_once(_planted: Planted) -> str:
@@ -18,7 +17,7 @@ def rankings_are_cut_at_their_line(_planted: Planted) -> str:
 
 
 def ranked_cases_are_of_the_category(planted: Planted) -> str:
-    title = a_title(planted.round.program, name="另一个称号（虚构）")
+    title = a_title(planted.round.program, "另一个称号（虚构）")
     other = Category.objects.create(
         round=planted.round, title=title, form=planted.category.form, position=2, places=1
     )

@@ -1,0 +1,308 @@
+"""The cut: seals what the judges gave, ranks, draws the line and moves every case accordingly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from honors.actions import inputs
+from honors.actions.rounds.locking import lock_round
+from honors.guards.lists import check_list_rules
+from honors.models import Category, Nomination, Ranking, RankingEntry, ScoreSheet, Stage
+from honors.queries import tallies
+from honors.queries.accounts import require
+from honors.reckoning import LOT, Reckoned, Rule, Sheet, reckon, rule_of
+from honors.roles import Role
+from honors.scoring import TRIMMING_NEEDS
+from honors.shortlists import Kind, Shortlist, kind_of, shortlist
+from honors.states import (
+    COUNTING_SHEETS,
+    LIVE_NOMINATIONS,
+    OCCUPYING_NOMINATIONS,
+    OPEN_SHEETS,
+    RUNNING_ROUNDS,
+    NominationState,
+    RoundState,
+    ScoreSheetState,
+    StageKind,
+)
+from workflow import engine, ledger
+from workflow.refusals import GuardFailed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from honors.models import Round
+    from workflow.definition import Actor
+
+LIST_RULE = "list_rule"
+BATCH = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedRanking:
+    """What `select` and `pass_over` go by."""
+
+    pk: int
+    stage_id: int
+    places_above: Mapping[int, bool]
+
+
+class _Earlier(NamedTuple):
+    """Whom former cuts sent on: dossiers of those still in, and how many were struck out."""
+
+    kept: list[Mapping[str, Any]]
+    struck_out: int
+
+
+@transaction.atomic
+def cut(
+    *, stage: Stage, category: Category, by: Actor, at: datetime, line: int | None = None
+) -> Ranking:
+    """Rank the cases of a category at a scoring stage and send the best of them on.
+
+    The line is as given, else the stage's own or the places of the category, less those who went
+    on from here before. Caps and shares of the category's list hold for those above the line (the
+    walk is described in `honors.shortlists`). A category is cut again, under the next serial, when
+    cases come back to be scored anew.
+    """
+    round_ = lock_round(stage.round)
+    require(by, Role.SECRETARY, round_.organizer, at)
+    stage = Stage.objects.get(pk=stage.pk)
+    category = Category.objects.get(pk=category.pk)
+    _require_cuttable(round_, stage, category, at)
+    cases = _locked_cases(stage, category)
+    _require_settled_sheets(stage, category, cases)
+    rubric = tallies.rubric_of(stage, category)
+    rule = rule_of(stage.settings, criteria=len(rubric))
+    sealing = tallies.sheets_at(stage, category).filter(state=ScoreSheetState.SUBMITTED)
+    engine.perform_many(sealing, "lock", actor=by, at=at)
+    sheets = tallies.tally(tallies.counting_sheets(stage, category), rubric, rule.ties)
+    seed = tallies.seed_of(sheet.key for own in sheets.values() for sheet in own)
+    places = reckon(sheets, rule=rule, seed=seed)
+    ranking = Ranking(
+        stage=stage,
+        category=category,
+        serial=_next_serial(stage, category),
+        method=rule.method,
+        lot_seed=seed.hex(),
+        sealed_at=at,
+        sealed_by_id=by.standing(at=at).user_id,
+    )
+    walk = _draw_line(ranking, rule, [place.case for place in places], line)
+    entries = _store(ranking, places, sheets, walk)
+    _move_cases(ranking, entries, by=by, at=at)
+    _record(ranking, entries, by=by, at=at)
+    return ranking
+
+
+def _require_cuttable(round_: Round, stage: Stage, category: Category, at: datetime) -> None:
+    if stage.kind != StageKind.SCORING or category.round_id != stage.round_id:
+        raise GuardFailed(_("This category is not scored here."), code="not_scoring")
+    if round_.state not in RUNNING_ROUNDS:
+        raise GuardFailed(_("This round is not running."), code="round_not_running")
+    if round_.state == RoundState.OPEN and at < round_.closes_at:
+        raise GuardFailed(_("Nominations still run."), code="nominations_open")
+
+
+def _locked_cases(stage: Stage, category: Category) -> set[int]:
+    """The cases to be ranked. All live ones of the category are locked, so that none arrives."""
+    live = Nomination.objects.filter(category=category, state__in=LIVE_NOMINATIONS).order_by("pk")
+    rows = live.select_for_update(no_key=True).values_list(
+        "pk", "state", "stage_id", "resume_stage_id"
+    )
+    positions = dict(Stage.objects.filter(round=stage.round_id).values_list("pk", "position"))
+    cases, upstream = set(), 0
+    for key, state, stage_id, resume_id in rows:
+        if stage_id == stage.pk:
+            cases.add(key)
+        elif state != NominationState.DRAFT:
+            place = positions.get(stage_id or resume_id, 0) if stage_id or resume_id else None
+            upstream += place is not None and _is_before(place, stage, state)
+    if upstream:
+        raise GuardFailed(
+            _("%(count)s cases of this category are still on their way here."),
+            code="cases_upstream",
+            count=upstream,
+        )
+    if not cases:
+        raise GuardFailed(_("There is no case to rank."), code="nothing_to_rank")
+    return cases
+
+
+def _is_before(position: int, stage: Stage, state: str) -> bool:
+    """A case that was returned from this very stage comes back to it."""
+    return position < stage.position or (
+        position == stage.position and state == NominationState.RETURNED
+    )
+
+
+def _require_settled_sheets(stage: Stage, category: Category, cases: set[int]) -> None:
+    """Every sheet is submitted, by a judge without conflict, and every case has one.
+
+    The sheets are locked here, so whoever still writes is waited for, and comes too late after.
+    """
+    keys = tallies.sheets_at(stage, category).order_by().values("pk")
+    sheets = ScoreSheet.objects.filter(pk__in=keys).order_by("pk")
+    states = list(sheets.select_for_update(no_key=True).values_list("nomination_id", "state"))
+    still_open = sum(state in OPEN_SHEETS for _case, state in states)
+    if still_open:
+        raise GuardFailed(
+            _("%(count)s score sheets are not submitted yet."), code="sheets_open", count=still_open
+        )
+    unscored = cases - {case for case, state in states if state in COUNTING_SHEETS}
+    if unscored:
+        raise GuardFailed(
+            _("%(count)s cases have no score sheet that counts."),
+            code="not_scored",
+            count=len(unscored),
+        )
+    _require_no_conflict(stage, category)
+
+
+def _require_no_conflict(stage: Stage, category: Category) -> None:
+    judge = F("judge")
+    too_close = tallies.counting_sheets(stage, category).filter(
+        Q(nomination__nominee__conflicts__user=judge)
+        | Q(nomination__handlings__user=judge)
+        | Q(nomination__unit=F("judge__employer"))
+    )
+    count = too_close.order_by().values("pk").distinct().count()
+    if count:
+        raise GuardFailed(
+            _("%(count)s score sheets are by judges too close to the case; recuse them first."),
+            code="judge_conflict",
+            count=count,
+        )
+
+
+def _next_serial(stage: Stage, category: Category) -> int:
+    made = Ranking.objects.filter(stage=stage, category=category)
+    return int(made.aggregate(last=Max("serial"))["last"] or 0) + 1
+
+
+class _Walk(NamedTuple):
+    kinds: list[Kind]
+    result: Shortlist
+
+
+def _draw_line(ranking: Ranking, rule: Rule, ranked: list[int], line: int | None) -> _Walk:
+    category = ranking.category
+    rules = category.list_rules
+    earlier = _earlier(ranking, set(ranked))
+    ranking.line = _line(ranking, earlier, line)
+    data = _data_of(ranked) if rules else {}
+    kinds = [kind_of(data[case], rules) if rules else frozenset() for case in ranked]
+    kept = [kind_of(row, rules) for row in earlier.kept]
+    result = shortlist(kinds, rules, line=ranking.line, kept=kept)
+    if rules and not result.above and ranking.line:
+        check_list_rules([*earlier.kept, *(data[c] for c in ranked[: ranking.line])], rules)
+    ranking.rules = {
+        "ties": [*rule.ties, LOT],
+        "trimming_needs": TRIMMING_NEEDS,
+        "list_rules": rules,
+        "kept": [sorted(kind) for kind in kept],
+    }
+    return _Walk(kinds, result)
+
+
+def _earlier(ranking: Ranking, ranked: set[int]) -> _Earlier:
+    """Of all rankings of this category here; cases that are ranked anew do not count."""
+    entries = RankingEntry.objects.filter(
+        ranking__stage=ranking.stage, ranking__category=ranking.category
+    )
+    rows = entries.order_by("nomination_id", "ranking_id").values_list(
+        "nomination_id", "is_above", "nomination__state", "nomination__dossier__data"
+    )
+    kept, struck_out = {}, set()
+    for case, is_above, state, data in rows:
+        if case not in ranked and state in OCCUPYING_NOMINATIONS:
+            kept[case] = data
+        elif case not in ranked and is_above:
+            struck_out.add(case)
+    return _Earlier(list(kept.values()), len(struck_out))
+
+
+def _line(ranking: Ranking, earlier: _Earlier, given: int | None) -> int:
+    if given is not None:
+        return inputs.whole(given, field="line", low=0)
+    stage = ranking.stage
+    places = inputs.whole(stage.settings.get("line", ranking.category.places), field="line", low=0)
+    used = len(earlier.kept) + (0 if stage.round.refills else earlier.struck_out)
+    return max(places - used, 0)
+
+
+def _data_of(cases: list[int]) -> dict[int, Mapping[str, Any]]:
+    data: dict[int, Mapping[str, Any]] = {}
+    for start in range(0, len(cases), BATCH):
+        found = Nomination.objects.filter(pk__in=cases[start : start + BATCH])
+        data |= dict(found.values_list("pk", "dossier__data"))
+    return data
+
+
+def _store(
+    ranking: Ranking,
+    places: Sequence[Reckoned],
+    sheets: Mapping[int, Sequence[Sheet]],
+    walk: _Walk,
+) -> list[RankingEntry]:
+    ranking.save()
+    numbers = tallies.judge_numbers(ranking.stage, ranking.category)
+    above = set(walk.result.above)
+    entries = []
+    for index, place in enumerate(places):
+        skipped_by = walk.result.skipped.get(index, ())
+        figures = tallies.figures_of(place, sheets[place.case], numbers)
+        figures |= {"kind": sorted(walk.kinds[index]), "skipped_by": list(skipped_by)}
+        entry = RankingEntry(
+            ranking=ranking,
+            nomination_id=place.case,
+            position=place.position,
+            score=place.aggregate.score,
+            figures=figures,
+            lot=place.lot,
+            decided_by=LIST_RULE if skipped_by else place.decided_by,
+            is_above=index in above,
+        )
+        entries.append(entry)
+    return RankingEntry.objects.bulk_create(entries, batch_size=BATCH)
+
+
+def _move_cases(
+    ranking: Ranking, entries: Sequence[RankingEntry], *, by: Actor, at: datetime
+) -> None:
+    sealed = SealedRanking(
+        pk=ranking.pk,
+        stage_id=ranking.stage_id,
+        places_above={entry.nomination_id: entry.is_above for entry in entries},
+    )
+    ranked = RankingEntry.objects.filter(ranking=ranking)
+    for name, is_above in (("select", True), ("pass_over", False)):
+        keys = ranked.filter(is_above=is_above).order_by().values("nomination_id")
+        moving = Nomination.objects.filter(pk__in=keys)
+        engine.perform_many(moving, name, actor=by, at=at, ranking=sealed)
+
+
+def _record(ranking: Ranking, entries: Sequence[RankingEntry], *, by: Actor, at: datetime) -> None:
+    facts = {
+        "ranking": ranking.pk,
+        "stage": ranking.stage_id,
+        "category": ranking.category_id,
+        "serial": ranking.serial,
+        "method": ranking.method,
+        "ties": ranking.rules["ties"],
+        "line": ranking.line,
+        "count": len(entries),
+        "above": sum(entry.is_above for entry in entries),
+        "skipped": sum(entry.decided_by == LIST_RULE for entry in entries),
+        "lot_seed": ranking.lot_seed,
+        "lots": sum(entry.lot is not None for entry in entries),
+        "digest": tallies.digest_of_entries(entries),
+    }
+    stream = f"rounds:{ranking.stage.round_id}"
+    ledger.record(stream, "rankings.sealed", actor=by.ledger_key, at=at, facts=facts)

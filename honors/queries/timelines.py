@@ -1,0 +1,134 @@
+"""What became of a case, step by step, in words: from its events and the opinions beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from honors.models import Nomination, Organization, Stage, User
+from honors.roles import CLOCK
+from honors.states import NominationState
+from workflow import ledger
+from workflow.models import LedgerEvent
+
+LONGEST = 500  # steps
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+# What happens to a case beside its moves.
+OTHER_STEPS = {
+    "nominations.begin": gettext_lazy("Start"),
+    "nominations.save_dossier": gettext_lazy("Write the dossier"),
+    "nominations.attach": gettext_lazy("Attach a file"),
+    "nominations.answer_defect": gettext_lazy("Answer a defect"),
+    "consultations.answer": gettext_lazy("Answer the consultation"),
+    "ledger.erased": gettext_lazy("Erase personal values"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """`desk` is the organization where the case lay before; `lasted` the time until the next step,
+    None for the last. `texts` are the opinions and reasons by name, as far as they still exist.
+    """
+
+    at: datetime
+    action: str
+    label: str
+    who: str
+    desk: str
+    leads_to: str
+    lasted: timedelta | None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        when = timezone.localtime(self.at).strftime("%Y-%m-%d %H:%M")
+        parts = [when, self.desk, self.who, self.label]
+        if self.leads_to:
+            parts.append(f"→ {self.leads_to}")
+        parts += [f"“{text}”" for text in self.texts.values()]
+        if self.lasted is not None:
+            parts.append(f"({in_words(self.lasted)})")
+        return " ".join(part for part in parts if part)
+
+
+def timeline(nomination: Nomination) -> list[Step]:
+    """In order. Five statements, however long the history; steps beyond the limit are cut off."""
+    stream = Nomination.workflow.stream(nomination)
+    events = list(LedgerEvent.objects.filter(stream=stream).order_by("seq")[:LONGEST])
+    bodies = [json.loads(event.body) for event in events]
+    texts = ledger.opinions_of(stream)
+    people = _names(User, (key for e in events if (key := _user_key(e.actor)) is not None))
+    desks = _names(Organization, _seen(bodies, "holder_id"))
+    stages = _names(Stage, _seen(bodies, "stage_id"))
+    ends = [*(event.at for event in events[1:]), None]
+    return [
+        Step(
+            at=event.at,
+            action=event.action,
+            label=_label(event.action),
+            who=_who(event.actor, people),
+            desk=desks.get(_place(body, "from", "holder_id"), ""),
+            leads_to=_leads_to(body, stages),
+            lasted=None if end is None else end - event.at,
+            texts=texts.get(event.seq, {}),
+        )
+        for event, body, end in zip(events, bodies, ends, strict=True)
+    ]
+
+
+def in_words(duration: timedelta) -> str:
+    if duration >= DAY:
+        return ngettext("%(count)d day", "%(count)d days", duration.days) % {"count": duration.days}
+    hours = duration // HOUR
+    if hours:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return _("less than an hour")
+
+
+def _names(model: Any, keys: Iterable[int]) -> dict[Any, str]:
+    return {key: str(row) for key, row in model.objects.in_bulk(sorted(set(keys))).items()}
+
+
+def _seen(bodies: Sequence[Mapping[str, Any]], name: str) -> set[int]:
+    values = {_place(body, side, name) for body in bodies for side in ("from", "to")}
+    return {value for value in values if value is not None}
+
+
+def _place(body: Mapping[str, Any], side: str, name: str) -> Any:
+    return (body.get(side) or {}).get(name)
+
+
+def _user_key(actor: str) -> int | None:
+    kind, _colon, key = actor.partition(":")
+    return int(key) if kind == "user" and key.isdigit() else None
+
+
+def _who(actor: str, people: Mapping[int, str]) -> str:
+    if actor == CLOCK.ledger_key:
+        return _("The system")
+    key = _user_key(actor)
+    return people.get(key, actor) if key is not None else actor
+
+
+def _label(action: str) -> str:
+    if action in OTHER_STEPS:
+        return str(OTHER_STEPS[action])
+    name = action.partition(".")[2]
+    labels = {row.name: str(row.label) for row in Nomination.workflow.transitions}
+    return labels.get(name, action)
+
+
+def _leads_to(body: Mapping[str, Any], stages: Mapping[int, str]) -> str:
+    """The stage that it came to, or the state where there is no stage."""
+    stage, state = _place(body, "to", "stage_id"), _place(body, "to", "state")
+    if stage is not None:
+        return stages.get(stage, "")
+    return str(NominationState(state).label) if state else ""
