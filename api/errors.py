@@ -114,7 +114,7 @@ def answer(exception: Exception, context: Mapping[str, Any]) -> Response | None:
     return response
 
 
-def problem_of(exception: Exception) -> dict[str, Any] | None:
+def problem_of(exception: Exception) -> dict[str, Any] | None:  # noqa: PLR0911 - one for each kind
     match exception:
         case Refusal():
             return _of_refusal(exception)
@@ -168,7 +168,11 @@ def _entry(code: str, detail: str, pointer: str) -> dict[str, str]:
 def _of_fields(exception: exceptions.ValidationError) -> dict[str, Any]:
     place = "parameter" if isinstance(exception, UnknownParameters) else "pointer"
     errors = [
-        {"code": detail.code, "detail": str(detail), place: path if place == "pointer" else path[1:]}
+        {
+            "code": detail.code,
+            "detail": str(detail),
+            place: path if place == "pointer" else path[1:],
+        }
         for path, detail in _flat(exception.detail)
     ]
     return problem(400, "invalid_input", "", errors=errors)

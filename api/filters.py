@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, TextChoices, Value
 from django.db.models.functions import Cast, Concat
 from django.forms import IntegerField
-from django.db.models import CharField
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
 from rest_framework.request import Request
@@ -71,6 +70,13 @@ class ModifiedSince(django_filters.IsoDateTimeFilter):
         return qs.filter(Exists(LedgerStream.objects.filter(key=key, last_at__gt=value)))
 
 
+class StateFilter(django_filters.MultipleChoiceFilter):
+    """One state or several: `?state=open&state=evaluating`."""
+
+    def __init__(self, states: type[TextChoices]) -> None:
+        super().__init__(field_name="state", choices=states.choices, distinct=False)
+
+
 class NameFilter(django_filters.CharFilter):
     """Part of a name."""
 
@@ -120,7 +126,7 @@ class RoundFilter(django_filters.FilterSet):
     program = KeyFilter()
     organizer = KeyFilter()
     year = django_filters.NumberFilter(min_value=2000, max_value=2100)
-    state = django_filters.MultipleChoiceFilter(choices=RoundState.choices)
+    state = StateFilter(RoundState)
     search = NameFilter("name")
     modified_since = ModifiedSince("rounds")
 
@@ -168,7 +174,7 @@ class NominationFilter(django_filters.FilterSet):
     stage = KeyFilter()
     nominee = KeyFilter()
     number = django_filters.CharFilter(max_length=40)
-    state = django_filters.MultipleChoiceFilter(choices=NominationState.choices)
+    state = StateFilter(NominationState)
     submitted_after = django_filters.IsoDateTimeFilter("submitted_at", "gte")
     submitted_before = django_filters.IsoDateTimeFilter("submitted_at", "lt")
     search = NameFilter("nominee__name")
@@ -179,14 +185,20 @@ class ConsultationFilter(django_filters.FilterSet):
     nomination = KeyFilter()
     department = KeyFilter()
     stage = KeyFilter()
-    answered = django_filters.BooleanFilter("replied_at", "isnull", exclude=True)
+    answered = django_filters.TypedChoiceFilter(
+        "replied_at",
+        "isnull",
+        exclude=True,
+        choices=[("true", "true"), ("false", "false")],
+        coerce=lambda value: value == "true",
+    )
 
 
 class ScoreSheetFilter(django_filters.FilterSet):
     nomination = KeyFilter()
     stage = KeyFilter()
     judge = KeyFilter()
-    state = django_filters.MultipleChoiceFilter(choices=ScoreSheetState.choices)
+    state = StateFilter(ScoreSheetState)
     modified_since = ModifiedSince("score_sheets")
 
 
@@ -199,14 +211,14 @@ class PublicNoticeFilter(django_filters.FilterSet):
     round = KeyFilter()
     stage = KeyFilter()
     organization = KeyFilter()
-    state = django_filters.MultipleChoiceFilter(choices=PublicNoticeState.choices)
+    state = StateFilter(PublicNoticeState)
     modified_since = ModifiedSince("public_notices")
 
 
 class ObjectionFilter(django_filters.FilterSet):
     notice = KeyFilter()
     nomination = KeyFilter()
-    state = django_filters.MultipleChoiceFilter(choices=ObjectionState.choices)
+    state = StateFilter(ObjectionState)
     modified_since = ModifiedSince("objections")
 
 
@@ -217,7 +229,7 @@ class DecisionFilter(django_filters.FilterSet):
 
 class CommendationFilter(django_filters.FilterSet):
     round = KeyFilter()
-    state = django_filters.MultipleChoiceFilter(choices=CommendationState.choices)
+    state = StateFilter(CommendationState)
     modified_since = ModifiedSince("commendations")
 
 
@@ -227,7 +239,7 @@ class HonorFilter(django_filters.FilterSet):
     nominee = KeyFilter()
     commendation = KeyFilter()
     number = django_filters.CharFilter(max_length=60)
-    state = django_filters.MultipleChoiceFilter(choices=HonorState.choices)
+    state = StateFilter(HonorState)
     awarded_after = django_filters.DateFilter("awarded_on", "gte")
     awarded_before = django_filters.DateFilter("awarded_on", "lt")
     search = NameFilter("holder_name")

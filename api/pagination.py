@@ -76,7 +76,11 @@ class KeysetPagination(BasePagination):
 
     def _size(self) -> int:
         asked = self.request.query_params.get("page_size", str(self.default_size))
-        if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:9]) <= self.largest_size:
+        if (
+            not asked.isascii()
+            or not asked.isdigit()
+            or not 1 <= int(asked[:9]) <= self.largest_size
+        ):
             raise _illegal("page_size", str(_("A page holds 1 to 100 entries.")))
         return int(asked)
 

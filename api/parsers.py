@@ -32,9 +32,7 @@ class StrictJSONParser(BaseParser):
         if len(raw) > limit:
             raise PayloadTooLarge(limit)
         try:
-            value = json.loads(
-                raw.decode(), object_pairs_hook=_unique, parse_constant=_no_constant
-            )
+            value = json.loads(raw.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:
             raise ParseError(_("The body is not JSON as RFC 8259 defines it.")) from error
         _refuse_depth(value)

@@ -56,7 +56,7 @@ class Anybody(BasePermission):
 
 
 class SignedIn(BasePermission):
-    """Somebody known, whose token (if they came with one) covers this noun and this kind of work."""
+    """Somebody known, whose token, if they came with one, covers this noun and kind of work."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if not request.user.is_authenticated:

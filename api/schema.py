@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import translation
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.errors import MEDIA_TYPE
-from api.permissions import Anybody
 
-LANGUAGE = "en"
 REASONS = {
     "304": "Not modified since the tag in If-None-Match.",
     "400": "Something in the request is wrong; `errors` names each place.",
@@ -75,7 +68,7 @@ class DescribedView(AutoSchema):
             asked.append(self._header("If-Match", "The ETag that you have seen.", required=True))
         if self.method == "POST" and self.view.replays:
             asked.append(self._header("Idempotency-Key", "Makes repeating this request safe."))
-        if self.view.action in {"list", "retrieve"}:
+        if self.view.is_sparse():
             asked.append(OpenApiParameter("fields", str, description="Only these, by comma."))
         return [*asked, *self._path_parameters()]
 
@@ -98,6 +91,8 @@ class DescribedView(AutoSchema):
     def get_request_serializer(self) -> Any:
         if self.view.action == "transition":
             return self.view.every_body()
+        if self.view.action == "bulk":
+            return self.view.every_bulk_body()
         return self.view.inputs.get(self.view.action)
 
     def get_response_serializers(self) -> Any:
@@ -133,15 +128,3 @@ class DescribedView(AutoSchema):
             "description": REASONS[code],
             "content": {MEDIA_TYPE: {"schema": component.ref}},
         }
-
-
-class SchemaView(SpectacularAPIView):
-    """The OpenAPI document, in English whatever the reader's language."""
-
-    permission_classes = [Anybody]
-    renderer_classes = [JSONRenderer]
-    throttle_classes: list[Any] = []
-
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        with translation.override(LANGUAGE):
-            return self._get_schema_response(request)

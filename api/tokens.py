@@ -32,9 +32,7 @@ def issue(
         expires_at=at + timedelta(days=days),
     )
     facts = {"token": token.pk, "scopes": token.scopes, "expires_at": token.expires_at}
-    ledger.record(
-        f"users:{user.pk}", "tokens.issue", actor=user.ledger_key, at=at, facts=facts
-    )
+    ledger.record(f"users:{user.pk}", "tokens.issue", actor=user.ledger_key, at=at, facts=facts)
     return token, secret
 
 

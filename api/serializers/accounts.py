@@ -89,7 +89,7 @@ class NewTokenShape(serializers.Serializer[Any]):
 
 class TokenBody(Body):
     name = Line(max_length=60)
-    scopes = serializers.MultipleChoiceField([(s, s) for s in SCOPES], allow_empty=False)
+    scopes = serializers.MultipleChoiceField(choices=[(s, s) for s in SCOPES], allow_empty=False)
     days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, default=30)
 
 

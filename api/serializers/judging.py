@@ -36,7 +36,9 @@ class MarksBody(Body):
     """By the number of the criterion. Marks are exact: send them as text, "92.50"."""
 
     marks = serializers.DictField(child=serializers.JSONField())
-    comments = serializers.DictField(child=serializers.CharField(max_length=2000, allow_blank=True), required=False)
+    comments = serializers.DictField(
+        child=serializers.CharField(max_length=2000, allow_blank=True), required=False
+    )
 
 
 class AssignmentBody(Body):
@@ -77,3 +79,39 @@ class CutBody(Body):
     stage = KeyOf(arrangements.stages_visible_to)
     category = KeyOf(arrangements.categories_visible_to)
     line = serializers.IntegerField(min_value=0, max_value=100_000, required=False)
+
+
+class JudgeShape(serializers.Serializer[Any]):
+    """One judge's sheet, under a number that does not tell who it was."""
+
+    number = serializers.IntegerField()
+    total = serializers.DecimalField(max_digits=8, decimal_places=2)
+    dropped = serializers.BooleanField()
+    marks = serializers.SerializerMethodField()
+
+    def get_marks(self, judge: Any) -> list[dict[str, str]]:
+        return [{"criterion": name, "value": f"{value:f}"} for name, value in judge.marks]
+
+
+class ExplanationShape(serializers.Serializer[Any]):
+    """Why a case has its rank."""
+
+    position = serializers.IntegerField()
+    ranked = serializers.IntegerField()
+    score = serializers.DecimalField(max_digits=8, decimal_places=4)
+    method = serializers.CharField()
+    method_applied = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+    judges = JudgeShape(many=True)
+    ties = serializers.SerializerMethodField()
+    tied_with = serializers.ListField(child=serializers.CharField())
+    decided_by = serializers.CharField()
+    lot = serializers.IntegerField(allow_null=True)
+    lot_seed = serializers.CharField()
+    line = serializers.IntegerField()
+    is_above = serializers.BooleanField()
+    skipped_by = serializers.ListField(child=serializers.CharField())
+    skipped_above = serializers.IntegerField()
+
+    def get_ties(self, explanation: Any) -> list[dict[str, str]]:
+        return [{"rule": name, "figure": f"{figure:f}"} for name, figure in explanation.ties]

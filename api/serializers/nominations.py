@@ -180,9 +180,7 @@ class RankBody(Body):
 class BulkBody(Body):
     """Which cases: these, or all that a filter of the list finds. `versions` are those seen."""
 
-    ids = serializers.ListField(
-        child=Key(), min_length=1, max_length=MOST_CASES, required=False
-    )
+    ids = serializers.ListField(child=Key(), min_length=1, max_length=MOST_CASES, required=False)
     filter = serializers.DictField(child=serializers.CharField(max_length=100), required=False)
     versions = serializers.DictField(
         child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), required=False

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Shape, Text
 from honors.models import (
@@ -76,21 +78,21 @@ class ProofBody(Body):
     file = serializers.FileField(allow_empty_file=True)
 
 
-class NoticeLineShape(serializers.Serializer[Any]):
+class NoticePageShape(serializers.Serializer[Any]):
     """What hangs out, as the public reads it."""
 
-    id = serializers.IntegerField(source="notice.pk")
-    title = serializers.CharField()
-    organization = serializers.CharField()
-    contact = serializers.CharField()
-    days = serializers.IntegerField()
-    day_kind = serializers.CharField()
-    posted_on = serializers.DateField()
-    last_day = serializers.DateField()
-    is_running = serializers.BooleanField()
-    remaining_days = serializers.IntegerField()
-    digest = serializers.CharField()
-    entries = serializers.ListField(child=serializers.DictField())
+    id = serializers.IntegerField()
+    title = serializers.CharField(source="page.title")
+    organization = serializers.CharField(source="page.organization")
+    contact = serializers.CharField(source="page.contact")
+    days = serializers.IntegerField(source="page.days")
+    day_kind = serializers.CharField(source="page.day_kind")
+    posted_on = serializers.DateField(source="page.posted_on")
+    last_day = serializers.DateField(source="page.last_day")
+    is_running = serializers.BooleanField(source="page.is_running")
+    remaining_days = serializers.IntegerField(source="page.remaining_days")
+    digest = serializers.CharField(source="page.digest")
+    entries = serializers.ListField(child=serializers.DictField(), source="page.entries")
 
 
 class ObjectionShape(Shape):
@@ -152,11 +154,6 @@ class DecisionShape(Shape):
         return sorted(user.pk for user in decision.deciders.all())
 
 
-class DeclinedBody(Body):
-    nomination = Key()
-    reason = Text(max_length=1000)
-
-
 class DecisionBody(Body):
     round = KeyOf(rounds.visible_to)
     organization = KeyOf(organizations.visible_to)
@@ -165,7 +162,18 @@ class DecisionBody(Body):
     decided_on = serializers.DateField()
     deciders = KeysOf(memberships.people_visible_to, min_length=1, max_length=MOST_DECIDERS)
     approved = KeysOf(nominations.visible_to, max_length=MOST_CASES)
-    declined = DeclinedBody(many=True, required=False, max_length=MOST_CASES)
+    declined = KeysOf(nominations.visible_to, max_length=MOST_CASES, required=False)
+    reasons = serializers.ListField(
+        child=Text(max_length=1000), max_length=MOST_CASES, required=False
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """`declined` becomes the reason by case; each has one, in the same order."""
+        cases, reasons = attrs.pop("declined", []), attrs.pop("reasons", [])
+        if len(cases) != len(reasons):
+            message = _("Give one reason for each case that is turned down.")
+            raise serializers.ValidationError({"reasons": [ErrorDetail(message, code="length")]})
+        return attrs | {"declined": dict(zip(cases, reasons, strict=True))}
 
 
 class CommendationEntryShape(Shape):

@@ -195,5 +195,3 @@ class UnitLimitsBody(Body):
     category = KeyOf(arrangements.categories_visible_to)
     organizations = KeysOf(organizations.visible_to, min_length=1, max_length=MOST_SHARES)
     places_each = serializers.IntegerField(min_value=0, max_value=LARGEST)
-
-

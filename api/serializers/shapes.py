@@ -31,7 +31,7 @@ class Body(serializers.Serializer[Any]):
 
 
 class Shape(serializers.ModelSerializer[Any]):
-    """What a caller gets: read-only throughout, cut down to `?fields=a,b` at the outermost level."""
+    """What a caller gets: read-only, cut down to `?fields=a,b` at the outermost level."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = super().get_fields()

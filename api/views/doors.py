@@ -26,6 +26,7 @@ from rest_framework.viewsets import GenericViewSet
 from api import entity_tags, idempotency, pagination
 from api.errors import UnknownParameters
 from api.permissions import Anybody, Nobody, SignedIn
+from api.serializers.shapes import Shape
 
 Permissions = tuple[type[BasePermission], ...]
 KEY = "[1-9][0-9]{0,17}"
@@ -92,12 +93,16 @@ class Door(GenericViewSet[Any]):
     def known_parameters(self) -> set[str]:
         known = set(self.parameters.get(self.action or "", ()))
         if self.action == "list":
-            known |= {*pagination.PARAMETERS, "fields", *self.filter_names()}
+            known |= {*pagination.PARAMETERS, *self.filter_names()}
         elif self.action in self.pages:
             known |= {*pagination.PARAMETERS}
-        elif self.action == "retrieve":
-            known.add("fields")
-        return known
+        return known | ({"fields"} if self.is_sparse() else set())
+
+    def is_sparse(self) -> bool:
+        """Whether a caller may ask for some fields alone."""
+        shape = self.answers.get(self.action or "", self.serializer_class)
+        reads = self.action in {"list", "retrieve"}
+        return reads and isinstance(shape, type) and issubclass(shape, Shape)
 
     def filter_names(self) -> Iterable[str]:
         filterset = getattr(self, "filterset_class", None)
@@ -132,28 +137,25 @@ class Door(GenericViewSet[Any]):
         return dict(reader.validated_data)
 
     def represent(self, instance: Any, http_status: int = status.HTTP_200_OK) -> Response:
-        """The record with its tag; read again, because the object that an action gave is bare."""
-        if http_status == status.HTTP_201_CREATED or self.request.method != "GET":
-            rows = self.loaded(type(instance)._default_manager.filter(pk=instance.pk))
-            instance = rows.get()
-        shown = self.get_serializer(instance).data
-        tag = entity_tags.tag_of(instance, shown)
-        if self.request.method == "GET" and entity_tags.is_known(self.request, tag):
+        """The record with its tag; read again after a change, for what an action gives is bare."""
+        reading = self.request.method == "GET"
+        shown = self.get_serializer(instance if reading else self.current(instance))
+        tag = entity_tags.tag_of(shown.instance, shown.data)
+        if reading and entity_tags.is_known(self.request, tag):
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
-        return Response(shown, status=http_status, headers={"ETag": tag})
+        return Response(shown.data, status=http_status, headers={"ETag": tag})
+
+    def current(self, instance: Any) -> Any:
+        rows = type(instance)._default_manager.filter(pk=instance.pk)
+        return (self.loaded(rows) if isinstance(instance, self.model) else rows).get()
 
     def require_match(self, instance: Any) -> None:
         """For records without a version: locked, and compared with what the caller has seen."""
-        queryset = type(instance)._default_manager.select_for_update().filter(pk=instance.pk)
-        queryset.values_list("pk").get()
-        current = self.loaded(type(instance)._default_manager.filter(pk=instance.pk)).get()
+        locked = type(instance)._default_manager.select_for_update(no_key=True)
+        locked.filter(pk=instance.pk).values_list("pk").get()
+        current = self.current(instance)
         shown = self.get_serializer(current).data
         entity_tags.require_match(self.request, entity_tags.tag_of(current, shown))
-
-    def handle_exception(self, exc: Exception) -> Response:
-        response = super().handle_exception(exc)
-        response.exception = True
-        return response
 
 
 class Lists(Door):
@@ -185,6 +187,3 @@ def _atomic(
 ) -> Response:
     with transaction.atomic():
         return handler(request, *args, **kwargs)
-
-
-

@@ -31,10 +31,12 @@ NAME = "(?P<name>[a-z_]+)"
 class Moves(Door):
     """`own_fields` names what transitions take beyond the common words, by transition.
 
-    `carry_out` calls the domain's action for one transition.
+    `by_hand` names the transitions that a person makes one by one; without it, all of the table
+    but those that fall due by the clock. `carry_out` calls the domain's action for one transition.
     """
 
     own_fields: ClassVar[Mapping[str, Fields]] = {}
+    by_hand: ClassVar[frozenset[str] | None] = None
     changes = frozenset({"transition"})
     answers: ClassVar[Mapping[str, Any]] = {"transitions": PossibilitiesShape}
 
@@ -48,8 +50,13 @@ class Moves(Door):
         return workflow
 
     @classmethod
+    def rows(cls) -> list[Transition]:
+        rows = made_by_people(cls.table())
+        return [row for row in rows if cls.by_hand is None or row.name in cls.by_hand]
+
+    @classmethod
     def path_parameters(cls) -> Mapping[str, Any]:
-        names = [row.name for row in made_by_people(cls.table())]
+        names = [row.name for row in cls.rows()]
         return {**super().path_parameters(), "name": {"type": "string", "enum": names}}
 
     @classmethod
@@ -60,13 +67,13 @@ class Moves(Door):
 
     @classmethod
     def every_body(cls) -> type[Body]:
-        return body_of_all(cls.table(), [cls.fields_of(row) for row in made_by_people(cls.table())])
+        return body_of_all(cls.table(), [cls.fields_of(row) for row in cls.rows()])
 
     @action(detail=True, methods=["get"])
     def transitions(self, request: Request, pk: str) -> Response:
         """What the caller may do with the record now and, for the rest, why not."""
         subject = self.get_object()
-        people = {row.name for row in made_by_people(self.table())}
+        people = {row.name for row in self.rows()}
         possibilities = [
             possibility
             for possibility in engine.available(subject, actor=request.user, at=self.at)
@@ -87,7 +94,7 @@ class Moves(Door):
         return self.represent(moved)
 
     def row(self, name: str) -> Transition:
-        for row in made_by_people(self.table()):
+        for row in self.rows():
             if row.name == name:
                 return row
         raise Http404

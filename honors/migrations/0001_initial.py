@@ -6,9 +6,10 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
 import django_fsm
-import honors.models.organizations
 from django.conf import settings
 from django.db import migrations, models
+
+import honors.models.organizations
 
 
 class Migration(migrations.Migration):

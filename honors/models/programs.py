@@ -70,6 +70,7 @@ class HonorTitle(models.Model):
     def __str__(self) -> str:
         return self.name
 
+
 class TitleIssuer(models.Model):
     title = models.ForeignKey(HonorTitle, on_delete=models.CASCADE, related_name="issuer_rows")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from honors.models import Membership, User
-from honors.queries.accounts import is_superuser
+from honors.queries.accounts import is_operator
 from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role
 
@@ -24,7 +24,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Membership]:
 
     Secretaries see who may judge and decide below and above them: they arrange panels.
     """
-    if is_superuser(user):
+    if is_operator(user):
         return Membership.objects.order_by("pk")
     seen = Membership.objects.filter(user=user)
     for grant in user.standing(at=at).having(Role.SECRETARY):
