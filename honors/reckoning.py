@@ -67,11 +67,14 @@ def rule_of(settings: Mapping[str, Any], *, criteria: int) -> Rule:
         message = _("There is no scoring method “%(method)s”.")
         raise GuardFailed(message, code="method_unknown", method=method)
     for name in ties:
-        number = criterion_number(name)
-        if name not in _OF_TOTALS and not 1 <= number <= criteria:
+        if not is_tie_rule(name) or criterion_number(name) > criteria:
             message = _("There is no rule “%(name)s” for ties here.")
             raise GuardFailed(message, code="tie_rule_unknown", name=name)
     return Rule(method=method, ties=ties)
+
+
+def is_tie_rule(name: object) -> bool:
+    return isinstance(name, str) and (name in _OF_TOTALS or criterion_number(name) > 0)
 
 
 def criterion_number(tie_rule: str) -> int:

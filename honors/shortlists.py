@@ -3,7 +3,8 @@
 The rule: the list is as long as it can be, up to the line, so that every cap and share holds for
 it. Down the ranking each case is taken, unless a list of that length that contains it and all
 that were taken before could no longer keep a cap or reach a share; such a case is passed over and
-the rule that forbade it is named. So nobody is passed over for somebody below without a rule's
+the rules that forbid it are named. Where the list stays shorter than the line, the rules that keep
+it short are named for all the rest. So nobody is passed over for somebody below without a rule's
 need, and the same ranking always gives the same list.
 """
 
@@ -64,7 +65,18 @@ def shortlist(
         plan[kind] -= 1
         taken[kind] += 1
         above.append(index)
+    if size < min(line, len(ranked)):
+        because = _shortening(Counter(ranked), rules, size + 1, Counter(kept))
+        below = set(range(len(ranked))) - {*above, *skipped}
+        skipped |= dict.fromkeys(sorted(below), because)
     return Shortlist(tuple(above), skipped)
+
+
+def _shortening(
+    available: Counter[Kind], rules: Mapping[str, Any], size: int, taken: Counter[Kind]
+) -> tuple[str, ...]:
+    """The rules that forbid a list of this size."""
+    return _forbidding(available, size, _bounds(rules, size + taken.total()), taken)
 
 
 def _longest(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
@@ -61,7 +61,7 @@ def limit_units(
         if organization.pk not in stored
     ]
     Quota.objects.bulk_create(fresh, batch_size=CHUNK)
-    _resize(stored.values(), {quota.pk: places for quota in stored.values()})
+    _of(category, organizations).update(places=places)
     facts = {"organizations": [unit.pk for unit in organizations], "places": places}
     _record(category, "quotas.set", facts, by=by, at=at)
     return list(_of(category, organizations))
@@ -92,8 +92,9 @@ def allocate(
         if unit.pk not in stored
     ]
     Quota.objects.bulk_create(fresh, batch_size=CHUNK)
-    more = {quota.pk: quota.places + places[quota.organization_id] for quota in stored.values()}
-    _resize(stored.values(), more)
+    for quota in stored.values():
+        quota.places += places[quota.organization_id]
+    Quota.objects.bulk_update(stored.values(), ["places"], batch_size=CHUNK)
     facts = {"from": parent.pk, "shares": {str(key): share for key, share in places.items()}}
     _record(category, "quotas.allocate", facts, by=by, at=at)
     return list(_of(category, list(shares)))
@@ -155,7 +156,7 @@ def _take_from(parent: Quota, count: int) -> None:
         )
 
 
-def _of(category: Category, units: Sequence[Organization]) -> Any:
+def _of(category: Category, units: Sequence[Organization]) -> QuerySet[Quota]:
     keys = [unit.pk for unit in units]
     return Quota.objects.filter(category=category, organization__in=keys).order_by("pk")
 
@@ -163,15 +164,6 @@ def _of(category: Category, units: Sequence[Organization]) -> Any:
 def _locked(category: Category, units: Sequence[Organization]) -> dict[int, Quota]:
     rows = _of(category, units).select_for_update(no_key=True)
     return {quota.organization_id: quota for quota in rows}
-
-
-def _resize(quotas: Any, places: Mapping[int, int]) -> None:
-    """Under the lock; the database's own constraint stands behind it."""
-    keys = [quota.pk for quota in quotas]
-    for start in range(0, len(keys), CHUNK):
-        chunk = keys[start : start + CHUNK]
-        whens = [When(pk=key, then=Value(places[key])) for key in chunk]
-        Quota.objects.filter(pk__in=chunk).update(places=Case(*whens, default=F("places")))
 
 
 def _handed_down(organization: Organization, field: str) -> Exception:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -54,7 +53,6 @@ def case(key: str) -> CasePlan:
     return CasePlan(key=key, categories=categories, **found)
 
 
-def division_rows(plan: CasePlan) -> list[dict[str, str]]:
-    """Rows of code, name, level, parent_code, parents first."""
-    with (DATA / plan.divisions).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def divisions(plan: CasePlan) -> bytes:
+    """The table of the tree in which the case plays."""
+    return (DATA / plan.divisions).read_bytes()

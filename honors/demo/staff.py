@@ -63,8 +63,7 @@ class Staff:
         """Give these people a password, valid in this database alone."""
         for role, user, organization in people:
             password = SIGN_IN.format(seed=self.seed, number=user.pk)
-            user.set_password(password)
-            user.save(update_fields=["password"])
+            accounts.set_password(user=user, password=password, by=self.administrator, at=HIRED_AT)
             self.accounts.append(
                 Account(str(role.label), organization.name, user.username, password)
             )

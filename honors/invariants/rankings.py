@@ -1,12 +1,14 @@
-"""Sealed orders: whole, cut where the line says, and the same when reckoned again."""
+"""Sealed orders: whole, of their category, and the same when reckoned again from the marks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min
 
 from honors.models import Ranking, RankingEntry
+from honors.queries.recounts import recompute
+from workflow.refusals import Refusal
 
 Broken = tuple[str, str]
 
@@ -20,21 +22,30 @@ def rankings_have_every_place_once() -> Iterator[Broken]:
             yield f"rankings:{key}", f"its {size} places run from {first} to {last}"
 
 
-def rankings_are_cut_at_their_line() -> Iterator[Broken]:
-    above = Q(position__lte=F("ranking__line"))
-    wrong = RankingEntry.objects.filter(above & Q(is_above=False) | ~above & Q(is_above=True))
-    for key, position, line in wrong.values_list("ranking_id", "position", "ranking__line"):
-        yield f"rankings:{key}", f"place {position} is on the wrong side of the line at {line}"
-
-
 def ranked_cases_are_of_the_category() -> Iterator[Broken]:
     wrong = RankingEntry.objects.exclude(nomination__category=F("ranking__category"))
     for key, case in wrong.values_list("ranking_id", "nomination_id"):
         yield f"rankings:{key}", f"nomination {case} is of another category"
 
 
+def rankings_come_out_again() -> Iterator[Broken]:
+    """Totals, scores, ties, lots, places, line and digest, from the raw marks. A fixed number of
+    questions for each ranking, however long it is.
+    """
+    for ranking in Ranking.objects.select_related("stage", "category").iterator():
+        try:
+            differences = recompute(ranking).differences
+        except (Refusal, LookupError) as error:
+            yield f"rankings:{ranking.pk}", f"it cannot be reckoned again: {error}"
+            continue
+        for found in differences:
+            where = f"nomination {found.nomination_id}: " if found.nomination_id else ""
+            detail = f"{where}{found.what} is {found.stored}, reckoned again {found.computed}"
+            yield f"rankings:{ranking.pk}", detail
+
+
 CHECKS = (
     rankings_have_every_place_once,
-    rankings_are_cut_at_their_line,
     ranked_cases_are_of_the_category,
+    rankings_come_out_again,
 )

@@ -24,9 +24,10 @@ class Panel(models.Model):
         verbose_name = _("panel")
         verbose_name_plural = _("panels")
         constraints = [
+            models.UniqueConstraint(fields=("stage", "category"), name="panels_one_each"),
             models.UniqueConstraint(
-                fields=("stage", "category"), name="panels_one_each", nulls_distinct=False
-            )
+                fields=("stage",), condition=Q(category=None), name="panels_one_common"
+            ),
         ]
 
     def __str__(self) -> str:

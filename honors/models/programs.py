@@ -109,10 +109,13 @@ class FormDefinition(models.Model):
         verbose_name_plural = _("form definitions")
         constraints = [
             models.UniqueConstraint(
-                fields=("organization", "name", "number"),
-                name="forms_version_once",
-                nulls_distinct=False,
-            )
+                fields=("organization", "name", "number"), name="forms_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=("name", "number"),
+                condition=Q(organization=None),
+                name="forms_standard_version_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from honors.models import User
 
 READERS = (Role.NOMINATOR, Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
+# Both names of a pair stand side by side.
+_PERSON = re.compile("[^、，,/ ]+")
 PERSONAL_KINDS = (NomineeKind.PERSON, NomineeKind.FAMILY, NomineeKind.PAIR)
 
 
@@ -83,7 +86,7 @@ def masked(name: str, *, kind: str) -> str:
     """王小明 as 王*明, 李娜 as 李*; a collective or a place is no person and keeps its name."""
     if kind not in PERSONAL_KINDS:
         return name
-    return "、".join(_masked_person(person) for person in name.split("、"))
+    return _PERSON.sub(lambda person: _masked_person(person[0]), name)
 
 
 def _masked_person(name: str) -> str:

@@ -64,7 +64,7 @@ class Explanation:
 
 
 def explain(entry: RankingEntry) -> Explanation:
-    """Five statements, however long the ranking is."""
+    """Five statements at most, however long the ranking is."""
     ranking, figures = entry.ranking, entry.figures
     judges = _judges(figures["sheets"])
     reckoned = aggregate((judge.total for judge in judges), method=ranking.method)  # type: ignore[arg-type]

@@ -12,9 +12,10 @@ from honors.models import RankingEntry, ScoreSheet
 from honors.queries import tallies
 from honors.reckoning import LOT, Reckoned, Rule, Sheet, reckon
 from honors.scoring import Criterion, weigh
-from honors.shortlists import Shortlist, shortlist
+from honors.shortlists import shortlist
 from honors.states import ScoreSheetState
 from workflow.models import LedgerEvent
+from workflow.refusals import InvalidInput
 
 if TYPE_CHECKING:
     from honors.models import Ranking
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SEALED = "rankings.sealed"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Difference:
     """`nomination_id` is None for what concerns the whole ranking."""
 
@@ -50,15 +51,15 @@ def recompute(ranking: Ranking) -> Recount:
     chunks of the ledger aside.
     """
     entries = list(ranking.entries.order_by("position"))
-    sheets = _sheets_from_marks(ranking, entries)
-    used = [sheet.key for own in sheets.values() for sheet in own]
-    seed = tallies.seed_of(used)
+    differences: list[Difference] = []
+    sheets = _sheets_from_marks(ranking, entries, differences)
+    seed = tallies.seed_of(key for listed in _listed(entries).values() for key in listed)
     ties = tuple(name for name in ranking.rules["ties"] if name != LOT)
     rule = Rule(method=cast("Method", ranking.method), ties=ties)
     places = reckon(sheets, rule=rule, seed=seed)
-    differences = [
+    differences += [
         *_of_sheets(ranking, entries, sheets),
-        *_of_entries(ranking, entries, places),
+        *_of_entries(entries, places),
         *_of_line(ranking, entries),
         *_of_whole(ranking, entries, seed.hex()),
     ]
@@ -73,19 +74,25 @@ def _listed(entries: list[RankingEntry]) -> dict[int, dict[int, str]]:
     }
 
 
-def _sheets_from_marks(ranking: Ranking, entries: list[RankingEntry]) -> dict[int, list[Sheet]]:
+def _sheets_from_marks(
+    ranking: Ranking, entries: list[RankingEntry], differences: list[Difference]
+) -> dict[int, list[Sheet]]:
+    """The sheets of each case; one whose marks do not add up is a difference instead."""
     rubric = tallies.rubric_of(ranking.stage, ranking.category)
     criteria = [Criterion(str(n), c.weight, c.maximum) for n, c in enumerate(rubric, start=1)]
     numbers = {criterion.pk: n for n, criterion in enumerate(rubric, start=1)}
     marks = tallies.marks_of(_sheets_of(ranking), numbers)
-    return {
-        case: [_sheet(key, marks.get(key, {}), criteria) for key in sorted(listed)]
-        for case, listed in _listed(entries).items()
-    }
-
-
-def _sheet(key: int, marks: Mapping[int, Decimal], criteria: list[Criterion]) -> Sheet:
-    return Sheet(key, weigh({str(n): mark for n, mark in marks.items()}, criteria), marks)
+    cases: dict[int, list[Sheet]] = {}
+    for case, listed in _listed(entries).items():
+        for key in sorted(listed):
+            own = marks.get(key, {})
+            try:
+                total = weigh({str(n): mark for n, mark in own.items()}, criteria)
+            except InvalidInput as error:
+                differences.append(Difference(case, "marks", f"sheet {key}", error.code))
+            else:
+                cases.setdefault(case, []).append(Sheet(key, total, own))
+    return cases
 
 
 def _sheets_of(ranking: Ranking) -> Any:
@@ -100,32 +107,34 @@ def _of_sheets(
     """Totals that do not follow from the marks, and sealed sheets that the ranking left out."""
     listed = _listed(entries)
     computed = {sheet.key: sheet.total for own in sheets.values() for sheet in own}
-    again = set(
-        RankingEntry.objects.filter(
-            ranking__stage=ranking.stage_id,
-            ranking__category=ranking.category_id,
-            ranking__serial__gt=ranking.serial,
-        ).values_list("nomination_id", flat=True)
-    )
+    again = _ranked_again(ranking)
     rows = _sheets_of(ranking).order_by("pk").values_list("pk", "nomination_id", "total", "state")
     for key, case, total, state in rows:
         if key not in listed[case]:
             if state == ScoreSheetState.LOCKED and case not in again:
-                yield Difference(nomination_id=case, what="sheet", stored=None, computed=key)
-            continue
-        for stored in (total, Decimal(listed[case][key])):
-            if stored != computed[key]:
-                yield Difference(
-                    nomination_id=case, what="total", stored=stored, computed=computed[key]
-                )
+                yield Difference(case, "sheet", None, key)
+        elif key in computed:
+            for stored in (total, Decimal(listed[case][key])):
+                if stored != computed[key]:
+                    yield Difference(case, "total", stored, computed[key])
 
 
-def _of_entries(
-    ranking: Ranking, entries: list[RankingEntry], places: list[Reckoned]
-) -> Iterator[Difference]:
+def _ranked_again(ranking: Ranking) -> set[int]:
+    later = RankingEntry.objects.filter(
+        ranking__stage=ranking.stage_id,
+        ranking__category=ranking.category_id,
+        ranking__serial__gt=ranking.serial,
+    )
+    return set(later.values_list("nomination_id", flat=True))
+
+
+def _of_entries(entries: list[RankingEntry], places: list[Reckoned]) -> Iterator[Difference]:
     found = {place.case: place for place in places}
     for entry in entries:
-        place = found[entry.nomination_id]
+        place = found.get(entry.nomination_id)
+        if place is None:
+            yield Difference(entry.nomination_id, "position", entry.position, None)
+            continue
         pairs = {
             "position": (entry.position, place.position),
             "score": (entry.score, place.aggregate.score),
@@ -135,15 +144,13 @@ def _of_entries(
         }
         for what, (stored, computed) in pairs.items():
             if stored != computed:
-                yield Difference(
-                    nomination_id=entry.nomination_id, what=what, stored=stored, computed=computed
-                )
+                yield Difference(entry.nomination_id, what, stored, computed)
 
 
 def _of_line(ranking: Ranking, entries: list[RankingEntry]) -> Iterator[Difference]:
     """Who is above the line, by the line and the rules of the list that were sealed with it."""
     rules = ranking.rules
-    walk: Shortlist = shortlist(
+    walk = shortlist(
         [frozenset(entry.figures["kind"]) for entry in entries],
         rules["list_rules"],
         line=ranking.line,
@@ -152,30 +159,18 @@ def _of_line(ranking: Ranking, entries: list[RankingEntry]) -> Iterator[Differen
     above = set(walk.above)
     for index, entry in enumerate(entries):
         if entry.is_above != (index in above):
-            yield Difference(
-                nomination_id=entry.nomination_id,
-                what="is_above",
-                stored=entry.is_above,
-                computed=index in above,
-            )
+            yield Difference(entry.nomination_id, "is_above", entry.is_above, index in above)
 
 
 def _of_whole(ranking: Ranking, entries: list[RankingEntry], seed: str) -> Iterator[Difference]:
-    """The seed of the lots, and the digest that history keeps."""
+    """The seed of the lots, and what history keeps of the ranking."""
     if ranking.lot_seed != seed:
-        yield Difference(
-            nomination_id=None, what="lot_seed", stored=ranking.lot_seed, computed=seed
-        )
+        yield Difference(None, "lot_seed", ranking.lot_seed, seed)
     digest = tallies.digest_of_entries(entries)
     sealed = sealed_facts(ranking)
     for what, computed in (("digest", digest), ("line", ranking.line), ("lot_seed", seed)):
         if sealed.get(what) != computed:
-            yield Difference(
-                nomination_id=None,
-                what=f"ledger {what}",
-                stored=sealed.get(what),
-                computed=computed,
-            )
+            yield Difference(None, f"ledger {what}", sealed.get(what), computed)
 
 
 def sealed_facts(ranking: Ranking) -> dict[str, Any]:

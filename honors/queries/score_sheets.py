@@ -58,7 +58,8 @@ def progress(stage: Stage, *, category: Category | None = None) -> list[Progress
     if category is not None:
         sheets = sheets.filter(nomination__category=category)
     done = Count("pk", filter=Q(state__in=COUNTING_SHEETS))
-    rows = sheets.values_list("judge_id", "judge__display_name").annotate(done, Count("pk"))
+    people = sheets.values_list("judge_id", "judge__display_name")
+    rows = people.annotate(done=done, total=Count("pk"))
     return [
         Progress(judge_id=judge, name=name, done=finished, total=total)
         for judge, name, finished, total in rows.order_by("judge_id")

@@ -33,10 +33,10 @@ def a_decision(
     return decisions.record(**{**given, **changes})
 
 
-def approved_cases(round_: Round, staff: Staff) -> list[Nomination]:
+def approved_cases(round_: Round, staff: Staff, **changes: Any) -> list[Nomination]:
     """All that was submitted in a short round, shown, decided and approved."""
     cases = cleared_cases(round_, staff.secretary)
-    decision = a_decision(round_, staff, cases)
+    decision = a_decision(round_, staff, cases, **changes)
     waiting = round_.nominations.filter(pk__in=[case.pk for case in cases])
     by = staff.approvers[-1]
     return engine.perform_many(waiting, "approve", actor=by, at=RECORDED_AT, decision=decision)

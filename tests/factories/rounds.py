@@ -39,7 +39,7 @@ def a_round(
     **terms: Any,
 ) -> Round:
     """Organized by the county, on its preset route, judged by the five judges."""
-    program = a_program(tree.county, staff.secretary, at=PLANNED_AT)
+    program = a_program(tree.county, staff.secretary, at=PLANNED_AT, code=code)
     round_ = rounds.plan(
         program=program,
         name="2026年最美系列评选",

@@ -12,6 +12,7 @@ from honors.models import (
     Category,
     Dossier,
     FormDefinition,
+    Mark,
     Nomination,
     Nominee,
     Round,
@@ -127,3 +128,16 @@ def score(case: Nomination, judges: Sequence[Any], *marks: object) -> None:
         give(sheet_of(case, judge), *(mark if isinstance(mark, tuple) else (mark,)))
     for judge in judges[len(marks) :]:
         score_sheets.recuse(sheet=sheet_of(case, judge), ground="work", by=judge, at=MARKED_AT)
+
+
+def score_alike(cases: Sequence[Nomination], judges: Sequence[Any], mark: object) -> None:
+    """The same mark everywhere, in a few statements for each judge."""
+    for judge in judges:
+        sheets = ScoreSheet.objects.filter(nomination__in=cases, judge=judge)
+        Mark.objects.bulk_create(
+            Mark(sheet=sheet, criterion_id=key, value=mark)
+            for sheet in sheets
+            for key in criteria_of(sheet)
+        )
+        for name in ("start", "submit"):
+            engine.perform_many(sheets, name, actor=judge, at=MARKED_AT)

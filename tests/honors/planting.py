@@ -47,10 +47,12 @@ from honors.models import (
     Stage,
 )
 from honors.models.programs import Nature, NomineeKind
+from honors.queries.tallies import digest_of_entries, seed_of
 from honors.snapshots import digest_of, notice_snapshot
 from honors.states import AT_A_STAGE, NominationState, StageKind
 from tests.factories.accounts import Staff, staff_of
 from tests.factories.organizations import County, a_county
+from workflow import ledger
 
 OPENED = datetime(2026, 3, 2, 1, tzinfo=UTC)
 CLOSED = datetime(2026, 3, 16, 1, tzinfo=UTC)
@@ -155,8 +157,14 @@ def a_case(planted: Planted, name: str, state: str, **place: Any) -> Nomination:
         DossierVersion.objects.create(
             nomination=case, number=1, data=DATA, digest=digest_of(DATA), frozen_at=OPENED
         )
+        vouch(f"nominations:{case.pk}", digest_of(DATA))
     planted.cases[name] = case
     return case
+
+
+def vouch(stream: str, digest: str) -> None:
+    """Let history say the digest of what was frozen."""
+    ledger.record(stream, "planted.frozen", actor="user:0", at=OPENED, facts={"digest": digest})
 
 
 def a_planted_selection() -> Planted:
@@ -193,32 +201,61 @@ def _plant_scores(planted: Planted, cases: list[Nomination]) -> None:
     panel = Panel.objects.create(stage=scoring, name="评审组（虚构）")
     judges = planted.staff.judges[:3]
     PanelMember.objects.bulk_create(PanelMember(panel=panel, user=judge) for judge in judges)
+    sheets: dict[Nomination, list[ScoreSheet]] = {}
+    for place, case in enumerate(cases, start=1):
+        mark = Decimal(f"{100 - 5 * place}.0000")
+        sheets[case] = [_plant_sheet(case, scoring, judge, criteria, mark) for judge in judges]
+    _plant_ranking(planted, sheets)
+
+
+def _plant_ranking(planted: Planted, sheets: dict[Nomination, list[ScoreSheet]]) -> None:
+    seed = seed_of(sheet.pk for own in sheets.values() for sheet in own).hex()
     ranking = Ranking.objects.create(
-        stage=scoring,
+        stage=planted.stages["scoring"],
         category=planted.category,
         method="mean",
+        rules={"ties": ["lot"], "trimming_needs": 5, "list_rules": {}, "kept": []},
         line=2,
-        lot_seed="00" * 32,
+        lot_seed=seed,
         sealed_at=SCORED,
         sealed_by=planted.staff.secretary,
     )
-    for place, case in enumerate(cases, start=1):
-        mark = Decimal(100 - 5 * place)
-        for judge in judges:
-            _plant_sheet(case, scoring, judge, criteria, mark)
-        RankingEntry.objects.create(
+    entries = RankingEntry.objects.bulk_create(
+        RankingEntry(
             ranking=ranking,
             nomination=case,
             position=place,
-            score=mark,
+            score=own[0].total,
+            figures=_figures(own),
             decided_by="score",
             is_above=place <= 2,
         )
+        for place, (case, own) in enumerate(sheets.items(), start=1)
+    )
+    said = {"ranking": ranking.pk, "line": 2, "lot_seed": seed}
+    facts = said | {"digest": digest_of_entries(entries)}
+    stream = f"rounds:{planted.round.pk}"
+    ledger.record(stream, "rankings.sealed", actor="user:0", at=SCORED, facts=facts)
+
+
+def _figures(sheets: list[ScoreSheet]) -> dict[str, Any]:
+    return {
+        "method": "mean",
+        "sheets": [
+            {"sheet": sheet.pk, "judge": n, "total": f"{sheet.total:f}", "dropped": False}
+            for n, sheet in enumerate(sheets, start=1)
+        ],
+        "ties": {},
+        "tied_with": [],
+        "decided_by": "score",
+        "kind": [],
+        "skipped_by": [],
+    }
 
 
 def _plant_sheet(
     case: Nomination, stage: Stage, judge: Any, criteria: list[Criterion], mark: Decimal
-) -> None:
+) -> ScoreSheet:
     sheet = ScoreSheet.objects.create(
         state="locked",
         nomination=case,
@@ -229,6 +266,7 @@ def _plant_sheet(
         submitted_at=SCORED,
     )
     Mark.objects.bulk_create(Mark(sheet=sheet, criterion=c, value=mark) for c in criteria)
+    return sheet
 
 
 def _plant_notice(planted: Planted, cases: list[Nomination]) -> None:
@@ -256,6 +294,7 @@ def _plant_notice(planted: Planted, cases: list[Nomination]) -> None:
         recorded_by=planted.staff.secretary,
     )
     snapshot = notice_snapshot(notice, posted_at=POSTED)
+    vouch(f"public_notices:{notice.pk}", digest_of(snapshot))
     PublicNotice.objects.filter(pk=notice.pk).write_place(
         state="ended",
         snapshot=snapshot,
@@ -293,6 +332,7 @@ def _plant_commendation(planted: Planted, cases: list[Nomination]) -> None:
         issued_at=ISSUED,
         list_digest=hashlib.sha256(b"a made-up list").hexdigest(),
     )
+    vouch(f"commendations:{document.pk}", document.list_digest)
     title = planted.category.title
     for place, case in enumerate(cases, start=1):
         CommendationEntry.objects.create(

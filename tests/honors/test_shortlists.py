@@ -78,6 +78,12 @@ def test_the_list_is_shorter_where_the_rules_leave_no_other_way() -> None:
     assert walk(rows, CADRES, line=7).above == (0, 3, 4, 5, 6)
 
 
+def test_whatever_keeps_the_list_short_is_named_for_all_the_rest() -> None:
+    rows = of("a", "front", "b")
+
+    assert walk(rows, FRONT_LINE, line=3) == Shortlist((0, 1), {2: ("front",)})
+
+
 def test_nobody_is_above_where_no_list_can_hold_the_rules() -> None:
     assert walk(of("cadre", "cadre"), FRONT_LINE, line=2).above == ()
 

@@ -18,6 +18,7 @@ from honors.models.public_notices import CountFrom, DayKind
 from honors.models.rounds import ScoringMethod
 from honors.presets import StageSpec
 from honors.queries.accounts import require
+from honors.reckoning import is_tie_rule
 from honors.roles import Role
 from honors.states import StageKind
 from workflow import ledger
@@ -84,6 +85,17 @@ def _method(value: object, field: str) -> object:
     return inputs.choice(value, ScoringMethod.values, field=field)
 
 
+def _ties(value: object, field: str) -> object:
+    names = list(value) if isinstance(value, list | tuple) else []
+    if len(set(map(str, names))) != len(names) or not all(map(is_tie_rule, names)):
+        raise inputs.refused(
+            _("The rules for ties are a list of known ones, each once."),
+            code="tie_rule_unknown",
+            field=field,
+        )
+    return names
+
+
 def _days(value: object, field: str) -> object:
     return inputs.whole(value, field=field, high=LONGEST)
 
@@ -124,7 +136,7 @@ _CUT: dict[str, Cleaner] = {"cut": _flag, "line": _line}
 SETTINGS: dict[str, dict[str, Cleaner]] = {
     StageKind.REVIEW: {"ranked": _flag, "receive": _flag, **_CUT},
     StageKind.CONSULTATION: {"departments": _departments, "days": _days},
-    StageKind.SCORING: {"method": _method, **_CUT},
+    StageKind.SCORING: {"method": _method, "ties": _ties, **_CUT},
     StageKind.BALLOT: {**_CUT},
     StageKind.NOTICE: {"days": _notice_days, "kind": _day_kind, "count_from": _count_from},
     StageKind.APPROVAL: {},

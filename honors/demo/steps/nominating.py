@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from honors.actions import nominations, nominees
 from honors.actions.nominees import MemberSpec
@@ -78,7 +78,7 @@ def correct(
 
 
 def _own_move(
-    scene: Scene, nomination: Nomination, name: str, *, at: datetime, **supplied: str
+    scene: Scene, nomination: Nomination, name: str, *, at: datetime, **supplied: Any
 ) -> Nomination:
     nominator = scene.staff.one(Role.NOMINATOR, nomination.unit)
     return nominations.move(nomination=nomination, name=name, by=nominator, at=at, **supplied)

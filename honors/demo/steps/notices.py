@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from honors.actions import objections, public_notices
 from honors.models import Organization
@@ -72,6 +72,6 @@ def object_to(
 
 
 def deal_with(
-    scene: Scene, objection: Objection, name: str, *, at: datetime, **supplied: str
+    scene: Scene, objection: Objection, name: str, *, at: datetime, **supplied: Any
 ) -> Objection:
     return objections.move(objection=objection, name=name, by=scene.secretary, at=at, **supplied)

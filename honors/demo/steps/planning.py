@@ -137,4 +137,8 @@ def _set_scoring(scene: Scene, said: Announcement, *, at: datetime) -> None:
 
 
 def open_round(scene: Scene, *, at: datetime) -> None:
+    """From here on everybody reads the categories as they stand in an open round."""
     scene.round = rounds.open_round(round_=scene.round, by=scene.secretary, at=at)
+    opened = {category.pk: category for category in scene.round.categories.all()}
+    scene.categories = {key: opened[old.pk] for key, old in scene.categories.items()}
+    scene.stages = {(stage.level, stage.kind): stage for stage in scene.round.stages.all()}

@@ -65,12 +65,18 @@ def decline(
 
 
 def return_with_defect(
-    scene: Scene, case: Nomination, *, field: str, text: str, at: datetime
+    scene: Scene,
+    organization: Organization,
+    case: Nomination,
+    *,
+    field: str,
+    text: str,
+    at: datetime,
 ) -> None:
     nominations.move(
         nomination=case,
         name="return",
-        by=officer_of(scene, case.holder),
+        by=officer_of(scene, organization),
         at=at,
         reason="材料需要补正。",
         defects=[{"field": field, "text": text}],

@@ -145,7 +145,7 @@ def _nominate(scene: Scene, units: Mapping[str, Sequence[Organization]]) -> None
         written.append(nominating.submit(scene, nomination, at=at))
     names = [nomination.nominee.name for nomination in written]
     scene.judging.rate(names, spread(scene.chance("merits"), len(names)))
-    tick(moment("2024-01-27", "00:05"))
+    tick(at=moment("2024-01-27", "00:05"))
 
 
 def _made_up(scene: Scene, key: str, unit: Organization) -> nominees.MadeUp:
@@ -185,4 +185,4 @@ def _publish(scene: Scene) -> None:
         at=moment("2024-02-19", "09:00"),
         proven_at=moment("2024-02-19", "09:30"),
     )
-    tick(moment("2024-02-23", "00:05"))
+    tick(at=moment("2024-02-23", "00:05"))

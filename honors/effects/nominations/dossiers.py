@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from honors.deadlines import end_of_day
+from honors.effects.nominations.columns import write
 from honors.models import Defect, DossierVersion, Nomination, NumberSeries
 from honors.snapshots import digest_of, dossier_snapshot
 from workflow.definition import Move
@@ -44,7 +45,7 @@ def number_nominations(subjects: Sequence[Nomination], move: Move) -> None:
         Nomination.objects.bulk_update(list(fresh), ["number"])
     for subject in subjects:
         move.note(subject, number=subject.number)
-    _rows(subjects).update(submitted_at=move.at)
+    write(subjects, submitted_at=move.at)
 
 
 def _prefix(nomination: Nomination) -> str:
@@ -84,14 +85,10 @@ def list_defects(subjects: Sequence[Nomination], move: Move) -> None:
         deadlines.setdefault(until, []).append(subject)
         move.note(subject, fields=sorted({d["field"] for d in supplied}), correct_by=until)
     for until, returned in deadlines.items():
-        _rows(returned).update(correct_by=until)
+        write(returned, correct_by=until)
 
 
 def close_defects(subjects: Sequence[Nomination], move: Move) -> None:
     keys = [subject.pk for subject in subjects]
     Defect.objects.filter(nomination__in=keys, closed_at=None).update(closed_at=move.at)
-    _rows(subjects).update(correct_by=None)
-
-
-def _rows(subjects: Sequence[Nomination]) -> QuerySet[Nomination]:
-    return Nomination.objects.filter(pk__in=[subject.pk for subject in subjects])
+    write(subjects, correct_by=None)

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from honors.effects.nominations.columns import write
 from honors.models import Category, Nomination, Quota, QuotaPlace, RankingEntry
 from workflow.definition import Move
 from workflow.refusals import GuardFailed
@@ -92,7 +93,7 @@ def _release_categories(subjects: Sequence[Nomination]) -> None:
     freed = Counter(subject.category_id for subject in subjects)
     if freed:
         _locked_categories(freed).update(taken=F("taken") - _by_key(freed))
-        _write_takes_place(subjects, takes_place=False)
+        write(subjects, takes_place=False)
 
 
 def take_category_places(subjects: Sequence[Nomination], move: Move) -> None:
@@ -105,7 +106,7 @@ def take_category_places(subjects: Sequence[Nomination], move: Move) -> None:
     enough = _locked_categories(asked).filter(places__gte=F("taken") + added)
     if enough.update(taken=F("taken") + added) < len(asked):
         raise GuardFailed(_("The category has no place left."), code="places_exhausted")
-    _write_takes_place(fresh, takes_place=True)
+    write(fresh, takes_place=True)
 
 
 def _locked_categories(asked: Mapping[int, int]) -> Any:
@@ -113,12 +114,6 @@ def _locked_categories(asked: Mapping[int, int]) -> Any:
     categories = Category.objects.filter(pk__in=asked).order_by()
     list(categories.order_by("pk").select_for_update(no_key=True))
     return categories
-
-
-def _write_takes_place(subjects: Sequence[Nomination], *, takes_place: bool) -> None:
-    Nomination.objects.filter(pk__in=[s.pk for s in subjects]).update(takes_place=takes_place)
-    for subject in subjects:
-        subject.takes_place = takes_place
 
 
 def _by_key(amounts: Mapping[int, int]) -> Case:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import prefetch_related_objects
 
 from honors.deadlines import end_of_day
+from honors.effects.nominations.columns import write
 from honors.models import Consultation, Nomination, ScoreSheet, Stage
 from honors.queries.panels import missing_sheets
 from honors.states import OPEN_SHEETS, ScoreSheetState, StageKind
@@ -21,10 +22,7 @@ Visits = Mapping[Nomination, Stage]
 
 
 def mark_received(subjects: Sequence[Nomination], move: Move) -> None:
-    keys = [subject.pk for subject in subjects]
-    Nomination.objects.filter(pk__in=keys).update(
-        received_at=move.at, received_by=move.standing.user_id
-    )
+    write(subjects, received_at=move.at, received_by_id=move.standing.user_id)
 
 
 def open_stage_work(subjects: Sequence[Nomination], move: Move) -> None:
@@ -48,11 +46,8 @@ def _stage_of(nomination: Nomination) -> Stage:
 
 
 def _clear_desks(subjects: Sequence[Nomination], stages: Visits, move: Move) -> None:
-    keys = [subject.pk for subject in subjects]
-    Nomination.objects.filter(pk__in=keys).update(received_at=None, received_by=None)
-    arrived = [s.pk for s, stage in stages.items() if _ranks_anew(s, stage, move)]
-    if arrived:
-        Nomination.objects.filter(pk__in=arrived).update(unit_rank=None)
+    write(subjects, received_at=None, received_by_id=None)
+    write([s for s, stage in stages.items() if _ranks_anew(s, stage, move)], unit_rank=None)
 
 
 def _ranks_anew(nomination: Nomination, stage: Stage, move: Move) -> bool:

@@ -418,7 +418,7 @@ def test_statements_do_not_grow_with_the_cases_given_out(
         late = a_member(Role.JUDGE, tree.county)
         PanelMember.objects.create(panel=panel, user=late)
         with CaptureQueriesContext(connection) as captured:
-            given = score_sheets.assign(stage=panel.stage, by=staff.secretary, at=MARKED_AT)
+            given = score_sheets.assign(stage=scoring_of(round_), by=staff.secretary, at=MARKED_AT)
         counts.append((len(given), len(captured)))
 
     assert [given for given, _statements in counts] == [2, 10]

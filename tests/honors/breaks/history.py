@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from honors.models import DossierVersion
+from honors.snapshots import digest_of
 from tests.honors.planting import OPENED, Planted
 from workflow import ledger
 from workflow.models import OutboxMessage
@@ -22,3 +24,11 @@ def history_holds_no_personal_data_2(_planted: Planted) -> str:
 def outbox_tells_everything_once(_planted: Planted) -> str:
     message = OutboxMessage.objects.create(key="", topic="message", created_at=OPENED)
     return f"outbox:{message.pk}"
+
+
+def frozen_words_are_vouched_for(planted: Planted) -> str:
+    """A version that was rewritten together with its digest."""
+    versions = DossierVersion.objects.filter(nomination=planted.cases["戊五"])
+    data = {"name": "王秀兰", "deeds": "后来改写的事迹。"}
+    versions.update(data=data, digest=digest_of(data))
+    return f"nominations:{planted.cases['戊五'].pk}"

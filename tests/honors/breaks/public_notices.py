@@ -6,7 +6,7 @@ from datetime import datetime
 
 from honors.models import NoticeEntry, Objection, PublicNotice, Stage
 from tests.honors.breaks.breaking import DAY, the
-from tests.honors.planting import NOTICE_END, POSTED, SCORED, Planted
+from tests.honors.planting import NOTICE_END, POSTED, SCORED, Planted, vouch
 from workflow import ledger
 
 
@@ -47,6 +47,7 @@ def notices_list_cases_of_their_round(_planted: Planted) -> str:
     fresh.stage = Stage.objects.get(kind="approval")
     fresh._state.adding = True
     fresh.save()
+    vouch(f"public_notices:{fresh.pk}", fresh.snapshot_digest)
     return f"public_notices:{fresh.pk}"
 
 
@@ -77,7 +78,7 @@ def an_objection(planted: Planted, **fields: object) -> Objection:
     )
 
 
-def approved_cases_have_no_open_objection(planted: Planted) -> str:
+def cases_are_not_approved_over_an_objection(planted: Planted) -> str:
     an_objection(planted, state="admitted")
     return the(planted, "甲一")
 

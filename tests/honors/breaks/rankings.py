@@ -11,7 +11,7 @@ def rankings_have_every_place_once(_planted: Planted) -> str:
     return f"rankings:{Ranking.objects.get().pk}"
 
 
-def rankings_are_cut_at_their_line(_planted: Planted) -> str:
+def rankings_come_out_again(_planted: Planted) -> str:
     RankingEntry.objects.filter(position=3).update(is_above=True)
     return f"rankings:{Ranking.objects.get().pk}"
 
@@ -22,4 +22,16 @@ def ranked_cases_are_of_the_category(planted: Planted) -> str:
         round=planted.round, title=title, form=planted.category.form, position=2, places=1
     )
     Ranking.objects.update(category=other)
+    return f"rankings:{Ranking.objects.get().pk}"
+
+
+def rankings_come_out_again_2(_planted: Planted) -> str:
+    """The score of one place, with every mark as it was."""
+    RankingEntry.objects.filter(position=2).update(score=91)
+    return f"rankings:{Ranking.objects.get().pk}"
+
+
+def rankings_come_out_again_3(_planted: Planted) -> str:
+    """A lot of one's own choice."""
+    Ranking.objects.update(lot_seed="00" * 32)
     return f"rankings:{Ranking.objects.get().pk}"

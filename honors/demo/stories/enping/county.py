@@ -8,6 +8,7 @@ from honors.actions import nominations
 from honors.demo.staff import moment
 from honors.demo.steps import nominating, reviewing, scoring
 from honors.demo.stories.enping import townships
+from honors.models import Organization
 from honors.states import StageKind
 from honors.tasks import tick
 
@@ -49,7 +50,7 @@ def _send_back(scene: Scene, case: Nomination) -> None:
         at=moment("2026-01-12", "15:00"),
         reason="推荐意见未说明集体研究情况，请镇街复核。",
     )
-    township = case.unit.parent
+    township = Organization.objects.get(children=case.unit)
     again = scene.cases(pk=case.pk)
     reviewing.forward(
         scene,
@@ -59,7 +60,7 @@ def _send_back(scene: Scene, case: Nomination) -> None:
         at=moment("2026-01-13", "16:00"),
     )
     townships.post(scene, township, at=moment("2026-01-14"))
-    tick(moment("2026-01-20", "00:05"))
+    tick(at=moment("2026-01-20", "00:05"))
 
 
 def _strike_out(scene: Scene, case: Nomination) -> None:

@@ -38,7 +38,7 @@ def nominate(scene: Scene, units: Units) -> dict[int, MadeUp]:
     told = _families(scene, units)
     told |= _persons(scene, units)
     told |= _collectives(scene, units)
-    tick(moment("2025-12-27", "00:05"))
+    tick(at=moment("2025-12-27", "00:05"))
     return told
 
 

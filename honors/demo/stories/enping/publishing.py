@@ -35,7 +35,7 @@ def publish(scene: Scene) -> None:
     _reject(scene, posted, innocent)
     _uphold(scene, posted, guilty)
     _refill(scene)
-    tick(moment("2026-02-13", "00:05"))
+    tick(at=moment("2026-02-13", "00:05"))
     _publish_again(scene)
 
 
@@ -133,4 +133,4 @@ def _publish_again(scene: Scene) -> None:
         at=moment("2026-02-13"),
         proven_at=moment("2026-02-13", "09:30"),
     )
-    tick(moment("2026-02-28", "00:05"))
+    tick(at=moment("2026-02-28", "00:05"))

@@ -33,7 +33,7 @@ def review(scene: Scene, units: Units, told: Mapping[int, MadeUp]) -> None:
         for key in scene.categories:
             send_up(scene, township, key, at=moment("2026-01-05", "15:00"))
         post(scene, township, at=moment("2026-01-06"))
-    tick(moment("2026-01-10", "00:05"))
+    tick(at=moment("2026-01-10", "00:05"))
 
 
 def _have_brief_ones_mended(
@@ -46,7 +46,7 @@ def _have_brief_ones_mended(
             continue
         text = f"主要事迹只有{words}字，请补充具体事例。"
         at = moment("2025-12-29", "15:30")
-        reviewing.return_with_defect(scene, case, field="deeds", text=text, at=at)
+        reviewing.return_with_defect(scene, township, case, field="deeds", text=text, at=at)
         back = scene.cases().get(pk=case.pk)
         nominating.correct(
             scene, back, told[case.pk], answer="已补充具体事例。", at=moment("2025-12-31", "10:00")
@@ -60,24 +60,20 @@ def send_up(scene: Scene, township: Organization, key: str, *, at: datetime) -> 
         cases.select_related("nominee"),
         key=lambda case: -_impression(scene, township, case),
     )
-    best = ordered[: places_of(township, scene, key)]
-    if best:
-        reviewing.rank(scene, key, township, best, at=at)
-        reviewing.forward(
-            scene,
-            township,
-            scene.cases(pk__in=[case.pk for case in best]),
-            opinion="经集体研究，同意推荐。",
-            at=at,
-        )
-    if ordered[len(best) :]:
+    if not ordered:
+        return
+    best = ordered[: township.quotas.get(category=scene.categories[key]).places]
+    reviewing.rank(scene, key, township, best, at=at)
+    reviewing.forward(
+        scene,
+        township,
+        scene.cases(pk__in=[case.pk for case in best]),
+        opinion="经集体研究，同意推荐。",
+        at=at,
+    )
+    if len(ordered) > len(best):
         reason = "名额有限，按推荐顺序未能上报。"
         reviewing.decline(scene, township, cases, reason=reason, at=at)
-
-
-def places_of(township: Organization, scene: Scene, key: str) -> int:
-    quota = township.quotas.get(category=scene.categories[key])
-    return int(quota.places)
 
 
 def _impression(scene: Scene, township: Organization, case: Nomination) -> float:

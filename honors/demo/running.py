@@ -1,0 +1,85 @@
+"""All cases told one after the other, on one database that belongs to the demo alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from honors.actions.organizations import import_divisions
+from honors.demo.cases import case, divisions
+from honors.demo.figures import figures
+from honors.demo.happenings import happened
+from honors.demo.staff import HIRED_AT, installed
+from honors.demo.stories import dahuai, enping
+from honors.imports.divisions import parse_divisions
+from honors.models import Organization
+from honors.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from honors.demo.cases import CasePlan
+    from honors.demo.figures import Figure
+    from honors.demo.staff import Staff
+    from honors.models import Commendation
+
+# In the order in which they happen.
+STORIES: Mapping[str, Callable[[CasePlan, Staff], Commendation]] = {
+    "dahuai-2024": dahuai.tell,
+    "enping-county": enping.tell,
+}
+SHOWN_ROLES = (
+    (Role.SECRETARY, "440785000000"),
+    (Role.OFFICER, "440785000000"),
+    (Role.APPROVER, "440785000000"),
+    (Role.JUDGE, "440785000000"),
+    (Role.AUDITOR, "440785000000"),
+    (Role.ADMINISTRATOR, "440785000000"),
+    (Role.SECRETARY, "440785108000"),
+    (Role.OFFICER, "440785108000"),
+    (Role.NOMINATOR, "440785108201"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """`on_the_way` has, by name, how often something happens at least and how often it did."""
+
+    plan: CasePlan
+    commendation: Commendation
+    figures: list[Figure]
+    on_the_way: dict[str, tuple[int, int]]
+
+    @property
+    def holds(self) -> bool:
+        enough = all(reached >= least for least, reached in self.on_the_way.values())
+        return enough and all(figure.holds for figure in self.figures)
+
+
+def install(seed: int) -> Staff:
+    """The first superuser, and the tree in which all cases play."""
+    staff = installed(seed)
+    rows = parse_divisions(divisions(case("dahuai-2024")))
+    import_divisions(rows=rows, by=staff.administrator, at=HIRED_AT)
+    return staff
+
+
+def tell(plan: CasePlan, staff: Staff) -> Outcome:
+    commendation = STORIES[plan.key](plan, staff)
+    return Outcome(
+        plan=plan,
+        commendation=commendation,
+        figures=figures(commendation.round, plan.expect),
+        on_the_way=happened(commendation.round, plan.on_the_way),
+    )
+
+
+def open_accounts(staff: Staff) -> None:
+    """One for each role, to look around with."""
+    places = {
+        place.code: place
+        for place in Organization.objects.filter(code__in={code for _role, code in SHOWN_ROLES})
+    }
+    staff.open_accounts(
+        (role, staff.one(role, places[code]), places[code]) for role, code in SHOWN_ROLES
+    )
