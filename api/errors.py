@@ -98,6 +98,13 @@ class VersionStale(exceptions.APIException):
     default_code = "stale_version"
 
 
+class SignInFailed(exceptions.APIException):
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = _("The name and the password do not belong together.")
+    default_code = "authentication_failed"
+    auth_header = "Bearer"
+
+
 class UnknownParameters(exceptions.ValidationError):
     """Query parameters that are not on the list, or whose value is not legal."""
 

@@ -76,15 +76,16 @@ class KeyOf(Key):
         self.visible = visible
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, bool):
-            self.fail("invalid")
-        key = super().to_internal_value(data)
+        key = Key().run_validation(data)
         view = self.context["view"]
         found = self.visible(self.context["request"].user, at=view.at).filter(pk=key).first()
         if found is None:
             message = str(self.error_messages["does_not_exist"]) % {"key": key}
             raise serializers.ValidationError(message, code="does_not_exist")
         return found
+
+    def run_validators(self, value: Any) -> None:
+        """The number was examined before the record was looked for."""
 
     def to_representation(self, value: Any) -> int:
         return int(value.pk)

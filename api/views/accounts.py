@@ -6,13 +6,12 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 from rest_framework.decorators import action
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import filters, tokens
+from api.errors import SignInFailed
 from api.models import AccessToken
 from api.permissions import SignedInByHand
 from api.serializers import accounts as shapes
@@ -156,7 +155,7 @@ class TokenView(Reads):
         credentials = {name: sent.pop(name) for name in ("username", "password")}
         user = authenticate(request, **credentials)
         if user is None:
-            raise AuthenticationFailed(_("The name and the password do not belong together."))
+            raise SignInFailed
         return self._issued(user, sent)
 
     def _issued(self, user: Any, sent: dict[str, Any]) -> Response:

@@ -25,6 +25,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from api import entity_tags, idempotency, pagination
 from api.errors import UnknownParameters
+from api.parsers import LimitedMultiPartParser
 from api.permissions import Anybody, Nobody, SignedIn
 from api.serializers.shapes import Shape
 
@@ -47,19 +48,20 @@ class Door(GenericViewSet[Any]):
     changes: ClassVar[frozenset[str]] = frozenset()
     inputs: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
     answers: ClassVar[Mapping[str, Any]] = {}
+    uploads: ClassVar[frozenset[str]] = frozenset()
     replays = True
     lookup_value_regex = KEY
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 
     at: datetime
 
-    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """The clock is read once, and every change is wrapped in one transaction."""
-        super().setup(request, *args, **kwargs)
         self.at = timezone.now()
         self.wrap("post", self._once if self.replays else _atomic)
         for method in UNSAFE:
             self.wrap(method, _atomic)
+        return super().dispatch(request, *args, **kwargs)
 
     @classmethod
     def operations(cls) -> str:
@@ -80,15 +82,23 @@ class Door(GenericViewSet[Any]):
     ) -> Response:
         return idempotency.once(handler, request, self.at, *args, **kwargs)
 
+    def get_parsers(self) -> list[Any]:
+        """Asked for before the action is known."""
+        method = (self.request.method or "").lower() if self.request else ""
+        named = getattr(self, "action", None) or self.action_map.get(method)
+        return [LimitedMultiPartParser()] if named in self.uploads else super().get_parsers()
+
     def get_permissions(self) -> list[Any]:
         """A method that the address does not know is refused as such, whoever asks."""
-        if self.action is None:
+        if self.action in {None, "metadata"}:
             return []
         return [permission() for permission in self.permissions.get(self.action, (Nobody,))]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_unknown(request, self.known_parameters())
+        if "fields" in request.query_params:
+            self.get_serializer().get_fields()
 
     def known_parameters(self) -> set[str]:
         known = set(self.parameters.get(self.action or "", ()))

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import filters
-from api.parsers import LimitedMultiPartParser
 from api.serializers import nominations as shapes
 from api.serializers.shapes import KeyOf
 from api.views.bulk import Bulk
@@ -74,6 +73,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
         "defects": shapes.DefectShape(many=True),
         "answer": {200: shapes.DefectShape},
     }
+    uploads = frozenset({"attach"})
     pages = {
         **Histories.pages,
         "versions": {"number": "number"},
@@ -187,11 +187,6 @@ class NominationView(Bulk, Reads, Moves, Histories):
         found = get_object_or_404(self.get_object().defects, pk=defect)
         answered = writing.answer_defect(defect=found, **self.sent(), by=request.user, at=self.at)
         return Response(shapes.DefectShape(answered, context=self.get_serializer_context()).data)
-
-    def get_parsers(self) -> list[Any]:
-        if getattr(self, "action", "") == "attach":
-            return [LimitedMultiPartParser()]
-        return super().get_parsers()
 
 
 class WorklistView(Lists):

@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import filters
-from api.parsers import LimitedMultiPartParser
 from api.serializers import outcomes as shapes
 from api.serializers.moves import COMMON
 from api.views.doors import SIGNED_IN, Reads
@@ -57,6 +56,7 @@ class PublicNoticeView(Reads, Moves, Histories):
         "proofs": shapes.ProofShape(many=True),
         "prove": {201: shapes.ProofShape},
     }
+    uploads = frozenset({"prove"})
     pages = {**Histories.pages, "entries": {"position": "position"}, "proofs": {"id": "pk"}}
 
     def visible(self) -> QuerySet[Any]:
@@ -97,11 +97,6 @@ class PublicNoticeView(Reads, Moves, Histories):
         )
         shape = shapes.ProofShape(made, context=self.get_serializer_context())
         return Response(shape.data, status=CREATED)
-
-    def get_parsers(self) -> list[Any]:
-        if getattr(self, "action", "") == "prove":
-            return [LimitedMultiPartParser()]
-        return super().get_parsers()
 
 
 class ObjectionView(Reads, Moves, Histories):
