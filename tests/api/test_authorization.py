@@ -117,14 +117,13 @@ class Asking:
         with transaction.atomic():
             before = LedgerEvent.objects.count()
             answer = self.sent(operation, door, address, headers)
+            answer.close()
             changed = LedgerEvent.objects.count() - before
             transaction.set_rollback(True)
         assert answer.status_code < 400 or not changed, operation
         return SIGNS.get(answer.status_code, str(answer.status_code))
 
-    def sent(
-        self, operation: Operation, door: Door, address: str, headers: dict[str, str]
-    ) -> Any:
+    def sent(self, operation: Operation, door: Door, address: str, headers: dict[str, str]) -> Any:
         if operation.name in FILES:
             path = address.removeprefix("/api/v1/")
             return door.upload(path, JPEG, "照片.jpg", **FILES[operation.name])
