@@ -37,9 +37,7 @@ class KeysetPagination(BasePagination):
     default_size = 20
     largest_size = 100
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.size = self._size()
         self.order = self._order(view)
@@ -69,7 +67,8 @@ class KeysetPagination(BasePagination):
         field, _descending = self.order
         if field == "pk":
             return Q(**{f"pk__{way}": int(position[-1])})
-        value = model._meta.get_field(field).to_python(position[0])
+        column: Any = model._meta.get_field(field)
+        value = column.to_python(position[0])
         return Q(**{f"{field}__{way}e": value}) & (
             Q(**{f"{field}__{way}": value}) | Q(**{f"pk__{way}": int(position[-1])})
         )

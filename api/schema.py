@@ -55,6 +55,8 @@ class ProblemShape(serializers.Serializer[Any]):
 class DescribedView(AutoSchema):
     """Reads what the views declare; a view cannot forget to document an answer."""
 
+    view: Any
+
     def get_tags(self) -> list[str]:
         return [self.view.noun]
 

@@ -80,11 +80,8 @@ def made_by_people(workflow: Workflow) -> list[Transition]:
 
 def fields_of(row: Transition, own: Fields) -> dict[str, Callable[[], Field]]:
     """The names that a caller may send with this transition."""
-    return {
-        name: (own | COMMON)[name]
-        for name in (*row.needs, *row.accepts)
-        if name in own or name in COMMON
-    }
+    known = {**COMMON, **own}
+    return {name: known[name] for name in (*row.needs, *row.accepts) if name in known}
 
 
 def body_of(name: str, fields: Fields, bases: tuple[type[Body], ...] = (Body,)) -> type[Body]:

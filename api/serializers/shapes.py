@@ -105,7 +105,7 @@ class KeysOf(serializers.ListField):
         request, view = self.context["request"], self.context["view"]
         found = {row.pk: row for row in self.visible(request.user, at=view.at).filter(pk__in=keys)}
         message = str(self.error_messages["does_not_exist"])
-        errors = {
+        errors: Any = {
             number: [ErrorDetail(message % {"key": key}, code="does_not_exist")]
             for number, key in enumerate(keys)
             if key not in found

@@ -34,10 +34,10 @@ class MeView(Door):
 
     def show(self, request: Request) -> Response:
         """Who is asking, with the roles held now."""
-        held = request.user.memberships.at(self.at).select_related("organization", "user")
+        held = self.caller.memberships.at(self.at).select_related("organization", "user")
         token = request.auth if isinstance(request.auth, AccessToken) else None
         me = {
-            "user": request.user,
+            "user": self.caller,
             "memberships": held.order_by("pk"),
             "scopes": token.scopes if token else None,
         }
@@ -61,11 +61,11 @@ class UserView(Reads, Histories):
     changes = frozenset({"update"})
 
     def visible(self) -> QuerySet[Any]:
-        return account_queries.visible_to(self.request.user, at=self.at)
+        return account_queries.visible_to(self.caller, at=self.at)
 
     def create(self, request: Request) -> Response:
         """Without a password the account cannot sign in until one is set."""
-        made = accounts.create_user(**self.sent(), by=request.user, at=self.at)
+        made = accounts.create_user(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
     def update(self, request: Request, pk: str) -> Response:
@@ -73,15 +73,15 @@ class UserView(Reads, Histories):
         user = self.get_object()
         sent = self.sent()
         self.require_match(user)
-        changed = accounts.edit_user(user=user, **sent, by=request.user, at=self.at)
+        changed = accounts.edit_user(user=user, **sent, by=self.caller, at=self.at)
         return self.represent(changed)
 
     @action(detail=True, methods=["put"])
     def password(self, request: Request, pk: str) -> Response:
         """Sessions and tokens of before end."""
         user = self.get_object()
-        accounts.set_password(user=user, **self.sent(), by=request.user, at=self.at)
-        tokens.revoke_all(user, by=request.user, at=self.at)
+        accounts.set_password(user=user, **self.sent(), by=self.caller, at=self.at)
+        tokens.revoke_all(user, by=self.caller, at=self.at)
         return Response(status=GONE)
 
 
@@ -96,21 +96,21 @@ class MembershipView(Reads):
     changes = frozenset({"destroy"})
 
     def visible(self) -> QuerySet[Any]:
-        return membership_queries.visible_to(self.request.user, at=self.at)
+        return membership_queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("user", "organization")
 
     def create(self, request: Request) -> Response:
         """Grant a role from when to when, also as a substitute. Nobody grants one to themselves."""
-        made = accounts.grant(**self.sent(), by=request.user, at=self.at)
+        made = accounts.grant(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
     def destroy(self, request: Request, pk: str) -> Response:
         """The role ends now; it stays on record."""
         membership = self.get_object()
         self.require_match(membership)
-        accounts.end_membership(membership=membership, by=request.user, at=self.at)
+        accounts.end_membership(membership=membership, by=self.caller, at=self.at)
         return Response(status=GONE)
 
 
@@ -136,11 +136,11 @@ class TokenView(Reads):
     }
 
     def visible(self) -> QuerySet[Any]:
-        return AccessToken.objects.filter(user=self.request.user)
+        return AccessToken.objects.filter(user=self.caller)
 
     def create(self, request: Request) -> Response:
         """A token for whoever is signed in at our own pages."""
-        return self._issued(request.user, self.sent())
+        return self._issued(self.caller, self.sent())
 
     @action(
         detail=False,
@@ -166,5 +166,5 @@ class TokenView(Reads):
 
     def destroy(self, request: Request, pk: str) -> Response:
         """From now on it opens nothing."""
-        tokens.revoke(self.get_object(), by=request.user, at=self.at)
+        tokens.revoke(self.get_object(), by=self.caller, at=self.at)
         return Response(status=GONE)

@@ -115,7 +115,7 @@ class Bulk(Moves):
         self, cases: Sequence[Any], row: Transition, versions: Mapping[str, int]
     ) -> list[TransitionRefused]:
         """Every case that would refuse, in a fixed number of statements."""
-        user: Any = self.request.user
+        user = self.caller
         actor = Remembered(user.ledger_key, user.standing(at=self.at))
         prefetch_related_objects(list(cases), *row.lookups)
         found: list[TransitionRefused] = _stale(cases, versions, row)
@@ -141,7 +141,7 @@ class Bulk(Moves):
         try:
             with transaction.atomic():
                 moved = moving.move_many(
-                    nominations=chosen, name=name, **supplied, by=self.request.user, at=self.at
+                    nominations=chosen, name=name, **supplied, by=self.caller, at=self.at
                 )
                 for refused in _stale(moved, selection["versions"] or {}, row, moves=1):
                     raise refused

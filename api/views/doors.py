@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -28,6 +28,7 @@ from api.errors import UnknownParameters
 from api.parsers import LimitedMultiPartParser
 from api.permissions import Anybody, Nobody, SignedIn
 from api.serializers.shapes import Shape
+from honors.models import User
 
 Permissions = tuple[type[BasePermission], ...]
 KEY = "[1-9][0-9]{0,17}"
@@ -62,6 +63,11 @@ class Door(GenericViewSet[Any]):
         for method in UNSAFE:
             self.wrap(method, _atomic)
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def caller(self) -> User:
+        """Who asks, where only the known may."""
+        return cast("User", self.request.user)
 
     @classmethod
     def operations(cls) -> str:
@@ -98,7 +104,8 @@ class Door(GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         refuse_unknown(request, self.known_parameters())
         if "fields" in request.query_params:
-            self.get_serializer().get_fields()
+            shape: Any = self.get_serializer()
+            shape.get_fields()
 
     def known_parameters(self) -> set[str]:
         known = set(self.parameters.get(self.action or "", ()))

@@ -47,7 +47,7 @@ class ScoreSheetView(Reads, Moves, Histories):
     changes = Moves.changes | {"marks"}
 
     def visible(self) -> QuerySet[Any]:
-        return sheet_queries.visible_to(self.request.user, at=self.at)
+        return sheet_queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.prefetch_related("marks")
@@ -55,7 +55,7 @@ class ScoreSheetView(Reads, Moves, Histories):
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
         if name == "recuse":
             supplied = {"ground": ""} | supplied
-        return JUDGING[name](sheet=subject, **supplied, by=self.request.user, at=self.at)
+        return JUDGING[name](sheet=subject, **supplied, by=self.caller, at=self.at)
 
     @action(detail=True, methods=["put"])
     def marks(self, request: Request, pk: str) -> Response:
@@ -67,7 +67,7 @@ class ScoreSheetView(Reads, Moves, Histories):
             sheet=sheet,
             marks={key: _exact(value) for key, value in _by_key(sent, "marks").items()},
             comments=_by_key(sent, "comments"),
-            by=request.user,
+            by=self.caller,
             at=self.at,
         )
         return self.represent(kept)
@@ -75,7 +75,7 @@ class ScoreSheetView(Reads, Moves, Histories):
     @action(detail=False, methods=["post"])
     def assign(self, request: Request) -> Response:
         """Give out every sheet that is still missing at a scoring stage."""
-        sheets = score_sheets.assign(**self.sent(), by=request.user, at=self.at)
+        sheets = score_sheets.assign(**self.sent(), by=self.caller, at=self.at)
         return Response({"assigned": len(sheets)}, status=CREATED)
 
 
@@ -107,11 +107,11 @@ class RankingView(Reads):
     pages = {"entries": {"position": "position"}}
 
     def visible(self) -> QuerySet[Any]:
-        return ranking_queries.visible_to(self.request.user, at=self.at)
+        return ranking_queries.visible_to(self.caller, at=self.at)
 
     def create(self, request: Request) -> Response:
         """The cut: rank the cases of a category, send the best on, pass over the rest."""
-        made = rankings.cut(**self.sent(), by=request.user, at=self.at)
+        made = rankings.cut(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
     @action(detail=True, methods=["get"])

@@ -83,26 +83,24 @@ class NominationView(Bulk, Reads, Moves, Histories):
     changes = Moves.changes | {"write"}
 
     def visible(self) -> QuerySet[Any]:
-        return nomination_queries.visible_to(self.request.user, at=self.at)
+        return nomination_queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("nominee", "category__title", "unit")
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
-        return moving.move(
-            nomination=subject, name=name, **supplied, by=self.request.user, at=self.at
-        )
+        return moving.move(nomination=subject, name=name, **supplied, by=self.caller, at=self.at)
 
     def create(self, request: Request) -> Response:
         """A draft with an empty dossier."""
-        made = writing.start(**self.sent(), by=request.user, at=self.at)
+        made = writing.start(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
     @action(detail=False, methods=["post"], pagination_class=None)
     def rank(self, request: Request) -> Response:
         """The order in which a unit sends up the cases of a category."""
         sent = self.sent()
-        ranked = ranking.rank(**sent, by=request.user, at=self.at)
+        ranked = ranking.rank(**sent, by=self.caller, at=self.at)
         rows = self.loaded(Nomination.objects.filter(pk__in=[case.pk for case in ranked]))
         shown = self.get_serializer(rows.order_by("unit_rank"), many=True)
         return Response(shown.data)
@@ -118,7 +116,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
 
     def handles(self, nomination: Any) -> bool:
         """Judges and departments see the way of a case, not what was said about it."""
-        standing = self.request.user.standing(at=self.at)
+        standing = self.caller.standing(at=self.at)
         organizer = nomination.round.organizer_id
         return standing.holds(Role.SECRETARY, organizer) or any(
             standing.holds_over(role, nomination.unit_path) for role in HANDLING
@@ -135,7 +133,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
         nomination = self.get_object()
         sent = self.sent()
         self.require_match(nomination.dossier)
-        dossier = writing.save_dossier(nomination=nomination, **sent, by=request.user, at=self.at)
+        dossier = writing.save_dossier(nomination=nomination, **sent, by=self.caller, at=self.at)
         return self.represent(dossier)
 
     @action(detail=True, methods=["get"])
@@ -170,7 +168,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
             field=sent.get("field", ""),
             name=sent["file"].name,
             content=sent["file"].read(),
-            by=request.user,
+            by=self.caller,
             at=self.at,
         )
         shape = shapes.AttachmentShape(made, context=self.get_serializer_context())
@@ -185,7 +183,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
     def answer(self, request: Request, pk: str, defect: str) -> Response:
         """How a defect was mended, or why there is nothing to mend."""
         found = get_object_or_404(self.get_object().defects, pk=defect)
-        answered = writing.answer_defect(defect=found, **self.sent(), by=request.user, at=self.at)
+        answered = writing.answer_defect(defect=found, **self.sent(), by=self.caller, at=self.at)
         return Response(shapes.DefectShape(answered, context=self.get_serializer_context()).data)
 
 
@@ -200,7 +198,7 @@ class WorklistView(Lists):
     permissions = {"list": SIGNED_IN}
 
     def visible(self) -> QuerySet[Any]:
-        return nomination_queries.worklist(self.request.user, at=self.at)
+        return nomination_queries.worklist(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("nominee", "category__title", "unit")

@@ -31,7 +31,7 @@ class NomineeView(Reads, Histories):
     answers = {**Histories.answers, "conflicts": {201: shapes.ConflictShape}}
 
     def visible(self) -> QuerySet[Any]:
-        return nominee_queries.visible_to(self.request.user, at=self.at)
+        return nominee_queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.prefetch_related("members")
@@ -40,7 +40,7 @@ class NomineeView(Reads, Histories):
         """Register, or find the one that the unit registered before with this identity and name."""
         sent = self.sent()
         members = [MemberSpec(**member) for member in sent.pop("members", ())]
-        made = nominees.register(**sent, members=members, by=request.user, at=self.at)
+        made = nominees.register(**sent, members=members, by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
     @action(detail=False, methods=["post"])
@@ -48,10 +48,10 @@ class NomineeView(Reads, Histories):
         """Declare a tie to a nominee: one's own, or another's as a secretary over the unit."""
         sent = self.sent()
         conflict = panels.declare_conflict(
-            user=sent.get("user", request.user),
+            user=sent.get("user", self.caller),
             nominee=sent["nomination"].nominee,
             ground=sent["ground"],
-            by=request.user,
+            by=self.caller,
             at=self.at,
         )
         return Response(shapes.ConflictShape(conflict).data, status=CREATED)

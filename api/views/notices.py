@@ -60,16 +60,16 @@ class PublicNoticeView(Reads, Moves, Histories):
     pages = {**Histories.pages, "entries": {"position": "position"}, "proofs": {"id": "pk"}}
 
     def visible(self) -> QuerySet[Any]:
-        return notice_queries.visible_to(self.request.user, at=self.at)
+        return notice_queries.visible_to(self.caller, at=self.at)
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
         if name != "post":
             supplied = {"reason": ""} | supplied
-        return POSTING[name](notice=subject, **supplied, by=self.request.user, at=self.at)
+        return POSTING[name](notice=subject, **supplied, by=self.caller, at=self.at)
 
     def create(self, request: Request) -> Response:
         """A notice of these cases, or of all that wait for one there."""
-        made = public_notices.draft(**self.sent(), by=request.user, at=self.at)
+        made = public_notices.draft(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
     @action(detail=True, methods=["get"])
@@ -92,7 +92,7 @@ class PublicNoticeView(Reads, Moves, Histories):
             **sent,
             name=file.name,
             content=file.read(),
-            by=request.user,
+            by=self.caller,
             at=self.at,
         )
         shape = shapes.ProofShape(made, context=self.get_serializer_context())
@@ -111,15 +111,13 @@ class ObjectionView(Reads, Moves, Histories):
     answers = {**Moves.answers, **Histories.answers, "objector": shapes.ObjectorShape}
 
     def visible(self) -> QuerySet[Any]:
-        return objection_queries.visible_to(self.request.user, at=self.at)
+        return objection_queries.visible_to(self.caller, at=self.at)
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
-        return objections.move(
-            objection=subject, name=name, **supplied, by=self.request.user, at=self.at
-        )
+        return objections.move(objection=subject, name=name, **supplied, by=self.caller, at=self.at)
 
     @action(detail=True, methods=["get"])
     def objector(self, request: Request, pk: str) -> Response:
         """Who objects and how to reach them, for the office that investigates alone."""
-        found = objection_queries.objector_of(self.get_object(), by=request.user, at=self.at)
+        found = objection_queries.objector_of(self.get_object(), by=self.caller, at=self.at)
         return Response(shapes.ObjectorShape(found).data)

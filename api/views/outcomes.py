@@ -41,7 +41,7 @@ class ConsultationView(Reads):
     changes = frozenset({"answer"})
 
     def visible(self) -> QuerySet[Any]:
-        return consultation_queries.visible_to(self.request.user, at=self.at)
+        return consultation_queries.visible_to(self.caller, at=self.at)
 
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
@@ -50,7 +50,7 @@ class ConsultationView(Reads):
         sent = self.sent()
         self.require_match(consultation)
         answered = consultations.answer(
-            consultation=consultation, **sent, by=request.user, at=self.at
+            consultation=consultation, **sent, by=self.caller, at=self.at
         )
         return self.represent(answered)
 
@@ -64,7 +64,7 @@ class DecisionView(Reads):
     inputs = {"create": shapes.DecisionBody}
 
     def visible(self) -> QuerySet[Any]:
-        return decision_queries.visible_to(self.request.user, at=self.at)
+        return decision_queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.prefetch_related("items", "deciders")
@@ -72,7 +72,7 @@ class DecisionView(Reads):
     def create(self, request: Request) -> Response:
         """Write down what was decided; approving the cases by it is a move of its own."""
         sent = self.sent()
-        made = decisions.record(round_=sent.pop("round"), **sent, by=request.user, at=self.at)
+        made = decisions.record(round_=sent.pop("round"), **sent, by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
 
@@ -99,17 +99,17 @@ class CommendationView(Reads, Moves, Histories):
     pages = {**Histories.pages, "entries": {"id": "pk"}}
 
     def visible(self) -> QuerySet[Any]:
-        return commendation_queries.visible_to(self.request.user, at=self.at)
+        return commendation_queries.visible_to(self.caller, at=self.at)
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
         if name == "revoke":
             supplied = {"document": "", "reason": ""} | supplied
-        return ISSUING[name](commendation=subject, **supplied, by=self.request.user, at=self.at)
+        return ISSUING[name](commendation=subject, **supplied, by=self.caller, at=self.at)
 
     def create(self, request: Request) -> Response:
         """A draft that lists the approved cases of the round, each category in its order."""
         sent = self.sent()
-        made = commendations.draft(round_=sent.pop("round"), **sent, by=request.user, at=self.at)
+        made = commendations.draft(round_=sent.pop("round"), **sent, by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
     @action(detail=True, methods=["get"])
@@ -125,14 +125,14 @@ class CommendationView(Reads, Moves, Histories):
     @action(detail=True, methods=["post"])
     def relist(self, request: Request, pk: str) -> Response:
         """Draw the list of a draft up again."""
-        listed = commendations.relist(commendation=self.get_object(), by=request.user, at=self.at)
+        listed = commendations.relist(commendation=self.get_object(), by=self.caller, at=self.at)
         return self.represent(listed)
 
     @action(detail=True, methods=["put"])
     def reorder(self, request: Request, pk: str) -> Response:
         """Put the list of one category into an order by hand."""
         listed = commendations.reorder(
-            commendation=self.get_object(), **self.sent(), by=request.user, at=self.at
+            commendation=self.get_object(), **self.sent(), by=self.caller, at=self.at
         )
         return self.represent(listed)
 
@@ -149,7 +149,7 @@ class HonorView(Reads, Moves, Histories):
     answers = {**Moves.answers, **Histories.answers}
 
     def visible(self) -> QuerySet[Any]:
-        return honor_queries.visible_to(self.request.user, at=self.at)
+        return honor_queries.visible_to(self.caller, at=self.at)
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
-        return honors.move(honor=subject, name=name, **supplied, by=self.request.user, at=self.at)
+        return honors.move(honor=subject, name=name, **supplied, by=self.caller, at=self.at)

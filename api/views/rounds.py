@@ -47,7 +47,7 @@ class RoundView(Reads, Moves, Histories):
     changes = Moves.changes | {"route"}
 
     def visible(self) -> QuerySet[Any]:
-        return round_queries.visible_to(self.request.user, at=self.at)
+        return round_queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.prefetch_related("stages")
@@ -55,11 +55,11 @@ class RoundView(Reads, Moves, Histories):
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
         if name == "cancel":
             supplied = {"reason": ""} | supplied
-        return RUNNING[name](round_=subject, **supplied, by=self.request.user, at=self.at)
+        return RUNNING[name](round_=subject, **supplied, by=self.caller, at=self.at)
 
     def create(self, request: Request) -> Response:
         """Plan a round; nominations run in [opens_at, closes_at)."""
-        made = planning.plan(**self.sent(), by=request.user, at=self.at)
+        made = planning.plan(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
     @action(detail=True, methods=["put"])
@@ -68,7 +68,7 @@ class RoundView(Reads, Moves, Histories):
         round_ = self.get_object()
         stages = [StageSpec(**stage) for stage in self.sent()["stages"]]
         self.require_match(round_)
-        routes.set_route(round_=round_, stages=stages, by=request.user, at=self.at)
+        routes.set_route(round_=round_, stages=stages, by=self.caller, at=self.at)
         return self.represent(round_)
 
 
@@ -81,7 +81,7 @@ class CategoryView(Reads):
     inputs = {"create": shapes.CategoryBody}
 
     def visible(self) -> QuerySet[Any]:
-        return arrangements.categories_visible_to(self.request.user, at=self.at)
+        return arrangements.categories_visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("title")
@@ -90,7 +90,7 @@ class CategoryView(Reads):
         """Behind the categories that the round has."""
         sent = self.sent()
         round_ = sent.pop("round")
-        made = planning.add_category(round_=round_, **sent, by=request.user, at=self.at)
+        made = planning.add_category(round_=round_, **sent, by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
 
@@ -102,7 +102,7 @@ class StageView(Reads):
     permissions = dict.fromkeys(("list", "retrieve"), SIGNED_IN)
 
     def visible(self) -> QuerySet[Any]:
-        return arrangements.stages_visible_to(self.request.user, at=self.at)
+        return arrangements.stages_visible_to(self.caller, at=self.at)
 
 
 class RubricView(Reads):
@@ -114,7 +114,7 @@ class RubricView(Reads):
     inputs = {"create": shapes.RubricBody}
 
     def visible(self) -> QuerySet[Any]:
-        return arrangements.rubrics_visible_to(self.request.user, at=self.at)
+        return arrangements.rubrics_visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.prefetch_related("criteria")
@@ -123,7 +123,7 @@ class RubricView(Reads):
         """Replaces the one that the category has at this stage."""
         sent = self.sent()
         criteria = [rubrics.CriterionSpec(**criterion) for criterion in sent.pop("criteria")]
-        made = rubrics.set_rubric(**sent, criteria=criteria, by=request.user, at=self.at)
+        made = rubrics.set_rubric(**sent, criteria=criteria, by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
 
@@ -136,14 +136,14 @@ class PanelView(Reads):
     inputs = {"create": shapes.PanelBody}
 
     def visible(self) -> QuerySet[Any]:
-        return arrangements.panels_visible_to(self.request.user, at=self.at)
+        return arrangements.panels_visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.prefetch_related("members__user")
 
     def create(self, request: Request) -> Response:
         """Replaces the panel of the category, or the one for all categories without their own."""
-        made = panels.set_panel(**self.sent(), by=request.user, at=self.at)
+        made = panels.set_panel(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
 
@@ -169,21 +169,21 @@ class QuotaView(Reads):
     changes = frozenset({"shares", "recall"})
 
     def visible(self) -> QuerySet[Any]:
-        return quota_queries.visible_to(self.request.user, at=self.at)
+        return quota_queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("organization")
 
     def create(self, request: Request) -> Response:
         """Give a unit its places directly, or change how many it has."""
-        made = quotas.set_quota(**self.sent(), by=request.user, at=self.at)
+        made = quotas.set_quota(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
     @action(detail=False, methods=["post"], pagination_class=None)
     def limits(self, request: Request) -> Response:
         """Let each of these units send up so many, whatever the others do."""
         sent = self.sent()
-        quotas.limit_units(**sent, by=request.user, at=self.at)
+        quotas.limit_units(**sent, by=self.caller, at=self.at)
         made = self.loaded(
             Quota.objects.filter(
                 category=sent["category"], organization__in=sent["organizations"]
@@ -198,7 +198,7 @@ class QuotaView(Reads):
         sent = self.sent()
         shares = dict(zip(sent["organizations"], sent["places"], strict=True))
         self.require_match(quota)
-        quotas.allocate(parent=quota, shares=shares, by=request.user, at=self.at)
+        quotas.allocate(parent=quota, shares=shares, by=self.caller, at=self.at)
         return self.represent(quota)
 
     @action(detail=True, methods=["post"])
@@ -207,5 +207,5 @@ class QuotaView(Reads):
         quota = self.get_object()
         sent = self.sent()
         self.require_match(quota)
-        quotas.recall_allocation(quota=quota, **sent, by=request.user, at=self.at)
+        quotas.recall_allocation(quota=quota, **sent, by=self.caller, at=self.at)
         return self.represent(quota)

@@ -49,7 +49,7 @@ SIGNS = {200: "+", 201: "+", 204: "+", 400: "i", 401: "?", 403: "-", 404: ".", 4
 def expected() -> dict[str, str]:
     lines = TABLE.read_text().splitlines()
     rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
-    return {name: signs for name, signs in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def people(world: World, stranger: User) -> dict[str, User | None]:
