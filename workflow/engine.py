@@ -200,7 +200,9 @@ def _locked(queryset: models.QuerySet[Any], row: Transition) -> list[Any]:
         list(holders.order_by("pk").select_for_update(no_key=True))
     rows = model._default_manager.filter(pk__in=keys).order_by("pk")
     subjects = list(rows.select_for_update(no_key=True))
-    prefetch_related_objects(subjects, *row.lookups)
+    # Django asks for related rows by one long OR on SQLite, which has a limit of 1,000.
+    for start in range(0, len(subjects), CHUNK):
+        prefetch_related_objects(subjects[start : start + CHUNK], *row.lookups)
     return subjects
 
 

@@ -84,6 +84,19 @@ def set_password(*, user: User, password: str, by: Actor, at: datetime) -> User:
 
 
 @transaction.atomic
+def set_staff(*, user: User, is_staff: bool, by: Actor, at: datetime) -> User:
+    """Whether the person may enter the admin, to read there what the own roles show. Decided by
+    operators, who are the ones that always may.
+    """
+    require_over(by, Role.ADMINISTRATOR, None, at)
+    locked = _locked(user)
+    locked.is_staff = inputs.flag(is_staff, field="is_staff")
+    locked.save(update_fields=["is_staff"])
+    _record(locked, "users.set_staff", by=by, at=at)
+    return locked
+
+
+@transaction.atomic
 def grant(
     *,
     user: User,
@@ -206,7 +219,11 @@ def _record(
         action,
         actor=by.ledger_key,
         at=at,
-        facts={"active": user.is_active, "employer": user.employer_id},
+        facts={
+            "active": user.is_active,
+            "staff": user.is_staff,
+            "employer": user.employer_id,
+        },
         private={name: getattr(user, name) for name in names},
     )
 

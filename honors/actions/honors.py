@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from honors.actions import inputs
 from honors.actions.decisions import document
+from honors.models import Honor
 from honors.texts import clean_text
 from workflow import engine
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from honors.models import Honor
     from workflow.definition import Actor
 
 REASON_LIMIT = 1000
@@ -31,6 +31,7 @@ def move(
 
     A renewal takes `expires_on`, the first day on which the honor is over again.
     """
+    move_name = inputs.known_move(Honor.workflow, name, supplied)
     if "reason" in supplied:
         supplied["reason"] = clean_text(supplied["reason"], field="reason", limit=REASON_LIMIT)
     if "document" in supplied:
@@ -38,5 +39,5 @@ def move(
     if "expires_on" in supplied:
         supplied["expires_on"] = inputs.day(supplied["expires_on"], field="expires_on")
     return engine.perform(
-        honor, name, actor=by, at=at, expected_version=expected_version, **supplied
+        honor, move_name, actor=by, at=at, expected_version=expected_version, **supplied
     )

@@ -15,6 +15,7 @@ from honors.texts import clean_text
 from workflow.refusals import InvalidInput, InvalidInputs, Refusal
 
 if TYPE_CHECKING:
+    from workflow.definition import Workflow
     from workflow.refusals import Message
 
 # What a whole number of the database holds everywhere.
@@ -129,6 +130,22 @@ def once(message: Message, *, code: str, field: str) -> Iterator[None]:
             yield
     except IntegrityError as error:
         raise InvalidInput(message, code=code, pointer=f"/{field}") from error
+
+
+def known_move(workflow: Workflow, name: object, supplied: Iterable[str]) -> str:
+    """The name of one of the workflow's moves that takes all that is supplied."""
+    row = next((row for row in workflow.transitions if row.name == name), None)
+    if row is None:
+        raise InvalidInput(_("There is no such move."), code="unknown_move", pointer="/name")
+    unknown = sorted({*supplied} - {*row.needs, *row.accepts})
+    if unknown:
+        raise InvalidInput(
+            _("This move does not take %(name)s."),
+            code="unknown_field",
+            pointer=f"/{unknown[0]}",
+            name=unknown[0],
+        )
+    return row.name
 
 
 def raise_errors(errors: list[InvalidInput]) -> None:

@@ -109,8 +109,9 @@ def move(
     **supplied: Any,
 ) -> Objection:
     """`admit`, `refuse`, `uphold`, `reject`, `reply` or `withdraw`, with its texts cleaned."""
+    move_name = inputs.known_move(Objection.workflow, name, supplied)
     for text in TEXTS & supplied.keys():
         supplied[text] = clean_text(supplied[text], field=text, limit=TEXT_LIMIT)
     return engine.perform(
-        objection, name, actor=by, at=at, expected_version=expected_version, **supplied
+        objection, move_name, actor=by, at=at, expected_version=expected_version, **supplied
     )

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from django.db.models import QuerySet
+
     from honors.models import Category, Criterion, Stage
     from workflow.definition import Actor
 
@@ -44,6 +46,15 @@ def submit(
     *, sheet: ScoreSheet, by: Actor, at: datetime, expected_version: int | None = None
 ) -> ScoreSheet:
     return engine.perform(sheet, "submit", actor=by, at=at, expected_version=expected_version)
+
+
+def start_many(*, sheets: QuerySet[ScoreSheet], by: Actor, at: datetime) -> list[ScoreSheet]:
+    return engine.perform_many(sheets, "start", actor=by, at=at)
+
+
+def submit_many(*, sheets: QuerySet[ScoreSheet], by: Actor, at: datetime) -> list[ScoreSheet]:
+    """Everything that a judge has filled in, all or nothing: the first refusal names its sheet."""
+    return engine.perform_many(sheets, "submit", actor=by, at=at)
 
 
 def reopen(
@@ -190,14 +201,14 @@ def assign(
     Nobody joins the judges of a category once its first sheet is submitted: `scoring_begun`.
     """
     round_ = lock_round(stage.round)
-    require(by, Role.SECRETARY, stage.round.organizer, at)
+    require(by, Role.SECRETARY, round_.organizer, at)
     if stage.kind != StageKind.SCORING or round_.state not in RUNNING_ROUNDS:
         raise GuardFailed(_("Nothing is being scored here."), code="not_scoring")
     cases = Nomination.objects.at_stage(stage).order_by("pk")
     if category is not None:
         cases = cases.filter(category=category)
     locked = list(cases.select_for_update(no_key=True))
-    prefetch_related_objects(locked, "unit", "stage")
+    prefetch_related_objects(locked, "unit")
     fresh = missing_sheets(locked)
     _refuse_new_judges(stage, fresh)
     return engine.begin_many(fresh, actor=by, at=at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from honors.models import Commendation, Honor
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from honors.models import Round
 
     Asked = QuerySet[Any, Any]
+
+FEWEST_PERCENT = 130
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,33 @@ class Figure:
     @property
     def holds(self) -> bool:
         return self.expected == self.reached
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contest:
+    """How many were in the running for the places of a title: 130 % at least."""
+
+    title: str
+    places: int
+    candidates: int
+
+    @property
+    def percent(self) -> int:
+        return self.candidates * 100 // self.places
+
+    @property
+    def is_open(self) -> bool:
+        return self.candidates * 100 >= FEWEST_PERCENT * self.places
+
+
+def contests(round_: Round) -> list[Contest]:
+    """Candidates are the cases that were submitted."""
+    submitted = Count("nominations", filter=Q(nominations__dossier_version__gt=0))
+    rows = round_.categories.annotate(candidates=submitted).select_related("title")
+    return [
+        Contest(title=row.title.name, places=row.places, candidates=row.candidates)
+        for row in rows.order_by("position")
+    ]
 
 
 def held(round_: Round) -> QuerySet[Honor]:

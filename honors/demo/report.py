@@ -61,6 +61,10 @@ def lines(outcome: Outcome, folder: Path) -> Iterator[str]:
     yield ""
     yield f"■ {outcome.plan.key}　{outcome.plan.name}"
     yield from table(
+        ("称号 title", "名额 places", "候选 candidates", ""),
+        [(c.title, str(c.places), str(c.candidates), f"{c.percent}%") for c in outcome.contests],
+    )
+    yield from table(
         ("指标 figure", "应得 expected", "实得 reached", ""),
         [_row(figure) for figure in outcome.figures],
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from honors.actions.organizations import import_divisions
 from honors.demo.cases import case, divisions
-from honors.demo.figures import figures
+from honors.demo.figures import contests, figures
 from honors.demo.happenings import happened
 from honors.demo.staff import HIRED_AT, installed
 from honors.demo.stories import dahuai, enping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from honors.demo.cases import CasePlan
-    from honors.demo.figures import Figure
+    from honors.demo.figures import Contest, Figure
     from honors.demo.staff import Staff
     from honors.models import Commendation
 
@@ -47,13 +47,15 @@ class Outcome:
 
     plan: CasePlan
     commendation: Commendation
+    contests: list[Contest]
     figures: list[Figure]
     on_the_way: dict[str, tuple[int, int]]
 
     @property
     def holds(self) -> bool:
         enough = all(reached >= least for least, reached in self.on_the_way.values())
-        return enough and all(figure.holds for figure in self.figures)
+        open_ = all(contest.is_open for contest in self.contests)
+        return enough and open_ and all(figure.holds for figure in self.figures)
 
 
 def install(seed: int) -> Staff:
@@ -69,6 +71,7 @@ def tell(plan: CasePlan, staff: Staff) -> Outcome:
     return Outcome(
         plan=plan,
         commendation=commendation,
+        contests=contests(commendation.round),
         figures=figures(commendation.round, plan.expect),
         on_the_way=happened(commendation.round, plan.on_the_way),
     )

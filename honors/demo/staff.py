@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from honors.actions import accounts
 from honors.demo.chance import chance
+from honors.demo.hours import moment
 from honors.demo.names import Names
 from honors.models import User
 
@@ -18,14 +17,8 @@ if TYPE_CHECKING:
     from honors.models import Organization
     from honors.roles import Role
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-HIRED_AT = datetime(2023, 1, 3, 9, tzinfo=SHANGHAI)
+HIRED_AT = moment("2023-01-03")
 SIGN_IN = "honors-demo-{seed}-{number}"
-
-
-def moment(day: str, time: str = "09:00") -> datetime:
-    """`2026-01-05`, `14:30` in Shanghai."""
-    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=SHANGHAI)
 
 
 @dataclass(frozen=True)
@@ -60,10 +53,12 @@ class Staff:
         return tuple(self.one(role, organization, number) for number in range(1, count + 1))
 
     def open_accounts(self, people: Iterable[tuple[Role, User, Organization]]) -> None:
-        """Give these people a password, valid in this database alone."""
+        """Let these people sign in, with passwords that are valid in this database alone."""
         for role, user, organization in people:
             password = SIGN_IN.format(seed=self.seed, number=user.pk)
-            accounts.set_password(user=user, password=password, by=self.administrator, at=HIRED_AT)
+            by = self.administrator
+            accounts.set_password(user=user, password=password, by=by, at=HIRED_AT)
+            accounts.set_staff(user=user, is_staff=True, by=by, at=HIRED_AT)
             self.accounts.append(
                 Account(str(role.label), organization.name, user.username, password)
             )

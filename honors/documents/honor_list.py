@@ -42,6 +42,7 @@ COLUMNS = (
 )
 PAPER_A4 = 9
 HEADER_ROW = 2
+ROW_HEIGHT = 21  # points
 # What a spreadsheet takes for the beginning of a formula when a cell is copied or saved as text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -105,6 +106,7 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.set_landscape()
     sheet.set_paper(PAPER_A4)
     sheet.fit_to_pages(1, 0)
+    sheet.set_default_row(ROW_HEIGHT)
     sheet.repeat_rows(HEADER_ROW)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     sheet.set_footer("&C第 &P 页 共 &N 页")
@@ -143,7 +145,7 @@ def _write_lines(sheet: Worksheet, lists: Sequence[ListSection], styles: dict[st
             name = listed_name(line.name, kind=section.kind)
             sheet.write_number(row, 0, line.position, styles["number"])
             for column, text in enumerate((section.title, name, line.unit, line.number), 1):
-                sheet.write_string(row, column, _inert(text), styles["text"])
+                sheet.write(row, column, _inert(text) or None, styles["text"])
     return row + 1
 
 
@@ -151,9 +153,10 @@ def _write_totals(
     sheet: Worksheet, lists: Sequence[ListSection], row: int, styles: dict[str, Format]
 ) -> None:
     for nth, section in enumerate(lists):
-        sheet.write_string(row + nth, 0, "合计", styles["total"])
-        sheet.write_string(row + nth, 1, _inert(section.title), styles["total"])
-        sheet.write_string(row + nth, 2, _counted(section), styles["total"])
+        total = ("合计", _inert(section.title), _counted(section))
+        for column in range(len(COLUMNS)):
+            text = total[column] if column < len(total) else None
+            sheet.write(row + nth, column, text, styles["total"])
 
 
 def _inert(text: str) -> str:

@@ -70,7 +70,7 @@ honors = Workflow(
             target=VALID,
             by=rules.is_secretary_of_honor,
             needs=("expires_on", "document"),
-            when=(guards.new_term_ends_later,),
+            when=(guards.new_term_ends_later, guards.commendation_stands),
             then=("note_document", "move_expiry"),
         ),
     ),

@@ -39,7 +39,13 @@ rounds = Workflow(
             target=Route(choose=opened, results=(OPEN,)),
             by=rules.is_organizing_secretary,
             needs=("terms",),
-            when=(guards.route_is_sound, guards.categories_are_ready, guards.calendar_reaches),
+            when=(
+                guards.route_is_sound,
+                guards.categories_are_ready,
+                guards.time_lies_ahead,
+                guards.somebody_can_decide,
+                guards.calendar_reaches,
+            ),
             then=("freeze_terms",),
         ),
         Transition(

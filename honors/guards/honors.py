@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workflow.definition import Move
+from honors.states import CommendationState
+from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
 
 
@@ -24,3 +25,13 @@ def new_term_ends_later(honor: Any, move: Move) -> None:
         return
     if expires_on <= timezone.localdate(move.at) or expires_on <= honor.expires_on:
         raise GuardFailed(_("The new term must end later."), code="not_longer")
+
+
+@reads("commendation")
+def commendation_stands(honor: Any, _move: Move) -> None:
+    """The commendation that gave the honor was not revoked."""
+    if honor.commendation.state == CommendationState.REVOKED:
+        raise GuardFailed(
+            _("The commendation was revoked; its honors cannot be renewed."),
+            code="commendation_revoked",
+        )

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honors.roles import Role
 from honors.states import LIVE_NOMINATIONS, NominationState, StageKind
 from workflow.calendars import load_calendar
 from workflow.definition import Move, reads
@@ -76,6 +77,35 @@ def categories_are_ready(round_: Any, _move: Move) -> None:
     categories = round_.categories.all()
     if not categories or any(category.places == 0 for category in categories):
         raise GuardFailed(_("Every category needs places."), code="no_places")
+
+
+def time_lies_ahead(round_: Any, move: Move) -> None:
+    """There is time left to nominate."""
+    if move.at >= round_.closes_at:
+        raise GuardFailed(
+            _("The time for nominations is already over: move it first."), code="too_late"
+        )
+
+
+@reads("stages", "organizer__memberships")
+def somebody_can_decide(round_: Any, move: Move) -> None:
+    """Where the organizer itself approves, somebody holds the office of approver there."""
+    levels = [stage.level for stage in round_.stages.all() if stage.kind == StageKind.APPROVAL]
+    if all(round_.organizer.handler_id(level) != round_.organizer_id for level in levels):
+        return
+    approvers = [
+        held
+        for held in round_.organizer.memberships.all()
+        if held.role == Role.APPROVER
+        and held.starts_at <= move.at
+        and (held.ends_at is None or move.at < held.ends_at)
+    ]
+    if not approvers:
+        raise GuardFailed(
+            _("Nobody at %(organizer)s may approve yet."),
+            code="approver_missing",
+            organizer=round_.organizer.name,
+        )
 
 
 @reads("stages")

@@ -101,9 +101,9 @@ class Category(models.Model):
 class Stage(models.Model):
     """One step of the route, done by the division of `level` above each case's unit.
 
-    settings by kind. review: {"ranked": bool, "cut": bool, "receive": bool}; consultation:
-    {"departments": [ids], "days": int}; scoring: {"method": ScoringMethod, "cut": true};
-    notice: {"days": int, "kind": "working"|"calendar", "count_from": "same_day"|"next_day"}.
+    settings by kind. review: {"ranked": bool}; consultation: {"departments": [ids], "days": int};
+    scoring: {"method": ScoringMethod, "ties": rules of `honors.reckoning`, "line": int,
+    "cut": true}; notice: {"days": int, "kind": "working"|"calendar", "count_from": "same_day"|"next_day"}.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stages")

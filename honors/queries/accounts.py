@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from honors.models import User
+from honors.models import Membership, User
 from honors.roles import NOBODY, PATH_END, Role, Standing, paths_of
 from workflow.refusals import NotPermitted
 
@@ -98,3 +99,13 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[User]:
             memberships__organization__path__lt=path + PATH_END,
         )
     return seen.distinct().order_by("pk")
+
+
+def memberships_visible_to(user: User, *, at: datetime) -> QuerySet[Membership]:
+    """One's own, and those at or below a place where one is administrator or auditor."""
+    if is_operator(user):
+        return Membership.objects.order_by("pk")
+    seen = Q(user=user)
+    for path in paths_of(user.standing(at=at).having(Role.ADMINISTRATOR, Role.AUDITOR)):
+        seen |= Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
+    return Membership.objects.filter(seen).order_by("pk")

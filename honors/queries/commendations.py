@@ -54,7 +54,11 @@ def sections(commendation: Commendation) -> list[ListSection]:
     The number of statements does not grow with the lines.
     """
     entries = commendation.entries.select_related(
-        "category__title", "nomination__nominee", "nomination__unit", "nomination__honor"
+        "category__title",
+        "nomination__category",
+        "nomination__nominee",
+        "nomination__unit",
+        "nomination__honor",
     )
     by_category: dict[Category, list[tuple[int, Nomination]]] = defaultdict(list)
     for entry in entries.order_by("category__position", "position"):

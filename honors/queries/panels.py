@@ -22,7 +22,7 @@ class Ties(NamedTuple):
 def missing_sheets(nominations: Iterable[Nomination]) -> list[ScoreSheet]:
     """New sheets, not stored yet, of every judge who may judge a case that is in scoring.
 
-    Reads the units and stages of the nominations. Six statements at most, however many there are.
+    Reads the units of the nominations. Six statements at most, however many there are.
     """
     cases = [case for case in nominations if case.state == NominationState.SCORING]
     if not cases:
@@ -32,11 +32,12 @@ def missing_sheets(nominations: Iterable[Nomination]) -> list[ScoreSheet]:
     return [
         ScoreSheet(
             nomination=case,
-            stage=case.stage,
+            stage_id=stage_id,
             judge=judge,
             judged_version=case.dossier_version,
         )
         for case in cases
+        if (stage_id := case.stage_id) is not None
         for judge in judges_of(case, panels)
         if _is_free(judge, case, ties)
     ]

@@ -78,10 +78,15 @@ def timeline(nomination: Nomination) -> list[Step]:
             desk=desks.get(_place(body, "from", "holder_id"), ""),
             leads_to=_leads_to(body, stages),
             lasted=None if end is None else end - event.at,
-            texts=texts.get(event.seq, {}),
+            texts={name: _readable(name, text) for name, text in texts.get(event.seq, {}).items()},
         )
         for event, body, end in zip(events, bodies, ends, strict=True)
     ]
+
+
+def _readable(name: str, text: str) -> str:
+    """Defects are kept as data; everything else as it was typed."""
+    return "；".join(defect["text"] for defect in json.loads(text)) if name == "defects" else text
 
 
 def in_words(duration: timedelta) -> str:

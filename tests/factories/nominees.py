@@ -45,7 +45,7 @@ def a_nominee(
         "kind": kind,
         "unit": unit,
         "name": a_name(),
-        "members": MEMBERS.get(NomineeKind(kind), ()),
+        "members": MEMBERS.get(kind, ()),
         "by": by,
         "at": OPENED_AT,
     }

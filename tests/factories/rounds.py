@@ -8,7 +8,7 @@ from typing import Any
 
 from honors import presets
 from honors.actions import rounds
-from honors.models import Category, Round, Stage
+from honors.models import Category, Round, Stage, User
 from honors.models.programs import NomineeKind
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
@@ -54,21 +54,23 @@ def a_round(
     stages = rounds.set_route(
         round_=round_, stages=route or presets.county(), by=staff.secretary, at=PLANNED_AT
     )
-    categories = [
-        rounds.add_category(
-            round_=round_,
-            title=a_title(program, staff.secretary, at=PLANNED_AT, kind=kind),
-            form=a_form(kind),
-            places=places,
-            by=staff.secretary,
-            at=PLANNED_AT,
-        )
-        for kind in kinds
-    ]
+    categories = [a_category(round_, kind, staff.secretary, places=places) for kind in kinds]
     for stage in stages:
         if stage.kind == "scoring":
             judge_it(stage, categories, staff)
     return rounds.open_round(round_=round_, by=staff.secretary, at=OPENED_AT) if opened else round_
+
+
+def a_category(round_: Round, kind: str, by: User, *, places: int = 2) -> Category:
+    """Of the round's program, on the standard form of the kind."""
+    return rounds.add_category(
+        round_=round_,
+        title=a_title(round_.program, by, at=PLANNED_AT, kind=kind),
+        form=a_form(kind),
+        places=places,
+        by=by,
+        at=PLANNED_AT,
+    )
 
 
 def judge_it(stage: Stage, categories: Iterable[Category], staff: Staff) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
 
@@ -25,7 +22,7 @@ from tests.factories.score_sheets import (
     scoring_of,
     sheet_of,
 )
-from workflow.refusals import Refusal
+from tests.races.together import at_once
 from workflow.verification import verify
 
 pytestmark = [
@@ -33,29 +30,6 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
 ]
 ATTEMPTS = 5
-
-
-def at_once(*calls: Callable[[], object]) -> list[str]:
-    """How each call ended, in their order, when all start together: "done" or a refusal's code."""
-    together = threading.Barrier(len(calls))
-    outcomes = ["died"] * len(calls)
-
-    def run(number: int) -> None:
-        together.wait()
-        try:
-            calls[number]()
-            outcomes[number] = "done"
-        except Refusal as refused:
-            outcomes[number] = refused.code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 class Scoring:

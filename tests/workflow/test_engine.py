@@ -222,7 +222,8 @@ def test_statements_do_not_grow_with_the_subjects(
     asked = Counter(" ".join(WHAT.findall(sql)[0]) for sql in statements(captured))
     batch = 1
     assert asked == {
-        "SELECT sample_folder": 2,  # the rows that `locks` names, then what `reads` names
+        # The rows that `locks` names, then what `reads` names.
+        "SELECT sample_folder": 1 + ceil(number / engine.CHUNK),
         "SELECT sample_paper": 1,
         "UPDATE sample_paper": ceil(number / engine.CHUNK),
         "SELECT workflow_ledgerstream": ceil(number / engine.CHUNK) + batch,
@@ -368,3 +369,19 @@ def test_what_is_private_is_committed_to_even_when_it_is_a_list(
     assert ledger.opinions_of(f"papers:{paper.pk}") == {
         3: {"note": '["page 2"]', "reason": "Dated"}
     }
+
+
+def test_a_batch_may_have_more_relations_than_a_statement_may_name(
+    ada: Person, noon: datetime
+) -> None:
+    folders = Folder.objects.bulk_create(
+        Folder(name=f"Made-up {n}", room=2_000) for n in range(1_001)
+    )
+    engine.begin_many(
+        [Paper(folder=folder, title="Made up") for folder in folders], actor=ada, at=noon
+    )
+
+    moved = engine.perform_many(Paper.objects.all(), "submit", actor=ada, at=noon)
+
+    assert {paper.state for paper in moved} == {"review"}
+    assert len(moved) == 1_001

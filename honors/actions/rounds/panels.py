@@ -55,6 +55,8 @@ def set_panel(
         raise inputs.refused(
             _("The category belongs to another round."), code="foreign_category", field="category"
         )
+    # Cases that enter the stage take its panel under the same lock.
+    Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
     _require_not_begun(stage)
     cleaned = inputs.text(name, field="name", limit=60)
     _check_members(members, chair, locked.organizer, at)

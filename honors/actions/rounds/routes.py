@@ -132,12 +132,11 @@ def _departments(value: object, field: str) -> object:
 
 
 Cleaner = Callable[[object, str], object]
-_CUT: dict[str, Cleaner] = {"cut": _flag, "line": _line}
 SETTINGS: dict[str, dict[str, Cleaner]] = {
-    StageKind.REVIEW: {"ranked": _flag, "receive": _flag, **_CUT},
+    StageKind.REVIEW: {"ranked": _flag},
     StageKind.CONSULTATION: {"departments": _departments, "days": _days},
-    StageKind.SCORING: {"method": _method, "ties": _ties, **_CUT},
-    StageKind.BALLOT: {**_CUT},
+    StageKind.SCORING: {"method": _method, "ties": _ties, "cut": _flag, "line": _line},
+    StageKind.BALLOT: {},
     StageKind.NOTICE: {"days": _notice_days, "kind": _day_kind, "count_from": _count_from},
     StageKind.APPROVAL: {},
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from honors.actions import nominations, nominees
 from honors.actions.nominees import MemberSpec
+from honors.demo.photos import PHOTO
 from honors.models import Nomination
 from honors.roles import Role
 
@@ -47,6 +48,17 @@ def write(
         nomination=nomination, data=made_up.data, veto_declared=True, by=nominator, at=at
     )
     return nomination
+
+
+def attach_photo(scene: Scene, nomination: Nomination, *, at: datetime) -> None:
+    nominations.attach(
+        nomination=nomination,
+        field="attachments",
+        name="工作照.png",
+        content=PHOTO,
+        by=scene.staff.one(Role.NOMINATOR, nomination.unit),
+        at=at,
+    )
 
 
 def submit(scene: Scene, nomination: Nomination, *, at: datetime) -> Nomination:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from honors.actions import objections, public_notices
+from honors.demo.photos import PHOTO
 from honors.models import Organization
 from honors.roles import Role
 
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
 
     from honors.demo.scene import Scene
     from honors.models import Nomination, Objection, PublicNotice
-
-# A picture of one white point: what it shows does not matter here, that it is kept does.
-PHOTO = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a4944415478da63f8"
-    "0f00010101001cb08c990000000049454e44ae426082"
-)
 
 
 def post(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from honors.demo.cases import CasePlan, CategoryPlan
     from honors.demo.judging import Manner
     from honors.demo.staff import Staff
-    from honors.models import Category, HonorTitle, Organization, Program, Round, Stage, User
+    from honors.models import Category, Organization, Round, User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,32 +46,12 @@ def announce(
 ) -> Scene:
     """The round as planned, with categories, route, rubrics and panel, not open yet."""
     secretary = staff.one(Role.SECRETARY, organizer)
-    program = programs.create_program(
-        organizer=organizer,
-        name=said.program,
-        code=said.code,
-        nature=said.nature,
-        legal_basis=said.legal_basis,
-        by=secretary,
-        at=at,
-    )
-    round_ = rounds.plan(
-        program=program,
-        name=plan.name,
-        year=said.year,
-        opens_at=said.opens_at,
-        closes_at=said.closes_at,
-        concludes_by=said.concludes_by,
-        refills=said.refills,
-        by=secretary,
-        at=at,
-    )
+    round_ = _round(plan, organizer, said, by=secretary, at=at)
     categories = {
-        category.key: _category(round_, category, program, said, by=secretary, at=at)
+        category.key: _category(round_, category, said, by=secretary, at=at)
         for category in plan.categories
     }
     stages = rounds.set_route(round_=round_, stages=said.route, by=secretary, at=at)
-    judges = staff.several(Role.JUDGE, organizer, said.judges)
     scene = Scene(
         plan=plan,
         staff=staff,
@@ -79,24 +59,43 @@ def announce(
         round=round_,
         categories=categories,
         stages={(stage.level, stage.kind): stage for stage in stages},
-        judges=judges,
+        judges=staff.several(Role.JUDGE, organizer, said.judges),
         manners=said.manners,
     )
     _set_scoring(scene, said, at=at)
     return scene
 
 
-def _category(
-    round_: Round,
-    plan: CategoryPlan,
-    program: Program,
-    said: Announcement,
-    *,
-    by: User,
-    at: datetime,
-) -> Category:
-    title: HonorTitle = programs.add_title(
+def _round(
+    plan: CasePlan, organizer: Organization, said: Announcement, *, by: User, at: datetime
+) -> Round:
+    program = programs.create_program(
+        organizer=organizer,
+        name=said.program,
+        code=said.code,
+        nature=said.nature,
+        legal_basis=said.legal_basis,
+        by=by,
+        at=at,
+    )
+    return rounds.plan(
         program=program,
+        name=plan.name,
+        year=said.year,
+        opens_at=said.opens_at,
+        closes_at=said.closes_at,
+        concludes_by=said.concludes_by,
+        refills=said.refills,
+        by=by,
+        at=at,
+    )
+
+
+def _category(
+    round_: Round, plan: CategoryPlan, said: Announcement, *, by: User, at: datetime
+) -> Category:
+    title = programs.add_title(
+        program=round_.program,
         name=plan.title,
         nominee_kind=plan.kind,
         level=round_.organizer.level,
@@ -117,7 +116,7 @@ def _category(
 
 
 def _set_scoring(scene: Scene, said: Announcement, *, at: datetime) -> None:
-    stage: Stage = scene.stage(scene.organizer.level, StageKind.SCORING)
+    stage = scene.stage(scene.organizer.level, StageKind.SCORING)
     for key, category in scene.categories.items():
         rounds.set_rubric(
             stage=stage,

@@ -10,11 +10,11 @@ from honors.models import Rubric, ScoreSheet
 from honors.states import OPEN_SHEETS, StageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from honors.demo.scene import Scene
-    from honors.models import Nomination, Ranking, Stage, User
+    from honors.models import Criterion, Nomination, Ranking, Stage, User
 
 
 def stage_of(scene: Scene) -> Stage:
@@ -29,23 +29,36 @@ def recuse(scene: Scene, judge: User, nomination: Nomination, *, at: datetime) -
 
 
 def mark(scene: Scene, *, at: datetime) -> None:
-    """Every open sheet is filled in and submitted by its judge."""
+    """Every judge goes through the open sheets, fills them in, and submits them together."""
     rubrics = {
         rubric.category_id: list(rubric.criteria.all())
         for rubric in Rubric.objects.filter(stage=stage_of(scene)).prefetch_related("criteria")
     }
-    sheets = ScoreSheet.objects.filter(stage=stage_of(scene), state__in=OPEN_SHEETS)
-    related = sheets.select_related("judge", "nomination__nominee", "nomination__category")
-    for sheet in shown(list(related.order_by("judge_id", "pk")), "评分 scoring"):
-        category = sheet.nomination.category
-        marks = scene.judging.marks(
-            sheet.judge.username,
-            sheet.nomination.nominee.name,
-            rubrics[category.pk],
-            scene.manner(category),
-        )
-        score_sheets.save_marks(sheet=sheet, marks=marks, by=sheet.judge, at=at)
-        score_sheets.submit(sheet=sheet, by=sheet.judge, at=at)
+    for judge in shown(scene.judges, "评分 scoring"):
+        sheets = ScoreSheet.objects.filter(stage=stage_of(scene), judge=judge)
+        own = sheets.filter(state__in=OPEN_SHEETS)
+        filled = [
+            _fill_in(scene, judge, sheet, rubrics, at=at)
+            for sheet in score_sheets.start_many(sheets=own, by=judge, at=at)
+        ]
+        score_sheets.submit_many(sheets=sheets.filter(pk__in=filled), by=judge, at=at)
+
+
+def _fill_in(
+    scene: Scene,
+    judge: User,
+    sheet: ScoreSheet,
+    rubrics: Mapping[int, Sequence[Criterion]],
+    *,
+    at: datetime,
+) -> int:
+    case = sheet.nomination
+    manner = scene.manner(case.category)
+    marks = scene.judging.marks(
+        judge.username, case.nominee.name, rubrics[case.category_id], manner
+    )
+    score_sheets.save_marks(sheet=sheet, marks=marks, by=judge, at=at)
+    return sheet.pk
 
 
 def cut(scene: Scene, *, at: datetime) -> Mapping[str, Ranking]:

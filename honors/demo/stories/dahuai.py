@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from honors.actions import nominations, organizations, quotas
 from honors.actions.rounds import CriterionSpec
 from honors.demo import nominees
+from honors.demo.hours import moment, spread_over
 from honors.demo.judging import spread
 from honors.demo.progress import shown
-from honors.demo.staff import moment
 from honors.demo.steps import awarding, nominating, notices, planning, scoring
 from honors.demo.steps.planning import Announcement
 from honors.models import Organization
@@ -40,7 +40,7 @@ UNITS = {
         "百川机械厂（虚构）",
         "田园农业公司（虚构）",
     ),
-    OrganizationKind.CLINIC: ("镇卫生院（虚构）",),
+    OrganizationKind.CLINIC: ("卫生院（虚构）",),
     OrganizationKind.SCHOOL: (
         "朝阳学校（虚构）",
         "青苗小学（虚构）",
@@ -132,7 +132,6 @@ def _limit(scene: Scene, units: Mapping[str, Sequence[Organization]]) -> None:
 
 
 def _nominate(scene: Scene, units: Mapping[str, Sequence[Organization]]) -> None:
-    at = moment("2024-01-16", "10:00")
     chances = [
         (category.key, unit)
         for category in scene.plan.categories
@@ -140,7 +139,8 @@ def _nominate(scene: Scene, units: Mapping[str, Sequence[Organization]]) -> None
         for _place in range(PLACES_EACH[category.source])
     ]
     written = []
-    for key, unit in shown(chances, "推荐 nominating"):
+    times = spread_over(date(2024, 1, 9), date(2024, 1, 25), len(chances))
+    for (key, unit), at in zip(shown(chances, "推荐 nominating"), times, strict=True):
         nomination = nominating.write(scene, key, unit, _made_up(scene, key, unit), at=at)
         written.append(nominating.submit(scene, nomination, at=at))
     names = [nomination.nominee.name for nomination in written]

@@ -30,7 +30,7 @@ def open_stage_work(subjects: Sequence[Nomination], move: Move) -> None:
 
     What a department answered or a judge did at an earlier visit stays, unless it was voided.
     """
-    prefetch_related_objects(subjects, "round__stages", "unit")
+    prefetch_related_objects(subjects, "round__stages", "unit", "stage")
     stages = {s: _stage_of(s) for s in subjects if s.stage_id is not None}
     _clear_desks(subjects, stages, move)
     asking = {s: stage for s, stage in stages.items() if stage.kind == StageKind.CONSULTATION}
@@ -80,6 +80,9 @@ def _time_to_answer(stage: Stage) -> timedelta:
 
 
 def _open_sheets(scoring: Visits, move: Move) -> None:
+    # A panel that is being set holds its stage: its sheets are for the judges who are on it then.
+    keys = {stage.pk for stage in scoring.values()}
+    list(Stage.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))
     engine.begin_many(missing_sheets(scoring), actor=move.actor, at=move.at)
     _follow_formal_corrections(scoring)
 

@@ -144,6 +144,17 @@ def test_people_change_their_own_password_only(officer: User, secretary: User) -
         accounts.set_password(user=officer, password=PASSWORD, by=secretary, at=NOW)
 
 
+def test_operators_alone_let_people_into_the_admin(
+    tree: County, officer: User, administrator: User, operator: User
+) -> None:
+    with pytest.raises(NotPermitted):
+        accounts.set_staff(user=officer, is_staff=True, by=administrator, at=NOW)
+
+    assert accounts.set_staff(user=officer, is_staff=True, by=operator, at=NOW).is_staff
+    assert not accounts.set_staff(user=officer, is_staff=False, by=CONSOLE, at=NOW).is_staff
+    assert LedgerEvent.objects.filter(action="users.set_staff").count() == 2
+
+
 def test_a_role_is_granted_for_a_half_open_time(tree: County, administrator: User) -> None:
     user = a_user()
 

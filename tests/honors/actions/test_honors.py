@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from honors.actions import honors
+from honors.actions import commendations, honors
 from honors.models import Honor, HonorTitle, Round, User
 from honors.roles import CLOCK
 from tests.factories.accounts import Staff
@@ -81,6 +81,20 @@ def test_an_expired_honor_is_renewed_to_a_later_day(honor: Honor, secretary: Use
     later = date(2032, 3, 31)
     renewed = act(honor, "renew", secretary, at=OVER_AT, expires_on=later, document=PAPER)
     assert (renewed.state, Honor.objects.get().expires_on) == ("valid", later)
+
+
+def test_an_expired_honor_of_a_revoked_commendation_is_not_renewed(
+    honor: Honor, secretary: User
+) -> None:
+    engine.perform(honor, "expire", actor=CLOCK, at=OVER_AT)
+    commendations.revoke(
+        commendation=honor.commendation, document=PAPER, reason="虚构", by=secretary, at=OVER_AT
+    )
+    later = date(2032, 3, 31)
+    with pytest.raises(GuardFailed) as refused:
+        act(honor, "renew", secretary, at=OVER_AT, expires_on=later, document=PAPER)
+    assert refused.value.code == "commendation_revoked"
+    assert Honor.objects.get().state == "expired"
 
 
 def test_a_term_that_is_no_date_is_refused(honor: Honor, secretary: User) -> None:

@@ -214,6 +214,28 @@ def test_a_refusal_needs_a_known_ground_and_a_reason(
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("name", "supplied", "code", "pointer"),
+    [
+        ("delete", {}, "unknown_move", "/name"),
+        ("admit", {"state": "upheld"}, "unknown_field", "/state"),
+        ("reject", {"findings": "双向\u202e文字"}, "bidi_control", "/findings"),
+    ],
+)
+def test_a_move_that_the_table_does_not_know_is_refused(
+    objection: Objection,
+    secretary: User,
+    name: str,
+    supplied: dict[str, str],
+    code: str,
+    pointer: str,
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        act(objection, name, secretary, **supplied)
+    assert (refused.value.code, refused.value.pointer) == (code, pointer)
+    assert Objection.objects.get().state == "received"
+
+
 @pytest.mark.parametrize(("remedy", "code"), [("", "remedy_missing"), ("fine", "unknown_remedy")])
 def test_upholding_needs_a_known_remedy(
     objection: Objection, secretary: User, remedy: str, code: str

@@ -5,7 +5,7 @@ import pytest
 from honors.models import Membership, User
 from honors.queries import accounts
 from honors.roles import CLOCK, Role
-from tests.factories.accounts import HIRED_AT, a_member, a_user
+from tests.factories.accounts import HIRED_AT, Staff, a_member, a_user
 from tests.factories.organizations import County
 from workflow.refusals import NotPermitted
 
@@ -74,6 +74,15 @@ def test_a_superuser_is_an_administrator_everywhere_and_nothing_else(
             accounts.require_over(operator, role, tree.county, NOW)
 
 
+def test_the_console_keeps_accounts_and_organizations_and_nothing_else(tree: County) -> None:
+    accounts.require_over(accounts.CONSOLE, Role.ADMINISTRATOR, None, NOW)
+
+    assert accounts.CONSOLE.ledger_key == "system:console"
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        with pytest.raises(NotPermitted):
+            accounts.require_over(accounts.CONSOLE, role, tree.county, NOW)
+
+
 def test_people_see_themselves_and_administrators_whoever_belongs_below(
     tree: County, officer: User, administrator: User, stranger: User
 ) -> None:
@@ -84,3 +93,23 @@ def test_people_see_themselves_and_administrators_whoever_belongs_below(
     assert seen >= {officer, administrator, employee}
     assert stranger not in seen
     assert set(accounts.visible_to(stranger, at=NOW)) == {stranger}
+
+
+def test_roles_are_seen_by_who_holds_them_and_by_administrators_above(
+    tree: County, staff: Staff, stranger: User
+) -> None:
+    def seen(user: User) -> set[int]:
+        return {membership.user_id for membership in accounts.memberships_visible_to(user, at=NOW)}
+
+    local = a_member(Role.AUDITOR, tree.townships[1])
+
+    assert seen(staff.officers[0]) == {staff.officers[0].pk}
+    assert seen(local) == {
+        local.pk,
+        staff.officers[1].pk,
+        staff.approvers[1].pk,
+        staff.secretaries[1].pk,
+        *(nominator.pk for nominator in staff.nominators[3:]),
+    }
+    assert seen(staff.administrator) > seen(local)
+    assert stranger.pk not in seen(staff.administrator)

@@ -15,6 +15,7 @@ from honors.queries import rankings as queries
 from honors.queries import recounts
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
+from tests.factories.rankings import CADRES
 from tests.factories.rounds import category_of
 from tests.factories.score_sheets import (
     SEALED_AT,
@@ -26,15 +27,6 @@ from tests.factories.score_sheets import (
 )
 
 pytestmark = pytest.mark.django_db
-
-CADRES = {
-    "cadres": {
-        "label": "干部不超过20%",
-        "field": "work",
-        "values": ["干部"],
-        "at_most_percent": 20,
-    }
-}
 
 
 def cut(round_: Round, staff: Staff) -> Ranking:

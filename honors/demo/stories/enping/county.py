@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from honors.actions import nominations
-from honors.demo.staff import moment
+from honors.demo.hours import moment
 from honors.demo.steps import nominating, reviewing, scoring
 from honors.demo.stories.enping import townships
 from honors.models import Organization

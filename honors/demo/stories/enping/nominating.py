@@ -5,15 +5,15 @@ A village here and there sees its mistake and takes the dossier back, or never h
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from honors.demo import nominees
 from honors.demo.deeds import sentences
+from honors.demo.hours import moment, spread_over
 from honors.demo.judging import spread, starred
 from honors.demo.progress import shown
-from honors.demo.staff import moment
-from honors.demo.steps.nominating import recall, rewrite, submit, write
+from honors.demo.steps.nominating import attach_photo, recall, rewrite, submit, write
 from honors.tasks import tick
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from honors.demo.stories.enping.planning import Units
     from honors.models import Nomination, Organization
 
-FROM = moment("2025-12-02", "08:40")
-APART = timedelta(hours=2, minutes=50)
 # Of the villages: left in the drawer, taken back once, and told too briefly at first.
 DRAFTS, RECALLS, BRIEF = 2, 1, 8
 # Besides the front line: more cadres than the cap allows, should they all rank high.
@@ -48,8 +46,8 @@ def _families(scene: Scene, units: Units) -> dict[int, MadeUp]:
     drafts, recalled = troubled[:DRAFTS], troubled[DRAFTS : DRAFTS + RECALLS]
     brief = troubled[DRAFTS + RECALLS :]
     told = {}
-    for number, village in enumerate(shown(units.villages, "村推荐 villages")):
-        at = FROM + number // 2 * APART / 2
+    times = spread_over(date(2025, 12, 2), date(2025, 12, 23), len(units.villages))
+    for village, at in zip(shown(units.villages, "村推荐 villages"), times, strict=True):
         made_up = nominees.family(draw, scene.names, address=f"{village.parent}{village}")
         short = village in (*recalled, *brief)
         case = write(scene, "families", village, _shortened(made_up) if short else made_up, at=at)
@@ -107,9 +105,10 @@ def _hand_in(
     scene: Scene, key: str, units: Sequence[Organization], made_up: Sequence[MadeUp]
 ) -> dict[int, MadeUp]:
     told = {}
-    at = moment("2025-12-18", "10:00")
-    for unit, nominee in zip(units, made_up, strict=True):
+    times = spread_over(date(2025, 12, 15), date(2025, 12, 24), len(units))
+    for unit, nominee, at in zip(units, made_up, times, strict=True):
         case = write(scene, key, unit, nominee, at=at)
+        attach_photo(scene, case, at=at + timedelta(minutes=10))
         submit(scene, case, at=at + timedelta(minutes=30))
         told[case.pk] = nominee
     return told

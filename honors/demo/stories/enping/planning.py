@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from honors.actions import organizations, quotas
 from honors.actions.rounds import CriterionSpec
+from honors.demo.hours import moment
 from honors.demo.judging import FINE, STARS
-from honors.demo.staff import moment
 from honors.demo.steps import planning
 from honors.demo.steps.planning import Announcement
 from honors.models import Organization

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from honors.actions import nominations
-from honors.demo.staff import moment
+from honors.demo.hours import moment
 from honors.demo.steps import notices
 from honors.demo.steps.notices import deal_with, object_to
 from honors.models import RankingEntry

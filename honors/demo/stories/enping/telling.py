@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from honors.demo.staff import moment
+from honors.demo.hours import moment
 from honors.demo.steps import awarding
 from honors.demo.steps.planning import open_round
 from honors.demo.stories.enping import county, nominating, planning, publishing, townships

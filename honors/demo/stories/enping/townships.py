@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from honors.demo.hours import moment
 from honors.demo.progress import shown
-from honors.demo.staff import moment
 from honors.demo.steps import nominating, notices, reviewing
 from honors.states import StageKind
 from honors.tasks import tick

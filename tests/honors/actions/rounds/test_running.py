@@ -2,7 +2,7 @@ import pytest
 
 from honors import presets
 from honors.actions import rounds
-from honors.models import Round, User
+from honors.models import Membership, Round, User
 from honors.queries.rounds import digest_of, terms_of
 from honors.roles import CLOCK
 from tests.factories.accounts import Staff
@@ -69,6 +69,24 @@ def test_a_route_on_which_nothing_can_run_does_not_open(
         rounds.open_round(round_=planned, by=secretary, at=OPENED_AT)
 
     assert refused.value.code == code
+
+
+def test_a_round_whose_time_is_over_does_not_open(planned: Round, secretary: User) -> None:
+    with pytest.raises(GuardFailed) as refused:
+        rounds.open_round(round_=planned, by=secretary, at=CLOSES_AT)
+
+    assert refused.value.code == "too_late"
+
+
+def test_a_round_opens_only_where_somebody_may_approve(
+    planned: Round, secretary: User, approver: User
+) -> None:
+    Membership.objects.filter(user=approver).update(ends_at=OPENED_AT)
+
+    with pytest.raises(GuardFailed) as refused:
+        rounds.open_round(round_=planned, by=secretary, at=OPENED_AT)
+
+    assert refused.value.code == "approver_missing"
 
 
 def test_a_round_opens_once(opened: Round, secretary: User) -> None:

@@ -1,4 +1,4 @@
-"""Judges fill in sheets: bad marks, own sheets, recusal, corrections before the seal."""
+"""Judges fill in sheets: bad marks, corrections, the end at the seal."""
 
 from __future__ import annotations
 
@@ -7,52 +7,25 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from honors.actions import nominations, panels, rankings, score_sheets
-from honors.models import Conflict, Mark, Nomination, PanelMember, Round, Rubric, ScoreSheet, User
+from honors.models import Mark, Nomination, Round, Rubric, ScoreSheet, User
 from honors.models.programs import NomineeKind
-from honors.roles import Role
-from tests.factories.accounts import Staff, a_member
-from tests.factories.organizations import County
+from tests.factories.accounts import Staff
 from tests.factories.rounds import category_of
 from tests.factories.score_sheets import (
     MARKED_AT,
     SEALED_AT,
-    a_scored_round,
-    cases_in_scoring,
     criteria_of,
     fill_in,
     give,
     score,
     scoring_of,
-    sheet_of,
 )
 from workflow.models import LedgerEvent
 from workflow.refusals import InvalidInput, InvalidInputs, Refusal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def round_(tree: County, staff: Staff) -> Round:
-    return a_scored_round(tree, staff)
-
-
-@pytest.fixture
-def case(round_: Round, tree: County, staff: Staff) -> Nomination:
-    return cases_in_scoring(round_, tree, staff, 1)[0]
-
-
-@pytest.fixture
-def judge(staff: Staff) -> User:
-    return staff.judges[1]
-
-
-@pytest.fixture
-def sheet(case: Nomination, judge: User) -> ScoreSheet:
-    return sheet_of(case, judge)
 
 
 def save(sheet: ScoreSheet, marks: Any, **given: Any) -> ScoreSheet:
@@ -290,63 +263,6 @@ def test_a_judge_from_the_nominating_unit_is_refused(
     assert refusal_of(again(sheet), {criteria_of(sheet)[0]: 90}).code == "judge_conflict"
 
 
-def test_judges_too_close_to_a_case_get_no_sheet_of_it(
-    round_: Round, tree: County, staff: Staff
-) -> None:
-    User.objects.filter(pk=staff.judges[0].pk).update(employer=tree.villages[0])
-
-    (case,) = cases_in_scoring(round_, tree, staff, 1)
-
-    judges = case.score_sheets.order_by("judge").values_list("judge", flat=True)
-    assert [*judges] == [judge.pk for judge in staff.judges[1:]]
-
-
-def test_a_recusal_takes_the_sheet_out_and_remembers_why(
-    sheet: ScoreSheet, case: Nomination, judge: User
-) -> None:
-    give(sheet, 90)
-
-    recused = score_sheets.recuse(sheet=sheet, ground="kin", by=judge, at=MARKED_AT)
-
-    assert (recused.state, again(sheet).recusal_ground) == ("recused", "kin")
-    assert Conflict.objects.get().ground == "kin"
-    body = json.loads(LedgerEvent.objects.get(action="score_sheets.recuse").body)
-    assert body["facts"] == {"ground": "kin"}
-
-
-def test_the_chair_recuses_a_judge(sheet: ScoreSheet, staff: Staff) -> None:
-    recused = score_sheets.recuse(
-        sheet=sheet, ground="other", reason="评委出国。", by=staff.judges[0], at=MARKED_AT
-    )
-
-    assert recused.state == "recused"
-
-
-@pytest.mark.parametrize(
-    ("given", "code"),
-    [
-        ({"ground": "bored"}, "unknown_ground"),
-        ({"ground": "other"}, "reason_missing"),
-        ({"ground": ""}, "ground_missing"),
-    ],
-)
-def test_a_recusal_needs_a_coded_ground(
-    sheet: ScoreSheet, judge: User, given: dict[str, str], code: str
-) -> None:
-    with pytest.raises(Refusal) as caught:
-        score_sheets.recuse(sheet=sheet, by=judge, at=MARKED_AT, **given)
-
-    assert caught.value.code == code
-    assert Conflict.objects.count() == 0
-
-
-def test_no_other_judge_recuses_a_judge(sheet: ScoreSheet, staff: Staff) -> None:
-    with pytest.raises(Refusal) as caught:
-        score_sheets.recuse(sheet=sheet, ground="kin", by=staff.judges[2], at=MARKED_AT)
-
-    assert caught.value.code == "not_permitted"
-
-
 def test_a_case_that_left_scoring_is_not_scored(
     sheet: ScoreSheet, case: Nomination, staff: Staff
 ) -> None:
@@ -364,65 +280,6 @@ def test_a_case_that_left_scoring_is_not_scored(
         fill_in(sheet, 91)
 
     assert caught.value.code == "not_in_scoring"
-
-
-def test_missing_sheets_are_given_out(case: Nomination, round_: Round, staff: Staff) -> None:
-    late = a_member(Role.JUDGE, round_.organizer)
-    PanelMember.objects.create(panel=scoring_of(round_).panels.get(), user=late)
-
-    given = score_sheets.assign(stage=scoring_of(round_), by=staff.secretary, at=MARKED_AT)
-    nothing = score_sheets.assign(stage=scoring_of(round_), by=staff.secretary, at=MARKED_AT)
-
-    assert [(sheet.judge_id, sheet.nomination_id) for sheet in given] == [(late.pk, case.pk)]
-    assert nothing == []
-
-
-def test_no_judge_joins_once_scoring_has_begun(
-    sheet: ScoreSheet, round_: Round, staff: Staff
-) -> None:
-    give(sheet, 90)
-    late = a_member(Role.JUDGE, round_.organizer)
-    PanelMember.objects.create(panel=scoring_of(round_).panels.get(), user=late)
-
-    with pytest.raises(Refusal) as caught:
-        score_sheets.assign(stage=scoring_of(round_), by=staff.secretary, at=MARKED_AT)
-
-    assert caught.value.code == "scoring_begun"
-    assert not ScoreSheet.objects.filter(judge=late).exists()
-
-
-def test_only_the_organizers_secretary_gives_sheets_out(
-    case: Nomination, round_: Round, staff: Staff
-) -> None:
-    for user in (staff.judges[0], staff.secretaries[0], staff.auditor):
-        with pytest.raises(Refusal) as caught:
-            score_sheets.assign(stage=scoring_of(round_), by=user, at=MARKED_AT)
-        assert caught.value.code == "not_permitted"
-
-
-def test_nothing_is_given_out_where_nothing_is_scored(round_: Round, staff: Staff) -> None:
-    approval = round_.stages.get(kind="approval")
-
-    with pytest.raises(Refusal) as caught:
-        score_sheets.assign(stage=approval, by=staff.secretary, at=MARKED_AT)
-
-    assert caught.value.code == "not_scoring"
-
-
-def test_statements_do_not_grow_with_the_cases_given_out(
-    round_: Round, tree: County, staff: Staff
-) -> None:
-    panel, counts = scoring_of(round_).panels.get(), []
-    for number in (2, 8):
-        cases_in_scoring(round_, tree, staff, number)
-        late = a_member(Role.JUDGE, tree.county)
-        PanelMember.objects.create(panel=panel, user=late)
-        with CaptureQueriesContext(connection) as captured:
-            given = score_sheets.assign(stage=scoring_of(round_), by=staff.secretary, at=MARKED_AT)
-        counts.append((len(given), len(captured)))
-
-    assert [given for given, _statements in counts] == [2, 10]
-    assert counts[0][1] == counts[1][1]
 
 
 def test_a_single_mistake_is_told_as_itself(sheet: ScoreSheet) -> None:

@@ -1,0 +1,232 @@
+"""Everything that is only read: what a round is made of, its cases, the ledger, the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+
+from honors import models
+from honors.admin.reading import ReadingAdmin
+from honors.queries import (
+    commendations,
+    decisions,
+    honors,
+    nominations,
+    nominees,
+    objections,
+    public_notices,
+    quotas,
+    rankings,
+    rounds,
+    score_sheets,
+)
+from workflow.models import CalendarDay, LedgerEvent, LedgerStream, OutboxMessage
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from honors.admin.reading import VisibleTo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What a list shows and how it is searched. Filters stand on few values, never on rows."""
+
+    columns: tuple[str, ...]
+    related: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()
+    visible: VisibleTo | None = None
+    hides: tuple[str, ...] = ()
+
+
+CASE = ("nomination__nominee", "nomination__category__title")
+PAGES: dict[type[Model], Page] = {
+    models.Program: Page(
+        columns=("name", "code", "organizer", "nature"),
+        related=("organizer",),
+        filters=("nature",),
+        searches=("name", "=code"),
+    ),
+    models.HonorTitle: Page(
+        columns=("name", "program", "nominee_kind", "level", "nature"),
+        related=("program",),
+        filters=("nominee_kind", "level"),
+        searches=("name",),
+    ),
+    models.TitleIssuer: Page(
+        columns=("title", "position", "organization"), related=("title", "organization")
+    ),
+    models.FormDefinition: Page(
+        columns=("name", "number", "kind", "organization"),
+        related=("organization",),
+        filters=("kind",),
+    ),
+    models.Round: Page(
+        columns=("name", "year", "organizer", "state", "opens_at", "closes_at"),
+        related=("organizer",),
+        filters=("state", "year"),
+        searches=("name",),
+        visible=rounds.visible_to,
+    ),
+    models.Category: Page(
+        columns=("title", "round", "places", "taken"),
+        related=("title", "round"),
+        searches=("title__name",),
+    ),
+    models.Stage: Page(
+        columns=("round", "position", "level", "kind"), related=("round",), filters=("kind",)
+    ),
+    models.Rubric: Page(columns=("category", "stage"), related=("category__title", "stage")),
+    models.Criterion: Page(
+        columns=("name", "rubric", "weight", "maximum"),
+        related=("rubric__category__title", "rubric__stage"),
+    ),
+    models.Panel: Page(columns=("name", "stage", "category"), related=("stage", "category__title")),
+    models.PanelMember: Page(
+        columns=("user", "panel", "is_chair"), related=("user", "panel"), filters=("is_chair",)
+    ),
+    models.Conflict: Page(
+        columns=("user", "nominee", "ground", "declared_at"),
+        related=("user", "nominee"),
+        filters=("ground",),
+    ),
+    models.Quota: Page(
+        columns=("organization", "category", "places", "allocated", "taken"),
+        related=("organization", "category__title"),
+        searches=("organization__name",),
+        visible=quotas.visible_to,
+    ),
+    models.QuotaPlace: Page(
+        columns=("quota", "nomination"),
+        related=("quota__organization", "quota__category__title", *CASE),
+    ),
+    models.Nominee: Page(
+        columns=("name", "kind", "unit"),
+        related=("unit",),
+        filters=("kind",),
+        searches=("name",),
+        visible=nominees.visible_to,
+        hides=("identity_sealed", "identity_index"),
+    ),
+    models.NomineeMember: Page(columns=("name", "relation", "nominee"), related=("nominee",)),
+    models.Nomination: Page(
+        columns=("__str__", "nominee", "category", "unit", "state", "stage"),
+        related=("nominee", "category__title", "unit", "stage"),
+        filters=("state",),
+        searches=("=number", "nominee__name"),
+        visible=nominations.visible_to,
+    ),
+    models.NumberSeries: Page(columns=("prefix", "last")),
+    # What is written in a dossier may be private: it is read where a case is worked on.
+    models.Dossier: Page(columns=("nomination", "saved_at"), related=CASE, hides=("data",)),
+    models.DossierVersion: Page(
+        columns=("nomination", "number", "frozen_at", "digest"), related=CASE, hides=("data",)
+    ),
+    models.Attachment: Page(
+        columns=("name", "nomination", "size", "uploaded_at"), related=CASE, hides=("file",)
+    ),
+    models.Defect: Page(columns=("nomination", "field", "closed_at"), related=CASE),
+    models.Handling: Page(columns=("nomination", "user", "act", "at"), related=("user", *CASE)),
+    models.Consultation: Page(
+        columns=("nomination", "department", "reply", "due_at"),
+        related=("department", *CASE),
+        filters=("reply",),
+    ),
+    models.ScoreSheet: Page(
+        columns=("nomination", "judge", "state", "total"),
+        related=("judge", *CASE),
+        filters=("state",),
+        visible=score_sheets.visible_to,
+    ),
+    models.Mark: Page(
+        columns=("sheet", "criterion", "value"),
+        related=(
+            "criterion",
+            "sheet__judge",
+            "sheet__nomination__nominee",
+            "sheet__nomination__category__title",
+        ),
+    ),
+    models.Ranking: Page(
+        columns=("category", "stage", "serial", "line", "sealed_at"),
+        related=("category__title", "stage"),
+        visible=rankings.visible_to,
+    ),
+    models.RankingEntry: Page(
+        columns=("ranking", "position", "nomination", "score", "is_above"),
+        related=("ranking__category__title", "ranking__stage", *CASE),
+    ),
+    models.PublicNotice: Page(
+        columns=("title", "organization", "state", "posted_at", "ends_at"),
+        related=("organization",),
+        filters=("state",),
+        searches=("title",),
+        visible=public_notices.visible_to,
+    ),
+    models.NoticeEntry: Page(
+        columns=("notice", "position", "nomination"), related=("notice", *CASE)
+    ),
+    models.PostingProof: Page(
+        columns=("notice", "place", "taken_at"), related=("notice",), hides=("file",)
+    ),
+    models.Objection: Page(
+        columns=("query_code", "nomination", "state", "filed_at"),
+        related=CASE,
+        filters=("state",),
+        visible=objections.visible_to,
+        hides=("objector_sealed", "contact_sealed"),
+    ),
+    models.Decision: Page(
+        columns=("document_number", "organization", "decided_on"),
+        related=("organization",),
+        searches=("=document_number",),
+        visible=decisions.visible_to,
+    ),
+    models.DecisionItem: Page(
+        columns=("decision", "nomination", "approved"), related=("decision", *CASE)
+    ),
+    models.Commendation: Page(
+        columns=("title", "document_number", "round", "state", "dated"),
+        related=("round",),
+        filters=("state",),
+        visible=commendations.visible_to,
+    ),
+    models.CommendationEntry: Page(
+        columns=("commendation", "category", "position", "nomination"),
+        related=("commendation", "category__title", *CASE),
+    ),
+    models.Honor: Page(
+        columns=("number", "title_name", "holder_name", "unit_name", "state", "awarded_on"),
+        filters=("state",),
+        searches=("=number", "holder_name"),
+        visible=honors.visible_to,
+        hides=("code",),
+    ),
+    LedgerStream: Page(columns=("key", "seq", "last_at"), searches=("=key",)),
+    LedgerEvent: Page(
+        columns=("stream_id", "seq", "at", "action", "actor"), searches=("=stream__key",)
+    ),
+    CalendarDay: Page(columns=("date", "working", "note"), filters=("working",)),
+    OutboxMessage: Page(
+        columns=("key", "topic", "created_at", "sent_at", "attempts"), hides=("payload",)
+    ),
+}
+
+
+def register(model: type[Model], page: Page) -> None:
+    options = {
+        "list_display": page.columns,
+        "list_select_related": page.related,
+        "list_filter": page.filters,
+        "search_fields": page.searches,
+        "visible": None if page.visible is None else staticmethod(page.visible),
+        "hides": page.hides,
+    }
+    admin.site.register(model, type(f"{model.__name__}Admin", (ReadingAdmin,), options))
+
+
+for _model, _page in PAGES.items():
+    register(_model, _page)

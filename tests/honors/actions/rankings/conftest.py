@@ -1,0 +1,14 @@
+"""A selection whose cases wait for the judges."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories.accounts import Staff
+from tests.factories.organizations import County
+from tests.factories.rankings import Selection
+
+
+@pytest.fixture
+def selection(tree: County, staff: Staff) -> Selection:
+    return Selection(tree, staff)

@@ -1,0 +1,34 @@
+"""A case in scoring, and one judge's sheet of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from honors.models import Nomination, Round, ScoreSheet, User
+from tests.factories.accounts import Staff
+from tests.factories.organizations import County
+from tests.factories.score_sheets import (
+    a_scored_round,
+    cases_in_scoring,
+    sheet_of,
+)
+
+
+@pytest.fixture
+def round_(tree: County, staff: Staff) -> Round:
+    return a_scored_round(tree, staff)
+
+
+@pytest.fixture
+def case(round_: Round, tree: County, staff: Staff) -> Nomination:
+    return cases_in_scoring(round_, tree, staff, 1)[0]
+
+
+@pytest.fixture
+def judge(staff: Staff) -> User:
+    return staff.judges[1]
+
+
+@pytest.fixture
+def sheet(case: Nomination, judge: User) -> ScoreSheet:
+    return sheet_of(case, judge)

@@ -1,0 +1,31 @@
+"""Calls that start at the same moment, each in its own connection."""
+
+import threading
+from collections.abc import Callable
+
+from django.db import connection
+
+from workflow.refusals import Refusal
+
+
+def at_once(*calls: Callable[[], object]) -> list[str]:
+    """How each call ended, in their order, when all start together: "done" or a refusal's code."""
+    together = threading.Barrier(len(calls))
+    outcomes = ["died"] * len(calls)
+
+    def run(number: int) -> None:
+        together.wait()
+        try:
+            calls[number]()
+            outcomes[number] = "done"
+        except Refusal as refused:
+            outcomes[number] = refused.code
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
