@@ -49,7 +49,8 @@ def test_another_county_changes_no_byte_no_total_and_no_tag(door: Doors, world: 
 
     twin = a_twin_county()
     staff = staff_of(twin)
-    a_submitted_nomination(a_round(twin, staff), twin.villages[0], staff.nominators[0])
+    round_ = a_round(twin, staff, kinds=["person"])
+    a_submitted_nomination(round_, twin.villages[0], staff.nominators[0])
 
     assert [everything(caller) for caller in callers] == before
 
