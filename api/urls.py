@@ -15,6 +15,7 @@ from api.views import (
     outcomes,
     public,
     rounds,
+    webhooks,
 )
 from api.views.described import DocsView, SchemaView
 from api.views.doors import Door
@@ -45,6 +46,7 @@ VIEWS: tuple[type[Door], ...] = (
     outcomes.DecisionView,
     outcomes.CommendationView,
     outcomes.HonorView,
+    webhooks.WebhookView,
     public.PublishedNoticeView,
     public.FilingView,
     public.CertificateView,

@@ -237,6 +237,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+# HONORS_WEBHOOK_NETWORKS: private networks that may be told of events, like 10.2.0.0/16, by commas.
+HONORS_WEBHOOK_NETWORKS: list[str] = env.list("HONORS_WEBHOOK_NETWORKS", default=[])
 # The largest file that is taken in, in bytes; larger ones are refused before they are read.
 HONORS_UPLOAD_LIMIT = 20 * 1024 * 1024
 

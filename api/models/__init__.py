@@ -2,5 +2,6 @@
 
 from api.models.idempotency import StoredAnswer
 from api.models.tokens import AccessToken
+from api.models.webhooks import WebhookDelivery, WebhookEndpoint
 
-__all__ = ["AccessToken", "StoredAnswer"]
+__all__ = ["AccessToken", "StoredAnswer", "WebhookDelivery", "WebhookEndpoint"]

@@ -60,6 +60,7 @@ RECORDS: dict[str, Maker] = {
     "stages": lambda w: w.panel.stage,
     "titles": lambda w: w.planned.categories.get().title,
     "users": lambda w: w.newcomer,
+    "webhooks": lambda w: w.endpoint,
 }
 # Where an operation means another record than its neighbors do.
 OTHERS: dict[str, Maker] = {
@@ -233,6 +234,12 @@ BODIES: dict[str, Maker] = {
         "username": "nobody",
         "password": "wrong password",
     },
+    "webhooks_create": lambda w: {
+        "organization": w.tree.county.pk,
+        "url": "http://127.0.0.1/events",
+        "events": ["nominations.submit"],
+    },
+    "webhooks_switch": lambda _w: {"enabled": False},
     "users_create": lambda w: {
         "username": "newcomer",
         "display_name": "新人",

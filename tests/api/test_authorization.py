@@ -97,6 +97,7 @@ class Asking:
             name=TRANSITIONS.get(noun, ""),
             attachment=self.world.attachment.pk,
             entry=self.world.ranking.entries.earliest("pk").pk,
+            delivery=self.world.delivery.pk,
             defect=self.world.returned.defects.earliest("pk").pk,
         )
 
@@ -117,7 +118,7 @@ class Asking:
         with transaction.atomic():
             before = LedgerEvent.objects.count()
             answer = self.sent(operation, door, address, headers)
-            answer.close()
+            answer.getvalue()
             changed = LedgerEvent.objects.count() - before
             transaction.set_rollback(True)
         assert answer.status_code < 400 or not changed, operation
@@ -139,11 +140,17 @@ class Asking:
 
 @pytest.fixture
 def asking(
-    tree: County, staff: Staff, clock: Clock, door: Callable[[User], Door], public: Door
+    tree: County,
+    staff: Staff,
+    clock: Clock,
+    door: Callable[[User], Door],
+    public: Door,
+    settings: Any,
 ) -> Asking:
     world = a_world(tree, staff)
     stranger = a_stranger(a_twin_county())
     clock.at = POSTED_AT
+    settings.HONORS_WEBHOOK_NETWORKS = ["127.0.0.0/8"]
     token, _secret = tokens.issue(
         world.newcomer, name="own", scopes=["read"], days=9, at=clock.now()
     )

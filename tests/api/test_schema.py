@@ -76,5 +76,5 @@ def test_the_pages_load_nothing_from_elsewhere() -> None:
     assert re.findall(r"(?:src|href)=\"(?:https?:)?//[^\"]*\"", page.content.decode()) == []
     for address in re.findall(r"(?:src|href)=\"(/static[^\"]*)\"", page.content.decode()):
         asset = Client().get(address)
-        asset.close()
+        asset.getvalue()
         assert asset.status_code == 200, address

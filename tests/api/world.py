@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.test import override_settings
+
+from api.models import WebhookDelivery, WebhookEndpoint
+from api.webhooks import delivering, registering
 from honors.actions import nominations, quotas, rankings
 from honors.models import (
     Attachment,
@@ -51,6 +55,11 @@ class World:
     ranking: Ranking
     quota: Quota
     newcomer: User
+    endpoint: WebhookEndpoint
+
+    @property
+    def delivery(self) -> WebhookDelivery:
+        return self.endpoint.deliveries.earliest("pk")
 
     @property
     def sheet(self) -> ScoreSheet:
@@ -108,7 +117,23 @@ def a_world(tree: County, staff: Staff) -> World:
         ranking=a_ranking(tree, staff),
         quota=a_handed_down_quota(planned, tree, staff),
         newcomer=a_member(Role.NOMINATOR, tree.villages[3], "新来的"),
+        endpoint=an_endpoint(tree, staff),
     )
+
+
+def an_endpoint(tree: County, staff: Staff) -> WebhookEndpoint:
+    """Of the county, told of one event already; it lies on this machine."""
+    with override_settings(HONORS_WEBHOOK_NETWORKS=["127.0.0.0/8"]):
+        registering.register(
+            organization=tree.county,
+            url="http://127.0.0.1:1/events",
+            events=["rounds.open"],
+            by=staff.administrator,
+            at=PLANNED_AT,
+        )
+    WebhookEndpoint.objects.update(swept=0)
+    delivering.plan(at=PLANNED_AT)
+    return WebhookEndpoint.objects.get()
 
 
 def a_handed_down_quota(round_: Round, tree: County, staff: Staff) -> Quota:
