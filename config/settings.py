@@ -241,6 +241,12 @@ SPECTACULAR_SETTINGS = {
 HONORS_WEBHOOK_NETWORKS: list[str] = env.list("HONORS_WEBHOOK_NETWORKS", default=[])
 # The largest file that is taken in, in bytes; larger ones are refused before they are read.
 HONORS_UPLOAD_LIMIT = 20 * 1024 * 1024
+# --- Mail ----------------------------------------------------------------------------------------
+# HONORS_MAIL_URL: the server that takes mail, such as `smtp+tls://name:password@host:587`. Without
+# one nothing is mailed in production; every message waits on its reader's own page in any case.
+vars().update(env.email_url("HONORS_MAIL_URL", "dummymail://" if PRODUCTION else "consolemail://"))
+# HONORS_MAIL_FROM: the sender that readers see.
+DEFAULT_FROM_EMAIL = env.str("HONORS_MAIL_FROM", "honors@localhost")
 
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

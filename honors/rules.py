@@ -95,21 +95,9 @@ def is_own_judge_or_chair(sheet: Any, standing: Standing) -> bool:
     return chairs_here or is_own_judge(sheet, standing)
 
 
-@reads("nomination__round__stages", "nomination__unit", "stage")
-def voids_or_keeps_sheets(sheet: Any, standing: Standing) -> bool:
-    """Whoever moved the case: its nominator, the clock, or a desk it reaches by then or later."""
-    case = sheet.nomination
-    desks = {
-        case.unit.handler_id(stage.level)
-        for stage in case.round.stages.all()
-        if stage.position >= sheet.stage.position
-    }
-    return (
-        standing.is_clock
-        or is_nominator_of_unit(case, standing)
-        or is_secretary_of_sheet(sheet, standing)
-        or any(standing.holds(role, d) for d in desks for role in (Role.OFFICER, Role.SECRETARY))
-    )
+def whose_move_it_follows(_subject: Any, _standing: Standing) -> bool:
+    """Whoever makes the move that this one follows."""
+    return True
 
 
 @reads("round")

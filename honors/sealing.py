@@ -94,21 +94,3 @@ def site_keyring() -> Keyring:
     """The keys of this site; the first that the settings name seals."""
     keys: dict[str, bytes] = settings.HONORS_DATA_KEYS
     return Keyring(keys=keys, current=next(iter(keys)), index_key=settings.HONORS_INDEX_KEY)
-
-
-def keyring_from(keys: str, index_key: str) -> Keyring:
-    """From settings: `keys` is `id:base64,id:base64`, the first seals; `index_key` is base64."""
-    pairs = [pair.strip().partition(":") for pair in keys.split(",") if pair.strip()]
-    if not pairs:
-        raise ImproperlyConfigured("There is no sealing key.")
-    decoded = {key_id: _decode(text, f"sealing key {key_id!r}") for key_id, _colon, text in pairs}
-    if len(decoded) < len(pairs):
-        raise ImproperlyConfigured("Two sealing keys have the same id.")
-    return Keyring(keys=decoded, current=pairs[0][0], index_key=_decode(index_key, "index key"))
-
-
-def _decode(text: str, name: str) -> bytes:
-    try:
-        return base64.b64decode(text.strip(), validate=True)
-    except ValueError:
-        raise ImproperlyConfigured(f"The {name} is not valid base64.") from None

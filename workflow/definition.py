@@ -59,6 +59,7 @@ class Transition:
     then: names of effects, run in this order in the same transaction.
     locks: foreign keys whose rows are locked before the subjects, for rules that count siblings.
     reopens: the move leaves a final state, and is meant to.
+    inner: only what follows another move makes it; nobody may ask for it by itself.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Transition:
     then: tuple[str, ...] = ()
     locks: tuple[str, ...] = ()
     reopens: bool = False
+    inner: bool = False
 
     @property
     def results(self) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import importlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import prefetch_related_objects
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from workflow import ledger, merkle
@@ -38,6 +40,7 @@ from workflow.refusals import (
 )
 
 W = TypeVar("W", bound=WorkflowModel)
+_inside = ContextVar("inside another move", default=False)
 CHUNK = 500
 # How a clerk reads what a transition needs; a domain's own names stand for themselves.
 INPUTS = {
@@ -152,8 +155,7 @@ def perform_many(
     _check_all(subjects, move)
     move.origins.update({s.pk: s.workflow.place_of(s) for s in subjects})
     _move(subjects, move)
-    for effect in effects_of(queryset.model, row):
-        effect(subjects, move)
+    _follow(subjects, move)
     _record(subjects, move)
     return subjects
 
@@ -224,7 +226,7 @@ def _check(subject: WorkflowModel, move: Move, *, inputs: bool) -> None:
     row = move.transition
     try:
         _check_state(subject, row)
-        if not row.by(subject, move.standing):
+        if (row.inner and not _inside.get()) or not row.by(subject, move.standing):
             raise NotPermitted(
                 _("%(transition)s is not yours to do here."), transition=str(row.label)
             )
@@ -278,26 +280,41 @@ def _named(refused: TransitionRefused, subject: object, row: Transition) -> Tran
 
 
 def _move(subjects: Sequence[WorkflowModel], move: Move) -> None:
-    """Latch each subject, then write all that go to the same place in one statement."""
-    groups: dict[tuple[Any, ...], list[int]] = {}
+    """Latch each subject, then write all places, wherever they lie, in one statement a chunk."""
+    places: dict[int, dict[str, Any]] = {}
     for subject in subjects:
         destination = _destination(subject, move)
         getattr(subject, latch_name(move.transition.name))(destination)
         for name, value in destination.place.items():
             setattr(subject, name, value)
         subject.version += 1
-        values = (("state", destination.state), *sorted(destination.place.items()))
-        groups.setdefault(values, []).append(subject.pk)
-    for values, keys in groups.items():
-        for start in range(0, len(keys), CHUNK):
-            _rows(subjects, keys[start : start + CHUNK]).write_place(
-                **dict(values), version=models.F("version") + 1
-            )
+        places[subject.pk] = {"state": destination.state, **destination.place}
+    model, keys = type(subjects[0]), list(places)
+    for start in range(0, len(keys), CHUNK):
+        chunk = {key: places[key] for key in keys[start : start + CHUNK]}
+        names = dict.fromkeys(name for place in chunk.values() for name in place)
+        values = {name: _column(model, name, chunk) for name in names}
+        rows: WorkflowQuerySet[Any] = model.objects.filter(pk__in=list(chunk))
+        rows.write_place(**values, version=models.F("version") + 1)
 
 
-def _rows(subjects: Sequence[WorkflowModel], keys: list[int]) -> WorkflowQuerySet[Any]:
-    rows: WorkflowQuerySet[Any] = type(subjects[0]).objects.filter(pk__in=keys)
-    return rows
+def _column(model: type[WorkflowModel], name: str, places: Mapping[int, Mapping[str, Any]]) -> Any:
+    """The value that all rows get, or each row its own; a place that does not name it keeps it."""
+    values = {key: place[name] for key, place in places.items() if name in place}
+    distinct: dict[Any, list[int]] = {}
+    for key, value in values.items():
+        distinct.setdefault(value, []).append(key)
+    if len(distinct) == 1 and len(values) == len(places):
+        return next(iter(distinct))
+    field: Any = model._meta.get_field(name)
+    whens = [
+        models.When(pk__in=keys, then=models.Value(value, output_field=field))
+        for value, keys in distinct.items()
+    ]
+    chosen = models.Case(*whens, default=models.F(field.attname), output_field=field)
+    # PostgreSQL sees only literals here, and would take them for text.
+    casts = connection.features.requires_casted_case_in_updates
+    return Cast(chosen, output_field=field) if casts else chosen
 
 
 def _destination(subject: WorkflowModel, move: Move) -> Destination:
@@ -318,6 +335,15 @@ def effects_of(
         return []
     module = importlib.import_module(model.workflow.effects)
     return [getattr(module, name) for name in row.then]
+
+
+def _follow(subjects: Sequence[WorkflowModel], move: Move) -> None:
+    within = _inside.set(True)
+    try:
+        for effect in effects_of(type(subjects[0]), move.transition):
+            effect(subjects, move)
+    finally:
+        _inside.reset(within)
 
 
 def _record(subjects: Sequence[WorkflowModel], move: Move) -> None:

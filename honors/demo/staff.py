@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from honors.roles import Role
 
 HIRED_AT = moment("2023-01-03")
+DECIDERS = 3
 SIGN_IN = "honors-demo-{seed}-{number}"
 
 

@@ -317,6 +317,7 @@ nominations = Workflow(
             source=(APPROVED,),
             target=NominationState.HONORED,
             by=rules.is_secretary_of_round,
+            inner=True,
             needs=("commendation",),
             when=(
                 guards.commendation_lists_the_case,

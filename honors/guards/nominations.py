@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from honors import routes
@@ -325,6 +326,8 @@ def deciders_are_free_of_conflict(nomination: Any, move: Move) -> None:
     involved = {handling.user_id for handling in nomination.handlings.all()}
     involved |= {c.user_id for c in nomination.nominee.conflicts.all()}
     involved |= {s.judge_id for s in nomination.score_sheets.all() if s.state in COUNTING_SHEETS}
+    # Once for a whole batch: what is there already is not read again.
+    prefetch_related_objects([decision], "deciders")
     deciders = [user for user in decision.deciders.all() if user.pk in involved]
     if deciders:
         raise GuardFailed(

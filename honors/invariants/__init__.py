@@ -18,6 +18,7 @@ from honors.invariants import (
     public_notices,
     quotas,
     rankings,
+    rounds,
     score_sheets,
     sealed,
 )
@@ -42,6 +43,7 @@ class Violation:
 
 CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     *organizations.CHECKS,
+    *rounds.CHECKS,
     *quotas.CHECKS,
     *nominations.CHECKS,
     *score_sheets.CHECKS,

@@ -103,7 +103,8 @@ class Stage(models.Model):
 
     settings by kind. review: {"ranked": bool}; consultation: {"departments": [ids], "days": int};
     scoring: {"method": ScoringMethod, "ties": rules of `honors.reckoning`, "line": int,
-    "cut": true}; notice: {"days": int, "kind": "working"|"calendar", "count_from": "same_day"|"next_day"}.
+    "cut": true}; notice: {"days": int, "kind": "working"|"calendar",
+    "count_from": "same_day"|"next_day"}.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stages")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from workflow import engine
 from workflow.definition import Move
 from workflow.engine import CHUNK
 from workflow.models import OutboxMessage
@@ -18,3 +19,8 @@ def announce(papers: Sequence[Any], move: Move) -> None:
     OutboxMessage.objects.bulk_create(messages, batch_size=CHUNK)
     for paper in papers:
         move.note(paper, announced=True)
+
+
+def blow_the_others(fuses: Sequence[Any], move: Move) -> None:
+    others = type(fuses[0]).objects.exclude(pk__in=[fuse.pk for fuse in fuses])
+    engine.perform_many(others, "blow", actor=move.actor, at=move.at)

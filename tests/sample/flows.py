@@ -1,4 +1,5 @@
-"""Papers go over several desks until the last one approves them; lamps are lit and break."""
+"""Papers go over several desks until the last one approves them; lamps are lit and break, and an
+overloaded fuse blows all others."""
 
 from __future__ import annotations
 
@@ -35,6 +36,11 @@ class LampState(models.TextChoices):
     DARK = "dark", "Dark"
     LIT = "lit", "Lit"
     BROKEN = "broken", "Broken"
+
+
+class FuseState(models.TextChoices):
+    WHOLE = "whole", "Whole"
+    BLOWN = "blown", "Blown"
 
 
 def is_author(_paper: Any, roles: frozenset[str]) -> bool:
@@ -154,6 +160,32 @@ LAMPS = Workflow(
             source=(LampState.DARK, LampState.LIT),
             target=LampState.BROKEN,
             by=anybody,
+        ),
+    ),
+)
+
+FUSES = Workflow(
+    name="fuses",
+    states=FuseState,
+    initial=FuseState.WHOLE,
+    final=(FuseState.BLOWN,),
+    effects="tests.sample.effects",
+    transitions=(
+        Transition(
+            name="overload",
+            label="Overload",
+            source=(FuseState.WHOLE,),
+            target=FuseState.WHOLE,
+            by=anybody,
+            then=("blow_the_others",),
+        ),
+        Transition(
+            name="blow",
+            label="Blow",
+            source=(FuseState.WHOLE,),
+            target=FuseState.BLOWN,
+            by=anybody,
+            inner=True,
         ),
     ),
 )

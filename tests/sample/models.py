@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from tests.sample.flows import LAMPS, PAPERS
+from tests.sample.flows import FUSES, LAMPS, PAPERS
 from workflow.definition import WorkflowModel, legal_state, state_field
 
 
@@ -37,3 +37,13 @@ class Lamp(WorkflowModel, workflow=LAMPS):
 
     def __str__(self) -> str:
         return f"lamp {self.pk}"
+
+
+class Fuse(WorkflowModel, workflow=FUSES):
+    state = state_field(FUSES)
+
+    class Meta:
+        constraints = [legal_state(FUSES)]
+
+    def __str__(self) -> str:
+        return f"Fuse {self.pk}"

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.append_only import guards_down
 from tests.sample.flows import Person
-from tests.sample.models import Folder, Lamp, Paper
+from tests.sample.models import Folder, Fuse, Lamp, Paper
 from workflow import engine, ledger, merkle
 from workflow.models import LedgerEvent, LedgerStream, OutboxMessage
 from workflow.refusals import (
@@ -385,3 +385,15 @@ def test_a_batch_may_have_more_relations_than_a_statement_may_name(
 
     assert {paper.state for paper in moved} == {"review"}
     assert len(moved) == 1_001
+
+
+def test_an_inner_move_only_follows_another(ada: Person, noon: datetime) -> None:
+    first, second = engine.begin_many([Fuse(), Fuse()], actor=ada, at=noon)
+
+    with pytest.raises(NotPermitted):
+        engine.perform(second, "blow", actor=ada, at=noon)
+    offered = {p.transition.name: p.refusal for p in engine.available(second, actor=ada, at=noon)}
+    engine.perform(first, "overload", actor=ada, at=noon)
+
+    assert isinstance(offered["blow"], NotPermitted)
+    assert dict(Fuse.objects.values_list("pk", "state")) == {first.pk: "whole", second.pk: "blown"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from honors.actions import commendations, decisions, nominations, rounds
+from honors.demo.staff import DECIDERS
 from honors.roles import Role
 from honors.states import StageKind
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from honors.demo.scene import Scene
     from honors.models import Commendation, Decision, Nomination
-
-DECIDERS = 3
 
 
 def decide(scene: Scene, *, document_number: str, decided_on: date, at: datetime) -> Decision:

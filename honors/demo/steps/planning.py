@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from honors.actions import programs, rounds
 from honors.demo.scene import Scene
+from honors.demo.staff import DECIDERS, Staff
 from honors.roles import Role
 from honors.states import StageKind
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from honors.actions.rounds import CriterionSpec, StageSpec
     from honors.demo.cases import CasePlan, CategoryPlan
     from honors.demo.judging import Manner
-    from honors.demo.staff import Staff
     from honors.models import Category, Organization, Round, User
 
 
@@ -137,6 +137,8 @@ def _set_scoring(scene: Scene, said: Announcement, *, at: datetime) -> None:
 
 def open_round(scene: Scene, *, at: datetime) -> None:
     """From here on everybody reads the categories as they stand in an open round."""
+    # A round opens only where somebody may decide on it.
+    scene.staff.several(Role.APPROVER, scene.organizer, DECIDERS)
     scene.round = rounds.open_round(round_=scene.round, by=scene.secretary, at=at)
     opened = {category.pk: category for category in scene.round.categories.all()}
     scene.categories = {key: opened[old.pk] for key, old in scene.categories.items()}

@@ -55,7 +55,7 @@ clear      .     .        .      .            .       .      TSK    .        .  
 hold       .     .        .      .            .       .      TS     TS       .       TS       .       .            .         .            .
 release    .     .        .      .            .       .      .      .        TS      .        .       .            .         .            .
 approve    .     .        .      .            .       .      .      A        .       .        .       .            .         .            .
-honor      .     .        .      .            .       .      .      .        .       S        .       .            .         .            .
+honor      .     .        .      .            .       .      .      .        .       -        .       .            .         .            .
 withdraw   NS    NS       NS     NS           NS      NS     NS     NS       NS      NS       .       .            .         .            .
 disqualify .     .        OTS    OTS          OTS     OTS    OTS    OTS      OTS     OTS      .       .            .         .            .
 lapse      K     K        .      .            .       .      .      .        .       .        .       .            .         .            .
@@ -69,7 +69,7 @@ submit  .         J            .          .       .        .
 reopen  .         .            J          .       .        .
 recuse  JH        JH           JH         .       .        .
 lock    .         .            S          .       .        .
-void    NOTSK     NOTSK        NOTSK      NOTSK   .        .
+void    -         -            -          -       .        .
 """
 
 # The same sheets, were they of somebody whose account is off, or who is no judge any more.
@@ -80,7 +80,7 @@ submit  .         -            .          .       .        .
 reopen  .         .            -          .       .        .
 recuse  H         H            H          .       .        .
 lock    .         .            S          .       .        .
-void    NOTSK     NOTSK        NOTSK      NOTSK   .        .
+void    -         -            -          -       .        .
 """
 
 PUBLIC_NOTICES = """
