@@ -75,7 +75,9 @@ class PossibilitiesShape(serializers.Serializer[Any]):
 
 
 def made_by_people(workflow: Workflow) -> list[Transition]:
-    return [row for row in workflow.transitions if not getattr(row.by, "automatic", False)]
+    """All but what falls due by the clock, and what only follows another move."""
+    rows = [row for row in workflow.transitions if not row.inner]
+    return [row for row in rows if not getattr(row.by, "automatic", False)]
 
 
 def fields_of(row: Transition, own: Fields) -> dict[str, Callable[[], Field]]:
