@@ -98,31 +98,14 @@ def test_a_selection_goes_from_the_plan_to_a_certificate_that_anybody_can_check(
 
 
 def plan(walk: Walk) -> tuple[int, int]:
-    secretary, county = walk.by(walk.staff.secretary), walk.tree.county.pk
-    program = made(
-        secretary.post(
-            "programs/",
-            {"organizer": county, "name": "最美评选", "code": "ZM", "nature": "commendation"},
-        )
-    )
-    title = made(
-        secretary.post(
-            "titles/",
-            {
-                "program": program["id"],
-                "name": "平邑县三八红旗手",
-                "nominee_kind": "person",
-                "level": "county",
-                "issuers": [county],
-            },
-        )
-    )
+    secretary = walk.by(walk.staff.secretary)
+    title = a_title(walk, secretary)
     form = fine(secretary.post("forms/standard/", {"kind": "person"}))
     round_ = made(
         secretary.post(
             "rounds/",
             {
-                "program": program["id"],
+                "program": title["program"],
                 "name": "2026年评选",
                 "year": 2026,
                 "opens_at": OPENED_AT.isoformat(),
@@ -141,11 +124,32 @@ def plan(walk: Walk) -> tuple[int, int]:
             {"round": round_["id"], "title": title["id"], "form": form["id"], "places": 2},
         )
     )
-    scoring = stage(routed, "scoring")
-    arrange_judging(walk, scoring, category["id"])
+    arrange_judging(walk, stage(routed, "scoring"), category["id"])
     walk.at(OPENED_AT)
     assert fine(secretary.move(record, "open"))["state"] == "open"
     return round_["id"], category["id"]
+
+
+def a_title(walk: Walk, secretary: Door) -> Any:
+    county = walk.tree.county.pk
+    program = made(
+        secretary.post(
+            "programs/",
+            {"organizer": county, "name": "最美评选", "code": "ZM", "nature": "commendation"},
+        )
+    )
+    return made(
+        secretary.post(
+            "titles/",
+            {
+                "program": program["id"],
+                "name": "平邑县三八红旗手",
+                "nominee_kind": "person",
+                "level": "county",
+                "issuers": [county],
+            },
+        )
+    )
 
 
 def stage(round_: Any, kind: str) -> int:
