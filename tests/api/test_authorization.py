@@ -18,7 +18,11 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from api import tokens
+from api.urls import VIEWS
+from api.views.accounts import MeView
+from api.views.doors import ANYBODY, SIGNED_IN
 from api.views.rounds import RoundView
+from honors.actions import commendations, programs
 from honors.models import User
 from tests.api.doors import Clock, Door
 from tests.api.operations import (
@@ -33,8 +37,9 @@ from tests.api.operations import (
 )
 from tests.api.world import World, a_world
 from tests.factories.accounts import Staff, a_stranger
+from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County, a_twin_county
-from tests.factories.public_notices import POSTED_AT
+from tests.factories.public_notices import POSTED_AT, a_draft_notice
 from workflow.models import LedgerEvent
 
 TABLE = Path(__file__).with_name("authorization.txt")
@@ -80,6 +85,7 @@ class Asking:
 
     def __init__(self, world: World, doors: dict[str, Door], own_token: int) -> None:
         self.world, self.doors, self.own_token = world, doors, own_token
+        self.hidden: dict[str, Any] = {}
 
     def address(self, operation: Operation) -> str:
         noun = operation.name.rpartition("_")[0]
@@ -91,6 +97,8 @@ class Asking:
             record: Any = RECORDS[noun](self.world)
             return path.format(code=getattr(record, "query_code", "") or record.code)
         made = OTHERS.get(operation.name) or RECORDS.get(noun)
+        if noun in self.hidden:
+            return path.format(id=self.hidden[noun].pk)
         key = self.own_token if noun == "tokens" else made(self.world).pk if made else 0
         return path.format(
             id=key,
@@ -167,6 +175,76 @@ def test_every_caller_gets_the_answer_that_the_table_says(asking: Asking) -> Non
     }
 
     assert found == expected()
+
+
+def test_taking_a_door_off_its_hinges_shows_in_the_table(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever action were opened to the public, its line would no longer hold."""
+    known = {operation.name: operation for operation in operations()}
+    guarded = [
+        (view, action)
+        for view in (*VIEWS, MeView)
+        for action, permissions in view.permissions.items()
+        if permissions != ANYBODY
+    ]
+    unnoticed = []
+    for view, action in guarded:
+        operation = known[f"{view.operations()}_{action}"]
+        with monkeypatch.context() as patch:
+            patch.setattr(view, "permissions", {**view.permissions, action: ANYBODY})
+            if asking.ask(operation, "public") == "?":
+                unnoticed.append(operation.name)
+
+    assert unnoticed == []
+
+
+def test_showing_everything_to_everybody_shows_in_the_table(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever view forgot who may see what, a stranger or somebody below would notice."""
+    asking.hidden = hidden_records(asking.world)
+    known = {operation.name: operation for operation in operations()}
+    unnoticed = []
+    for view in VIEWS:
+        name = f"{view.operations()}_retrieve"
+        if view.permissions.get("retrieve") != SIGNED_IN:
+            continue
+        before = asking.ask(known[name], "stranger")
+        with monkeypatch.context() as patch:
+            patch.setattr(view, "visible", lambda self: self.model._default_manager.order_by("pk"))
+            if (before, asking.ask(known[name], "stranger")) != (".", "+"):
+                unnoticed.append(name)
+
+    assert unnoticed == []
+
+
+def hidden_records(world: World) -> dict[str, Any]:
+    """Where the county's usual record is one for everybody, one that is not."""
+    staff, at = world.staff, POSTED_AT
+    own = programs.add_form(
+        kind="person",
+        name="县表",
+        fields=[{"name": "deeds", "label": "事迹", "kind": "text"}],
+        organization=world.tree.county,
+        by=staff.secretary,
+        at=at,
+    )
+    shown = nomination_in("notice", world.tree, staff)
+    approved = nomination_in("approved", world.tree, staff)
+    drafted = commendations.draft(
+        round_=approved.round,
+        title="决定（虚构）",
+        document_number="平妇〔2026〕77号",
+        dated=at.date(),
+        by=staff.secretary,
+        at=at,
+    )
+    return {
+        "forms": own,
+        "public_notices": a_draft_notice(shown.round, staff.secretary),
+        "commendations": drafted,
+    }
 
 
 def patterns(resolver: Any, prefix: str = "") -> list[tuple[str, Any]]:
