@@ -106,7 +106,6 @@ class Moves(Door):
         if subject.version != expected:
             raise VersionStale
         moved = self.carry_out(subject, name, **supplied)
-        current = type(subject)._default_manager.filter(pk=subject.pk).values_list("version")
-        if current.get() != (expected + 1,):
+        if moved.version != expected + 1:
             raise VersionStale
         return moved
