@@ -57,7 +57,7 @@ test-postgres: $(BUILT)
 	$(BIN)/python -m tests.postgres -- $(ARGS)
 
 test-long: $(BUILT)
-	HONORS_LONG=1 $(BIN)/python -m tests.postgres -- tests/journeys
+	HONORS_LONG=1 $(IN_MEMORY) $(BIN)/python -m pytest tests/journeys/test_nomination_machine.py
 
 benchmark: $(BUILT)
 	$(BIN)/python -m tests.postgres -- --run benchmarks.moves

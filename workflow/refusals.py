@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class Refusal(Exception):
             self.code = code
 
     def __str__(self) -> str:
-        return str(self.message) % self.params if self.params else str(self.message)
+        return str(self.message % self.params if self.params else self.message)
 
 
 class InvalidInput(Refusal):
@@ -49,7 +49,10 @@ class InvalidInputs(Refusal):
     code = kind = "invalid_input"
 
     def __init__(self, errors: Sequence[InvalidInput]) -> None:
-        super().__init__(_("%(count)s entries need correction."), count=len(errors))
+        count = ngettext_lazy(
+            "%(count)s entry needs correction.", "%(count)s entries need correction.", "count"
+        )
+        super().__init__(count, count=len(errors))
         self.errors = list(errors)
 
     def __str__(self) -> str:

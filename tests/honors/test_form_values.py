@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.translation import override
 
 from honors.form_values import clean_value
 from workflow.refusals import InvalidInput
@@ -100,5 +101,5 @@ def test_each_unusable_answer_has_its_code(kind: str, typed: object, code: str) 
 
 
 def test_an_unknown_choice_is_told_the_known_ones() -> None:
-    with pytest.raises(InvalidInput, match=r"Choose one of: 女、男\."):
+    with override("en"), pytest.raises(InvalidInput, match=r"Choose one of: 女、男\."):
         clean("choice", "其他")

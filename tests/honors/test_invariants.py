@@ -26,7 +26,7 @@ from tests.honors.planting import (
     a_planted_round,
     a_planted_selection,
 )
-from workflow import engine
+from workflow import engine, ledger
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,13 @@ BREAKS: tuple[Break, ...] = tuple(
 
 
 def test_a_clean_selection_breaks_nothing(planted: Planted) -> None:
+    assert broken() == set()
+
+
+def test_a_title_that_happens_to_hold_a_short_name_gives_nobody_away(planted: Planted) -> None:
+    facts = {"title": "甲一村评选（虚构）"}
+    ledger.record("rounds:0", "rounds.titled", actor="user:1", at=OPENED, facts=facts)
+
     assert broken() == set()
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,7 +118,7 @@ def test_a_sheet_has_exactly_the_criteria_of_its_rubric(
 
 
 def test_a_rubric_where_nothing_counts_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="No criterion of this rubric counts"):
+    with override("en"), pytest.raises(InvalidInput, match="No criterion of this rubric counts"):
         weigh({}, RUBRIC[2:])
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +50,8 @@ def test_a_wrong_key_opens_nothing() -> None:
 def test_a_missing_key_is_named() -> None:
     error = refusal(RING.seal("x", place=PLACE), ring=replace(RING, keys={"a": OLD}, current="a"))
     assert error.code == "seal_key_unknown"
-    assert str(error) == "The key “new” that sealed this value is not at hand."
+    with override("en"):
+        assert str(error) == "The key “new” that sealed this value is not at hand."
 
 
 def test_a_value_claimed_by_another_key_does_not_open() -> None:

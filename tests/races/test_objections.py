@@ -39,10 +39,10 @@ def everything_holds() -> None:
 class Decided:
     """A round whose cases have stood their notice and are named by a decision."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, places: int = 9) -> None:
         self.tree: County = a_county()
         self.staff: Staff = staff_of(self.tree)
-        self.round = a_short_round(self.tree, self.staff, places=9)
+        self.round = a_short_round(self.tree, self.staff, places=places)
         for village in range(ATTEMPTS):
             a_shown_case(
                 self.round, self.staff, self.tree, f"李{'一二三四五'[village]}", village=village
@@ -96,8 +96,7 @@ def test_of_two_approvers_exactly_one_approves() -> None:
 
 
 def test_the_last_place_is_given_once() -> None:
-    decided = Decided()
-    decided.round.categories.update(places=1)
+    decided = Decided(places=1)
     outcomes = at_once(*[partial(decided.approve, case) for case in decided.cases])
     assert sorted(outcomes) == ["done", *["places_exhausted"] * 4]
     everything_holds()

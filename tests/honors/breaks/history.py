@@ -26,6 +26,11 @@ def outbox_tells_everything_once(_planted: Planted) -> str:
     return f"outbox:{message.pk}"
 
 
+def history_holds_no_personal_data_3(_planted: Planted) -> str:
+    ledger.record("rounds:0", "rounds.told", actor="user:1", at=OPENED, facts={"told": "甲一"})
+    return "rounds:0"
+
+
 def frozen_words_are_vouched_for(planted: Planted) -> str:
     """A version that was rewritten together with its digest."""
     versions = DossierVersion.objects.filter(nomination=planted.cases["戊五"])

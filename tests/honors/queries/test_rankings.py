@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from honors.actions import rankings
 from honors.models import Mark, Nomination, Ranking, RankingEntry, Round, ScoreSheet, User
@@ -95,9 +96,10 @@ def test_too_few_sheets_to_trim_are_said_so(ranking: Ranking, cases: list[Nomina
     told = why(ranking, cases[2])
 
     assert (told.method, told.method_applied) == ("trimmed_mean", "mean")
-    assert str(told.note) == (
-        "With fewer than five sheets nothing is dropped: this is the plain mean."
-    )
+    with override("en"):
+        assert str(told.note) == (
+            "With fewer than five sheets nothing is dropped: this is the plain mean."
+        )
 
 
 def test_a_tie_is_told_with_its_lot_and_seed(ranking: Ranking, cases: list[Nomination]) -> None:
