@@ -35,6 +35,7 @@ class ScoreSheetView(Reads, Moves, Histories):
     """Sheets are locked by the cut and voided by a correction; nobody does either by hand."""
 
     noun, resource, stream = "score_sheets", "score-sheets", "score_sheets"
+    place = "nomination__round__organizer__path"
     model = ScoreSheet
     serializer_class = shapes.ScoreSheetShape
     filterset_class = filters.ScoreSheetFilter

@@ -24,16 +24,20 @@ from honors.models import Nomination
 from honors.queries import decisions as decision_queries
 from honors.queries import nominations as nomination_queries
 from honors.queries import timelines
-from honors.roles import Role
+from honors.roles import Role, Standing
 
 CREATED = 201
 DECIDED = {"decision": lambda: KeyOf(decision_queries.visible_to, required=False)}
-HANDLING = (Role.NOMINATOR, Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
+HANDLING = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
+TOLD = frozenset(
+    f"nominations.{name}" for name in ("return", "decline", "withdraw", "disqualify", "reinstate")
+)
 ORDERINGS = {"id": "pk", "created_at": "created_at"}
 
 
 class NominationView(Bulk, Reads, Moves, Histories):
     noun, resource, stream = "nominations", "nominations", "nominations"
+    place = "unit_path"
     model = Nomination
     serializer_class = shapes.NominationShape
     filterset_class = filters.NominationFilter
@@ -109,18 +113,12 @@ class NominationView(Bulk, Reads, Moves, Histories):
     def timeline(self, request: Request, pk: str) -> Response:
         """What became of the case, step by step, in words."""
         nomination = self.get_object()
-        steps = timelines.timeline(nomination)
-        if not self.handles(nomination):
-            steps = [replace(step, texts={}) for step in steps]
-        return Response(shapes.StepShape(steps, many=True).data)
-
-    def handles(self, nomination: Any) -> bool:
-        """Judges and departments see the way of a case, not what was said about it."""
         standing = self.caller.standing(at=self.at)
-        organizer = nomination.round.organizer_id
-        return standing.holds(Role.SECRETARY, organizer) or any(
-            standing.holds_over(role, nomination.unit_path) for role in HANDLING
-        )
+        steps = [
+            replace(step, texts=_readable(step, nomination, standing))
+            for step in timelines.timeline(nomination)
+        ]
+        return Response(shapes.StepShape(steps, many=True).data)
 
     @action(detail=True, methods=["get"], serializer_class=shapes.DossierShape)
     def dossier(self, request: Request, pk: str) -> Response:
@@ -185,6 +183,17 @@ class NominationView(Bulk, Reads, Moves, Histories):
         found = get_object_or_404(self.get_object().defects, pk=defect)
         answered = writing.answer_defect(defect=found, **self.sent(), by=self.caller, at=self.at)
         return Response(shapes.DefectShape(answered, context=self.get_serializer_context()).data)
+
+
+def _readable(step: timelines.Step, nomination: Nomination, standing: Standing) -> dict[str, str]:
+    """Who handles a case reads all that was said; its unit, why it came back or ended."""
+    if standing.holds(Role.SECRETARY, nomination.round.organizer_id) or any(
+        standing.holds_over(role, nomination.unit_path) for role in HANDLING
+    ):
+        return dict(step.texts)
+    if standing.holds(Role.NOMINATOR, nomination.unit_id) and step.action in TOLD:
+        return {name: text for name, text in step.texts.items() if name == "reason"}
+    return {}
 
 
 class WorklistView(Lists):

@@ -23,6 +23,7 @@ CREATED = 201
 
 class NomineeView(Reads, Histories):
     noun, resource, stream = "nominees", "nominees", "nominees"
+    place = "unit__path"
     model = Nominee
     serializer_class = shapes.NomineeShape
     filterset_class = filters.NomineeFilter

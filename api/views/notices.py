@@ -32,6 +32,7 @@ POSTING: dict[str, Callable[..., Any]] = {
 
 class PublicNoticeView(Reads, Moves, Histories):
     noun, resource, stream = "public_notices", "public-notices", "public_notices"
+    place = "organization__path"
     model = PublicNotice
     serializer_class = shapes.PublicNoticeShape
     filterset_class = filters.PublicNoticeFilter
@@ -101,6 +102,7 @@ class PublicNoticeView(Reads, Moves, Histories):
 
 class ObjectionView(Reads, Moves, Histories):
     noun, resource, stream = "objections", "objections", "objections"
+    place = "notice__organization__path"
     model = Objection
     serializer_class = shapes.ObjectionShape
     filterset_class = filters.ObjectionFilter

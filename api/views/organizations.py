@@ -12,17 +12,20 @@ from rest_framework.response import Response
 from api import filters
 from api.serializers import organizations as shapes
 from api.views.doors import SIGNED_IN, Reads
-from api.views.histories import Histories
+from api.views.histories import READERS, Histories
 from honors.actions import organizations, programs
 from honors.models import FormDefinition, HonorTitle, Organization, Program
 from honors.queries import organizations as organization_queries
 from honors.queries import programs as program_queries
+from honors.roles import Role
 
 CREATED = 201
 
 
 class OrganizationView(Reads, Histories):
     noun, resource, stream = "organizations", "organizations", "organizations"
+    place = "path"
+    historians = (*READERS, Role.ADMINISTRATOR)
     model = Organization
     serializer_class = shapes.OrganizationShape
     filterset_class = filters.OrganizationFilter

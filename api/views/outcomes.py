@@ -78,6 +78,7 @@ class DecisionView(Reads):
 
 class CommendationView(Reads, Moves, Histories):
     noun, resource, stream = "commendations", "commendations", "commendations"
+    place = "round__organizer__path"
     model = Commendation
     serializer_class = shapes.CommendationShape
     filterset_class = filters.CommendationFilter
@@ -139,6 +140,7 @@ class CommendationView(Reads, Moves, Histories):
 
 class HonorView(Reads, Moves, Histories):
     noun, resource, stream = "honors", "honors", "honors"
+    place = "unit_path"
     model = Honor
     serializer_class = shapes.HonorShape
     filterset_class = filters.HonorFilter

@@ -35,6 +35,7 @@ RUNNING: dict[str, Callable[..., Any]] = {
 
 class RoundView(Reads, Moves, Histories):
     noun, resource, stream = "rounds", "rounds", "rounds"
+    place = "organizer__path"
     model = Round
     serializer_class = shapes.RoundShape
     filterset_class = filters.RoundFilter
