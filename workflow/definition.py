@@ -92,7 +92,9 @@ class Transition:
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One attempt: what is asked, by whom, when, and with what. Effects add `facts` to history.
+    """One attempt: what is asked, by whom, when, and with what.
+
+    Effects add to history what they `note` and what they `commit` to.
 
     `origins` tells effects the place of each subject before the move, by primary key.
     """
@@ -104,10 +106,15 @@ class Move:
     supplied: Mapping[str, Any] = field(default_factory=dict)
     origins: dict[Any, dict[str, Any]] = field(default_factory=dict)
     facts: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    private: dict[Any, dict[str, str]] = field(default_factory=dict)
 
     def note(self, subject: models.Model, **facts: Any) -> None:
         """Write facts (no personal values) into the event of this subject's move."""
         self.facts.setdefault(subject.pk, {}).update(facts)
+
+    def commit(self, subject: models.Model, **texts: str) -> None:
+        """Let the event vouch for texts that it must not hold, as for private inputs."""
+        self.private.setdefault(subject.pk, {}).update(texts)
 
 
 def reads(*lookups: str) -> Callable[[F], F]:

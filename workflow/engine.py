@@ -167,8 +167,12 @@ def begin_many(
     actor: Actor,
     at: datetime,
     facts: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
 ) -> list[W]:
-    """Store new subjects in the initial state, each with the event that opens its stream."""
+    """Store new subjects in the initial state, each with the event that opens its stream.
+
+    `private` texts are committed to there, as those of a move are.
+    """
     if not subjects:
         return []
     workflow = subjects[0].workflow
@@ -181,6 +185,7 @@ def begin_many(
             stream=workflow.stream(subject),
             action=f"{workflow.name}.begin",
             facts={"to": workflow.place_of(subject), **({"facts": facts} if facts else {})},
+            private=private or {},
         )
         for subject in stored
     ]
@@ -188,8 +193,15 @@ def begin_many(
     return stored
 
 
-def begin(subject: W, *, actor: Actor, at: datetime, facts: Mapping[str, Any] | None = None) -> W:
-    return begin_many([subject], actor=actor, at=at, facts=facts)[0]
+def begin(
+    subject: W,
+    *,
+    actor: Actor,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
+) -> W:
+    return begin_many([subject], actor=actor, at=at, facts=facts, private=private)[0]
 
 
 def _locked(queryset: models.QuerySet[Any], row: Transition) -> list[Any]:
@@ -368,6 +380,7 @@ def _entry(subject: WorkflowModel, action: str, move: Move) -> ledger.Entry:
         for name, value in given.items()
         if value
     }
+    private |= move.private.get(subject.pk, {})
     return ledger.Entry(
         stream=subject.workflow.stream(subject), action=action, facts=facts, private=private
     )

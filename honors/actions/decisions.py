@@ -204,5 +204,13 @@ def _record(
         "approved": [case.pk for case in cases if case.pk not in reasons],
         "declined": sorted(reasons),
     }
-    stream = f"rounds:{decision.round_id}"
-    ledger.record(stream, "decisions.record", actor=by.ledger_key, at=at, facts=facts)
+    # The cases are named by their number, as a key of JSON is text.
+    words = {str(case): reason for case, reason in reasons.items()}
+    ledger.record(
+        f"rounds:{decision.round_id}",
+        "decisions.record",
+        actor=by.ledger_key,
+        at=at,
+        facts=facts,
+        private={"reasons": ledger.dump(words)} if words else None,
+    )

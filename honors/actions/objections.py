@@ -62,7 +62,8 @@ def file(
         content=cleaned,
     )
     facts = {"notice": notice.pk, "nomination": nomination.pk}
-    return engine.begin(objection, actor=PUBLIC, at=at, facts=facts)
+    said = {"content": cleaned}
+    return engine.begin(objection, actor=PUBLIC, at=at, facts=facts, private=said)
 
 
 def _signature(text: str, *, field: str, limit: int) -> str:

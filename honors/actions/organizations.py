@@ -16,6 +16,7 @@ from honors.models import Organization
 from honors.models.organizations import Level, OrganizationKind, depth_of
 from honors.queries.accounts import require_anywhere, require_over, require_over_all
 from honors.roles import Role
+from honors.texts import compact, require_text
 from workflow import ledger
 from workflow.definition import Actor
 from workflow.refusals import InvalidInput, InvalidInputs
@@ -50,13 +51,19 @@ def create_division(
         raise inputs.refused(
             _("A division lies in a division."), code="parent_no_division", field="parent"
         )
-    row = DivisionRow(line=1, code=code, name=name, level=level, parent_code=above)
+    row = DivisionRow(
+        line=1,
+        code=compact(require_text(code, pointer="/code")),
+        name=name,
+        level=require_text(level, pointer="/level"),
+        parent_code=above,
+    )
     imported = import_divisions(rows=[row], by=by, at=at)
     if not imported.created:
         raise inputs.refused(
             _("There is a division with this code."), code="duplicate_code", field="code"
         )
-    return Organization.objects.get(code=code)
+    return Organization.objects.get(code=row.code)
 
 
 @transaction.atomic
@@ -204,7 +211,8 @@ class _Changes:
 
 def _locked(rows: Sequence[DivisionRow]) -> dict[str, Organization]:
     """The divisions that the rows name, locked in the order of their codes."""
-    codes = sorted({code for row in rows for code in (row.code, row.parent_code) if code})
+    written = {code for row in rows for code in (row.code, row.parent_code)}
+    codes = sorted({compact(code) for code in written} - {""})
     found: dict[str, Organization] = {}
     for start in range(0, len(codes), CHUNK):
         divisions = Organization.objects.select_for_update(no_key=True).order_by("code")

@@ -22,7 +22,8 @@ from workflow import ledger
 from workflow.definition import Actor
 
 LONGEST_VALIDITY = 50
-_CODE = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,11}")
+# What can stand in the number of a certificate.
+_CODE = re.compile("[A-Za-z0-9]{1,12}")
 # The names of official forms, which are Chinese whatever the reader's language.
 STANDARD_NAMES = {
     NomineeKind.PERSON: "个人推荐审批表",
@@ -48,7 +49,7 @@ def create_program(
     require(by, Role.SECRETARY, organizer, at)
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         raise inputs.refused(
-            _("A code has 1 to 12 letters, digits, hyphens and underscores."),
+            _("A code has 1 to 12 letters and digits."),
             code="program_code",
             field="code",
         )

@@ -23,6 +23,7 @@ from workflow.definition import Actor
 from workflow.refusals import GuardFailed, NotPermitted
 
 CHUNK = 500
+MOST_PLACES = 100_000  # of one unit; far below what the sums of a column of the database hold
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def limit_units(
 ) -> list[Quota]:
     """Let each unit send up so many, whatever the others do. Never below what is in use."""
     require(by, Role.SECRETARY, category.round.organizer, at)
-    places = inputs.whole(places_each, field="places")
+    places = inputs.whole(places_each, field="places", high=MOST_PLACES)
     lock_unfinished(category.round)
     _check_units(organizations, category.round.organizer, itself=True)
     stored = _locked(category, organizations)
@@ -75,7 +76,7 @@ def allocate(
     category = parent.category
     _require_over_quota(by, parent, at)
     places = {
-        organization.pk: inputs.whole(share, field=f"shares/{organization.pk}")
+        organization.pk: inputs.whole(share, field=f"shares/{organization.pk}", high=MOST_PLACES)
         for organization, share in shares.items()
     }
     lock_unfinished(category.round)
@@ -109,12 +110,14 @@ def recall_allocation(*, quota: Quota, places: int, by: Actor, at: datetime) -> 
             _("These places were not handed down."), code="not_handed_down", field="quota"
         )
     _require_over_quota(by, parent, at)
-    count = inputs.whole(places, field="places")
+    count = inputs.whole(places, field="places", high=MOST_PLACES)
     lock_unfinished(quota.category.round)
     free = Quota.objects.filter(pk=quota.pk, places__gte=F("allocated") + F("taken") + count)
     # By key, parents first: they are always older than what was handed down from them.
-    Quota.objects.filter(pk=parent.pk).update(allocated=F("allocated") - count)
-    if not free.update(places=F("places") - count):
+    lent = Quota.objects.filter(pk=parent.pk, allocated__gte=count)
+    if not (
+        lent.update(allocated=F("allocated") - count) and free.update(places=F("places") - count)
+    ):
         raise _below_use(quota.organization)
     facts = {"from": parent.pk, "organization": quota.organization_id, "places": count}
     _record(quota.category, "quotas.recall", facts, by=by, at=at)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
@@ -42,15 +41,6 @@ if TYPE_CHECKING:
 
 LIST_RULE = "list_rule"
 BATCH = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class SealedRanking:
-    """What `select` and `pass_over` go by."""
-
-    pk: int
-    stage_id: int
-    places_above: Mapping[int, bool]
 
 
 class _Earlier(NamedTuple):
@@ -96,7 +86,7 @@ def cut(
     )
     walk = _draw_line(ranking, rule, [place.case for place in places], line)
     entries = _store(ranking, places, sheets, walk)
-    _move_cases(ranking, entries, by=by, at=at)
+    _move_cases(ranking, by=by, at=at)
     _record(ranking, entries, by=by, at=at)
     return ranking
 
@@ -273,19 +263,11 @@ def _store(
     return RankingEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
-def _move_cases(
-    ranking: Ranking, entries: Sequence[RankingEntry], *, by: Actor, at: datetime
-) -> None:
-    sealed = SealedRanking(
-        pk=ranking.pk,
-        stage_id=ranking.stage_id,
-        places_above={entry.nomination_id: entry.is_above for entry in entries},
-    )
-    ranked = RankingEntry.objects.filter(ranking=ranking)
+def _move_cases(ranking: Ranking, *, by: Actor, at: datetime) -> None:
     for name, is_above in (("select", True), ("pass_over", False)):
-        keys = ranked.filter(is_above=is_above).order_by().values("nomination_id")
+        keys = ranking.entries.filter(is_above=is_above).order_by().values("nomination_id")
         moving = Nomination.objects.filter(pk__in=keys)
-        engine.perform_many(moving, name, actor=by, at=at, ranking=sealed)
+        engine.perform_many(moving, name, actor=by, at=at, ranking=ranking)
 
 
 def _record(ranking: Ranking, entries: Sequence[RankingEntry], *, by: Actor, at: datetime) -> None:

@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from honors.models import Conflict, ScoreSheet
+from workflow import ledger
 from workflow.definition import Move
 
 
 def add_up_sheets(subjects: Sequence[ScoreSheet], move: Move) -> None:
-    """The time, and every mark into history: what a judge gave is known from now on."""
+    """The time, and every mark into history: what a judge gave and said is known from now on."""
     _rows(subjects).update(submitted_at=move.at)
     for sheet in subjects:
         marks = {str(mark.criterion_id): mark.value for mark in sheet.marks.all()}
         move.note(sheet, marks=marks, judged_version=sheet.judged_version)
+        said = {str(mark.criterion_id): mark.comment for mark in sheet.marks.all() if mark.comment}
+        if said:
+            move.commit(sheet, comments=ledger.dump(said))
 
 
 def record_recusals(subjects: Sequence[ScoreSheet], move: Move) -> None:

@@ -10,9 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from honors import routes
 from honors.forms import parse_form
 from honors.guards.eligibility import CONDITIONS
-from honors.states import COUNTING_SHEETS, OCCUPYING_NOMINATIONS, OPEN_OBJECTIONS, NominationState
+from honors.states import (
+    COUNTING_SHEETS,
+    OCCUPYING_NOMINATIONS,
+    OPEN_OBJECTIONS,
+    RUNNING_ROUNDS,
+    NominationState,
+)
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
+
+# What is decided on is the case as it was then: after these another decision is needed.
+WAYS_BACK = ("return", "send_back")
 
 
 @reads("round")
@@ -202,11 +211,13 @@ def rank_is_given(nomination: Any, _move: Move) -> None:
         raise GuardFailed(_("Give the order of recommendation first."), code="rank_missing")
 
 
+@reads("ranking_entries__ranking")
 def is_above_the_line(nomination: Any, move: Move) -> None:
     """The sealed ranking puts the case above the line."""
     _ranked(nomination, move, above=True)
 
 
+@reads("ranking_entries__ranking")
 def is_below_the_line(nomination: Any, move: Move) -> None:
     """The sealed ranking puts the case below the line."""
     _ranked(nomination, move, above=False)
@@ -216,9 +227,15 @@ def _ranked(nomination: Any, move: Move, *, above: bool) -> None:
     ranking = move.supplied.get("ranking")
     if ranking is None:
         raise GuardFailed(_("Only a sealed ranking decides this."), code="ranking_missing")
-    if ranking.places_above.get(nomination.pk) is not above or (
-        ranking.stage_id != nomination.stage_id
-    ):
+    # A ranking moves cases at the moment when it is sealed; whoever comes back is ranked anew.
+    says_so = any(
+        entry.is_above is above
+        and entry.ranking.stage_id == nomination.stage_id
+        and entry.ranking.sealed_at == move.at
+        for entry in nomination.ranking_entries.all()
+        if entry.ranking_id == ranking.pk
+    )
+    if not says_so:
         raise GuardFailed(_("The ranking says otherwise."), code="ranking_differs")
 
 
@@ -236,7 +253,9 @@ def was_passed_over(nomination: Any, _move: Move) -> None:
 
 @reads("round")
 def round_refills(nomination: Any, _move: Move) -> None:
-    """The terms of the round refill struck-out places."""
+    """The round still runs, and its terms refill struck-out places."""
+    if nomination.round.state not in RUNNING_ROUNDS:
+        raise GuardFailed(_("This round is not running."), code="round_not_running")
     if not nomination.round.refills:
         raise GuardFailed(_("This round does not refill places."), code="no_refill")
 
@@ -302,14 +321,18 @@ def an_objection_is_admitted(nomination: Any, _move: Move) -> None:
         raise GuardFailed(_("No admitted objection is open."), code="no_objection")
 
 
-@reads("decision_items")
+@reads("decision_items", "handlings")
 def decision_names_the_case(nomination: Any, move: Move) -> None:
-    """The decision was recorded, by this unit, and approves this case."""
+    """The decision was recorded, by this unit, approves this case, and it did not go back since."""
     decision = move.supplied.get("decision")
     if decision is None:
         return
     approved = {item.decision_id for item in nomination.decision_items.all() if item.approved}
-    if decision.pk not in approved or decision.organization_id != nomination.holder_id:
+    went_back = any(
+        handling.act in WAYS_BACK and handling.at > decision.recorded_at
+        for handling in nomination.handlings.all()
+    )
+    if decision.pk not in approved or decision.organization_id != nomination.holder_id or went_back:
         raise GuardFailed(
             _("The decision %(document)s does not approve this case."),
             code="not_decided",
@@ -337,6 +360,7 @@ def deciders_are_free_of_conflict(nomination: Any, move: Move) -> None:
         )
 
 
+@reads("commendation_entries")
 def commendation_lists_the_case(nomination: Any, move: Move) -> None:
     """The commendation that is being issued lists the case."""
     commendation = move.supplied.get("commendation")
@@ -344,8 +368,8 @@ def commendation_lists_the_case(nomination: Any, move: Move) -> None:
         raise GuardFailed(
             _("Cases are honored only by issuing the commendation."), code="not_issued"
         )
-    listed = {entry.nomination_id for entry in commendation.entries.all()}
-    if commendation.state != "issued" or nomination.pk not in listed:
+    listing = {entry.commendation_id for entry in nomination.commendation_entries.all()}
+    if commendation.state != "issued" or commendation.pk not in listing:
         raise GuardFailed(_("The commendation does not list this case."), code="not_listed")
 
 

@@ -8,7 +8,6 @@ at a level needs no query. Names are not unique below a county; codes are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -80,11 +79,6 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def divisions(self) -> OrganizationQuerySet:
         return self.exclude(code=None)
 
-    def valid_on(self, day: date) -> OrganizationQuerySet:
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(
-            Q(valid_to=None) | Q(valid_to__gt=day)
-        )
-
 
 class Organization(models.Model):
     """A division has a code; a department, firm or school has none and takes its parent's level."""
@@ -125,10 +119,6 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_division(self) -> bool:
-        return self.code is not None
 
     @property
     def depth(self) -> int:

@@ -262,11 +262,12 @@ def full_width(text: str) -> str:
 
 
 def assert_is_told(refused: Refusal) -> None:
-    """In English, with nothing left to fill in."""
-    with translation.override("en"):
-        told = str(refused)
-    assert re.search("[a-z]{3}", told)
-    assert "%(" not in told
+    """In English and in Chinese, with nothing left to fill in."""
+    for language, letters in (("en", "[a-z]{3}"), ("zh-hans", "[\u4e00-\u9fff]{3}")):
+        with translation.override(language):
+            told = str(refused)
+        assert re.search(letters, told)
+        assert "%(" not in told
 
 
 @pytest.mark.parametrize("name", SCENES)

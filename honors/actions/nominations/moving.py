@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from honors.actions import inputs
 from honors.models import Nomination
 from honors.texts import clean_text
 from workflow import engine
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from workflow.definition import Actor, Transition
+    from workflow.definition import Actor
 
 TEXTS = ("reason", "opinion", "evidence")
 TEXT_LIMIT = 2000
@@ -44,10 +45,10 @@ def move(
     **supplied: object,
 ) -> Nomination:
     """Move one case. `defects` are [{"field", "text"}]; reason, opinion and evidence are text."""
-    cleaned = _clean(_transition(name), supplied)
+    known, cleaned = inputs.known_move(Nomination.workflow, name, supplied), _clean(supplied)
     with _one_live_case():
         moved: Nomination = engine.perform(
-            nomination, name, actor=by, at=at, expected_version=expected_version, **cleaned
+            nomination, known, actor=by, at=at, expected_version=expected_version, **cleaned
         )
     return moved
 
@@ -61,17 +62,12 @@ def move_many(
     **supplied: object,
 ) -> list[Nomination]:
     """Move all of them, or none: then the first refusal names its case."""
-    cleaned = _clean(_transition(name), supplied)
+    known, cleaned = inputs.known_move(Nomination.workflow, name, supplied), _clean(supplied)
     with _one_live_case():
-        moved: list[Nomination] = engine.perform_many(nominations, name, actor=by, at=at, **cleaned)
+        moved: list[Nomination] = engine.perform_many(
+            nominations, known, actor=by, at=at, **cleaned
+        )
     return moved
-
-
-def _transition(name: object) -> Transition:
-    for row in Nomination.workflow.transitions:
-        if row.name == name:
-            return row
-    raise InvalidInput(_("There is no such move."), code="unknown_move", pointer="/name")
 
 
 @contextmanager
@@ -88,15 +84,7 @@ def _one_live_case() -> Iterator[None]:
         ) from error
 
 
-def _clean(row: Transition, supplied: Mapping[str, object]) -> dict[str, Any]:
-    unknown = sorted(supplied.keys() - {*row.needs, *row.accepts})
-    if unknown:
-        raise InvalidInput(
-            _("This move does not take %(name)s."),
-            code="unknown_field",
-            pointer=f"/{unknown[0]}",
-            name=unknown[0],
-        )
+def _clean(supplied: Mapping[str, object]) -> dict[str, Any]:
     cleaned = dict(supplied)
     for name in TEXTS:
         if cleaned.get(name) is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -29,8 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=Path("var/demo"), help="for the lists")
 
     def handle(self, *, seed: int, folder: Path, **_options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demo's passwords are known: it never runs in production.")
         if User.objects.exists():
             raise CommandError("The demo wants an empty database: run 'make demo'.")
+        _make(folder)
         begun = perf_counter()
         staff = install(seed)
         outcomes = []
@@ -72,3 +76,10 @@ class Command(BaseCommand):
     def _say(self, lines: Any) -> None:
         for line in lines:
             self.stdout.write(line)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(str(error)) from error

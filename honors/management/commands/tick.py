@@ -1,4 +1,4 @@
-"""Does what has fallen due: run it every minute or so; a missed run heals itself."""
+"""Does what has fallen due: run it every five minutes; a missed run heals itself."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from honors.actions import panels
+from honors.actions import nominations, panels
 from honors.models import Decision, Membership, Nomination, Round, User
 from honors.roles import CLOCK, Role
 from tests.factories.accounts import Staff, a_member, a_membership
@@ -15,7 +15,7 @@ from tests.factories.decisions import DECIDED_ON, RECORDED_AT, a_decision
 from tests.factories.organizations import County
 from tests.factories.public_notices import ENDS_AT, a_short_round, a_shown_case, cleared_cases
 from workflow import engine
-from workflow.models import LedgerEvent
+from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,8 @@ def test_history_has_the_decision_without_anybodys_words(
     assert event.stream_id == f"rounds:{shown.pk}"
     assert f'"approved":[{first.pk}]' in event.body
     assert "事迹" not in event.body
+    vouched = LedgerSalt.objects.get(stream_key=event.stream_id, seq=event.seq, field="reasons")
+    assert vouched.value == f'{{"{second.pk}":"事迹材料不足（虚构）"}}'
 
 
 def test_a_case_is_approved_by_its_decision(
@@ -79,6 +81,33 @@ def test_a_case_that_was_turned_down_is_not_approved_by_that_decision(
         approve(cases, decision, approver)
     assert (refused.value.code, refused.value.subject) == ("not_decided", second)
     assert set(Nomination.objects.values_list("state", flat=True)) == {"approval"}
+
+
+def test_a_case_that_went_back_since_needs_another_decision(
+    shown: Round, staff: Staff, cases: list[Nomination], approver: User
+) -> None:
+    first = cases[0]
+    decision = a_decision(shown, staff, [first])
+    later = RECORDED_AT + timedelta(hours=1)
+    defects = [{"field": "attachments", "text": "请补一张照片。"}]
+    returned = nominations.move(
+        nomination=first,
+        name="return",
+        by=staff.officers[-1],
+        at=later,
+        reason="缺照片。",
+        defects=defects,
+    )
+    by = staff.nominators[0]
+    nominations.answer_defect(defect=returned.defects.get(), answer="没有照片。", by=by, at=later)
+    nominations.move(nomination=returned, name="resubmit", by=by, at=later)
+
+    with pytest.raises(GuardFailed) as refused:
+        approve([first], decision, approver)
+    again = a_decision(shown, staff, [first], document_number="虚构〔2026〕9号", at=later)
+
+    assert refused.value.code == "not_decided"
+    assert [case.state for case in approve([first], again, approver)] == ["approved"]
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,9 @@ from tests.factories.public_notices import (
     a_shown_case,
 )
 from workflow import engine
-from workflow.models import LedgerEvent
+from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import GuardFailed, InputMissing, InvalidInput, NotPermitted
+from workflow.verification import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,13 @@ def test_history_names_the_public_and_the_case_but_no_word_of_the_objection(
     assert f'"nomination":{case.pk}' in event.body
     assert objection.query_code not in event.body
     assert "虚构" not in event.body
+
+
+def test_history_vouches_for_the_words_of_the_objection(objection: Objection) -> None:
+    vouched = LedgerSalt.objects.get(stream_key=f"objections:{objection.pk}")
+
+    assert (vouched.seq, vouched.field, vouched.value) == (1, "content", objection.content)
+    assert verify() == []
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from honors.actions import organizations
+from honors.actions.organizations import Imported
 from honors.imports.divisions import DivisionRow
 from honors.models import Organization, User
 from honors.queries.accounts import CONSOLE
@@ -254,6 +256,25 @@ def test_a_known_code_cannot_be_created_again(tree: County) -> None:
         )
 
     assert refused.value.code == "duplicate_code"
+
+
+def test_a_code_is_understood_as_it_is_typed(tree: County) -> None:
+    typed = {"code": "３７１３２６ 001299", "name": "新村", "level": "village"}
+
+    village = organizations.create_division(**typed, parent=tree.townships[0], by=CONSOLE, at=NOW)
+    row = DivisionRow(line=2, **typed, parent_code="371326-001000")
+    again = organizations.import_divisions(rows=[row], by=CONSOLE, at=NOW)
+
+    assert village.code == "371326001299"
+    assert again == Imported(created=0, updated=0, unchanged=1)
+
+
+@pytest.mark.parametrize("typed", [{"code": 371326001299}, {"level": None}, {"name": 7}])
+def test_a_division_is_described_in_text(tree: County, typed: dict[str, Any]) -> None:
+    given = {"code": "371326001299", "name": "新村", "level": "village"} | typed
+
+    with pytest.raises((InvalidInput, InvalidInputs)):
+        organizations.create_division(**given, parent=tree.townships[0], by=CONSOLE, at=NOW)
 
 
 def test_a_division_does_not_lie_in_a_firm(tree: County) -> None:

@@ -50,6 +50,7 @@ def test_a_title_takes_the_nature_of_its_program(tree: County, secretary: User) 
         ({"code": ""}, "program_code"),
         ({"code": "最美"}, "program_code"),
         ({"code": "A" * 13}, "program_code"),
+        ({"code": "ZM-JT"}, "program_code"),
         ({"nature": "festival"}, "not_a_choice"),
         ({"legal_basis": "文" * 201}, "too_long"),
     ],

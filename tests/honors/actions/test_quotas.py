@@ -108,6 +108,25 @@ def test_places_come_back_that_are_not_in_use(tree: County, top: Quota, secretar
     assert figures(street) == (4, 4, 0)
 
 
+def test_no_more_comes_back_than_was_handed_down(tree: County, top: Quota, secretary: User) -> None:
+    (quota,) = handed(top, {tree.townships[0]: 6}, secretary)
+
+    with pytest.raises(GuardFailed) as refused:
+        quotas.recall_allocation(quota=quota, places=7, by=secretary, at=NOW)
+
+    assert refused.value.code == "below_use"
+    assert figures(tree.county) == (10, 6, 0)
+
+
+def test_a_share_beyond_all_measure_is_refused(tree: County, top: Quota, secretary: User) -> None:
+    handed(top, {tree.townships[0]: 1}, secretary)
+
+    with pytest.raises(InvalidInput) as refused:
+        handed(top, {tree.townships[1]: 2**31 - 1}, secretary)
+
+    assert refused.value.code == "too_large"
+
+
 def test_what_was_not_handed_down_does_not_come_back(top: Quota, secretary: User) -> None:
     with pytest.raises(InvalidInput) as refused:
         quotas.recall_allocation(quota=top, places=1, by=secretary, at=NOW)

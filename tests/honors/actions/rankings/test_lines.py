@@ -20,6 +20,7 @@ from tests.factories.score_sheets import (
     score_alike,
     sheet_of,
 )
+from workflow.refusals import GuardFailed
 from workflow.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +140,23 @@ def test_history_and_places_agree_after_a_cut_with_everything(tree: County, staf
     assert verify() == []
     assert recounts.recompute(ranking).differences == ()
     assert selection.states().count("approval") == 3
+
+
+def test_a_ranking_moves_nobody_after_the_moment_of_its_sealing(tree: County, staff: Staff) -> None:
+    selection = Selection(tree, staff, places=1)
+    best, _other = selection.enter(2)
+    selection.score([90] * 5, [80] * 5)
+    ranking = selection.cut()
+    back = come_back(selection, best)
+
+    with pytest.raises(GuardFailed) as refused:
+        nominations.move(
+            nomination=back,
+            name="select",
+            by=staff.secretary,
+            at=SEALED_AT + timedelta(hours=2),
+            ranking=ranking,
+        )
+
+    assert refused.value.code == "ranking_differs"
+    assert selection.states() == ["scoring", "not_selected"]

@@ -22,7 +22,7 @@ from tests.factories.score_sheets import (
     score,
     scoring_of,
 )
-from workflow.models import LedgerEvent
+from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import InvalidInput, InvalidInputs, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +156,20 @@ def test_a_sheet_without_all_marks_is_not_submitted(sheet: ScoreSheet, judge: Us
         score_sheets.submit(sheet=sheet, by=judge, at=MARKED_AT)
 
     assert (caught.value.code, caught.value.pointer) == ("mark_missing", f"/marks/{second}")
+
+
+def test_history_vouches_for_the_comments_without_holding_them(
+    sheet: ScoreSheet, judge: User
+) -> None:
+    first, second = criteria_of(sheet)
+    save(sheet, {first: 90, second: 80}, comments={first: "事迹突出"})
+
+    score_sheets.submit(sheet=sheet, by=judge, at=MARKED_AT)
+
+    event = LedgerEvent.objects.get(action="score_sheets.submit")
+    vouched = LedgerSalt.objects.get(stream_key=event.stream_id, seq=event.seq)
+    assert (vouched.field, vouched.value) == ("comments", f'{{"{first}":"事迹突出"}}')
+    assert "突出" not in event.body
 
 
 def test_a_required_comment_is_asked_for(sheet: ScoreSheet, judge: User) -> None:
