@@ -41,7 +41,7 @@ def draft(
         round=round_,
         title=inputs.text(title, field="title", limit=TITLE_LIMIT),
         document_number=document_of(document_number, field="document_number"),
-        dated=inputs.day(dated, field="dated"),
+        dated=inputs.recent_day(dated, field="dated"),
     )
     cases = _approved_cases(round_)
     _refuse_second(round_)
