@@ -5,6 +5,8 @@
 # make clean   removes all that was built, the demo's data included
 #
 # make test-long · benchmark   long searches for a sequence of moves that breaks a rule; costs of a move
+# make fuzz    sends the interface what nobody thought of, as each role (ARGS="-k secretary" for one)
+#
 # make format · messages · lock   for developers: reformat, update the catalogs, pin newer packages
 # Needs python3 (3.11 or newer), make, pip and git; everything else is built below this folder.
 
@@ -59,6 +61,9 @@ test-long: $(BUILT)
 
 benchmark: $(BUILT)
 	$(BIN)/python -m tests.postgres -- --run benchmarks.moves
+
+fuzz: $(BUILT)
+	$(IN_MEMORY) $(BIN)/python -m pytest -m fuzz tests/api/test_fuzz.py $(ARGS)
 
 check: $(BUILT)
 	$(BIN)/ruff check .

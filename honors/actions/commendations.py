@@ -53,6 +53,7 @@ def draft(
 @transaction.atomic
 def relist(*, commendation: Commendation, by: Actor, at: datetime) -> Commendation:
     """Draw the list of a draft up again, after the approved cases have changed."""
+    require(by, Role.SECRETARY, commendation.round.organizer, at)
     cases = _approved_cases(commendation.round)
     locked = _locked_draft(commendation, by, at)
     locked.entries.all().delete()
