@@ -5,6 +5,8 @@
 # make clean   removes all that was built, the demo's data included
 #
 # make test-long · benchmark   long searches for a sequence of moves that breaks a rule; costs of a move
+# make fuzz    sends the interface what nobody thought of, as each role (ARGS="-k secretary" for one)
+#
 # make format · messages · lock   for developers: reformat, update the catalogs, pin newer packages
 # Needs python3 (3.11 or newer), make, pip and git; everything else is built below this folder.
 
@@ -49,16 +51,19 @@ serve: $(BUILT)
 test: test-sqlite test-postgres
 
 test-sqlite: $(BUILT)
-	$(IN_MEMORY) $(BIN)/python -m pytest $(ARGS)
+	$(IN_MEMORY) $(BIN)/python -m pytest -n auto $(ARGS)
 
 test-postgres: $(BUILT)
-	$(BIN)/python -m tests.postgres -- $(ARGS)
+	$(BIN)/python -m tests.postgres -- -n auto $(ARGS)
 
 test-long: $(BUILT)
 	HONORS_LONG=1 $(IN_MEMORY) $(BIN)/python -m pytest tests/journeys/test_nomination_machine.py
 
 benchmark: $(BUILT)
 	$(BIN)/python -m tests.postgres -- --run benchmarks.moves
+
+fuzz: $(BUILT)
+	$(IN_MEMORY) $(BIN)/python -m pytest -m fuzz tests/api/test_fuzz.py $(ARGS)
 
 check: $(BUILT)
 	$(BIN)/ruff check .

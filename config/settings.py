@@ -93,8 +93,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "workflow.apps.WorkflowConfig",
     "honors.apps.HonorsConfig",
+    "api.apps.ApiConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -179,6 +184,63 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
+# --- Interface for programs ----------------------------------------------------------------------
+# HONORS_PROXIES: how many proxies in front append to X-Forwarded-For; 0 believes nobody.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.Nobody"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["api.filters.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "api.pagination.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.DescribedView",
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PublicRate", "api.throttling.PersonRate"],
+    "DEFAULT_THROTTLE_RATES": {
+        "public": "120/min",
+        "person": "1200/min",
+        "sign_in": "10/min",
+        "filing": "20/hour",
+    },
+    "EXCEPTION_HANDLER": "api.errors.answer",
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": env.int("HONORS_PROXIES", 0),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Honors",
+    "DESCRIPTION": "Runs honors selections, from a village's nomination to the certificate.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["api.permissions.Anybody"],
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CommendationState": "honors.states.CommendationState",
+        "HonorState": "honors.states.HonorState",
+        "NominationState": "honors.states.NominationState",
+        "ObjectionState": "honors.states.ObjectionState",
+        "PublicNoticeState": "honors.states.PublicNoticeState",
+        "RoundState": "honors.states.RoundState",
+        "ScoreSheetState": "honors.states.ScoreSheetState",
+        "ConflictGround": "honors.models.panels.ConflictGround",
+        "NomineeKind": "honors.models.programs.NomineeKind",
+        "OrganizationKind": "honors.models.organizations.OrganizationKind",
+        "RefusalGround": "honors.models.objections.RefusalGround",
+        "StageKind": "honors.states.StageKind",
+    },
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+# HONORS_WEBHOOK_NETWORKS: private networks that may be told of events, like 10.2.0.0/16, by commas.
+HONORS_WEBHOOK_NETWORKS: list[str] = env.list("HONORS_WEBHOOK_NETWORKS", default=[])
+# The largest file that is taken in, in bytes; larger ones are refused before they are read.
+HONORS_UPLOAD_LIMIT = 20 * 1024 * 1024
 # --- Mail ----------------------------------------------------------------------------------------
 # HONORS_MAIL_URL: the server that takes mail, such as `smtp+tls://name:password@host:587`. Without
 # one nothing is mailed in production; every message waits on its reader's own page in any case.

@@ -1,4 +1,4 @@
-"""The doors of the site; until there is a portal, the admin is the only one."""
+"""The doors of the site."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -7,5 +7,6 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("api/", include("api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -71,7 +71,7 @@ def certificate_number(county_code: str, program_code: str, year: int, serial: i
 
 
 def check_certificate_number(value: object, *, pointer: str = "") -> CertificateNumber:
-    """The parts of a number typed by hand; a slip in one character or a swap of two is refused."""
+    """The parts of a number typed by hand; a slip in one character is refused."""
     typed = half_width(require_text(value, pointer=pointer)).strip().upper()
     number = _ANY_HYPHEN.sub("-", typed)
     parts = _NUMBER.fullmatch(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -80,3 +80,12 @@ def _is_document(content: bytes) -> bool:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
     return names >= _DOCUMENT_PARTS and _MACROS not in names
+
+
+def stored_digest(file: Any) -> str:
+    """SHA-256 of what lies in the storage now, as hexadecimal digits; empty if nothing does."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except (OSError, ValueError):  # ValueError: the row names no file
+        return ""

@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck, settings
 
 from honors.models import Round, User
 from tests.append_only import flush_and_seed
 from tests.factories.accounts import Staff, a_stranger, an_operator, staff_of
 from tests.factories.organizations import County, a_county, a_twin_county
 from tests.factories.rounds import a_round
+
+# A busy machine is no finding: what counts is what is found, not how fast an example is made.
+settings.register_profile("honors", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("honors")
 
 
 @pytest.fixture(scope="session")

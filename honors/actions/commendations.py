@@ -41,7 +41,7 @@ def draft(
         round=round_,
         title=inputs.text(title, field="title", limit=TITLE_LIMIT),
         document_number=document_of(document_number, field="document_number"),
-        dated=inputs.day(dated, field="dated"),
+        dated=inputs.recent_day(dated, field="dated"),
     )
     cases = _approved_cases(round_)
     _refuse_second(round_)
@@ -53,6 +53,7 @@ def draft(
 @transaction.atomic
 def relist(*, commendation: Commendation, by: Actor, at: datetime) -> Commendation:
     """Draw the list of a draft up again, after the approved cases have changed."""
+    require(by, Role.SECRETARY, commendation.round.organizer, at)
     cases = _approved_cases(commendation.round)
     locked = _locked_draft(commendation, by, at)
     locked.entries.all().delete()

@@ -78,7 +78,7 @@ def document(number: object, *, field: str) -> str:
 
 def past_day(value: object, *, field: str, at: datetime) -> date:
     """Today or earlier, by the calendar here."""
-    day = inputs.day(value, field=field)
+    day = inputs.recent_day(value, field=field)
     if day > timezone.localdate(at):
         message = _("This day is still to come.")
         raise InvalidInput(message, code="date_in_future", pointer=f"/{field}")

@@ -101,10 +101,12 @@ def number(value: object, *, field: str, low: Decimal, high: Decimal) -> Decimal
 
 
 def moment(value: object, *, field: str) -> datetime:
+    """Of our times: further away, no zone's clock can be read any more."""
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise InvalidInput(
             _("This must be a time with its zone."), code="not_a_time", pointer=f"/{field}"
         )
+    year(value.year, field=field)
     return value
 
 
@@ -120,6 +122,13 @@ def day(value: object, *, field: str) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise InvalidInput(_("This must be a date."), code="not_a_date", pointer=f"/{field}")
     return value
+
+
+def recent_day(value: object, *, field: str) -> date:
+    """Of our times, as the days of documents are."""
+    found = day(value, field=field)
+    year(found.year, field=field)
+    return found
 
 
 @contextmanager

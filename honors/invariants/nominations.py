@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
+from honors.files import stored_digest
 from honors.models import Attachment, Dossier, DossierVersion, Nomination
 from honors.models.nominations import COMPETING
 from honors.snapshots import digest_of
@@ -95,17 +95,9 @@ def cases_have_their_dossier() -> Iterator[Broken]:
 def attachments_are_their_bytes() -> Iterator[Broken]:
     rows = Attachment.objects.only("nomination_id", "name", "file", "sha256")
     for attachment in rows.iterator():
-        if _sha256(attachment) != attachment.sha256:
+        if stored_digest(attachment.file) != attachment.sha256:
             detail = f"the file of attachment {attachment.pk} is gone or was changed"
             yield f"nominations:{attachment.nomination_id}", detail
-
-
-def _sha256(attachment: Attachment) -> str:
-    try:
-        with attachment.file.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 CHECKS = (

@@ -11,7 +11,16 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from honors.disclosure import background_of, exposure, public_text
-from honors.models import Nomination, NoticeEntry, Objection, PublicNotice, Round, Stage
+from honors.files import stored_digest
+from honors.models import (
+    Nomination,
+    NoticeEntry,
+    Objection,
+    PostingProof,
+    PublicNotice,
+    Round,
+    Stage,
+)
 from honors.models.organizations import depth_of
 from honors.notice_terms import is_short_for
 from honors.queries.notice_ends import calendar_of, required_end
@@ -80,6 +89,13 @@ def notices_point_at_nobody() -> Iterator[Broken]:
         if found.points_at_somebody:
             detail = f"entry {entry.position} leaves {found.candidates} resident numbers"
             yield f"public_notices:{notice.pk}", detail
+
+
+def proofs_are_their_bytes() -> Iterator[Broken]:
+    for proof in PostingProof.objects.only("notice_id", "file", "sha256").iterator():
+        if stored_digest(proof.file) != proof.sha256:
+            detail = f"the file of proof {proof.pk} is gone or was changed"
+            yield f"public_notices:{proof.notice_id}", detail
 
 
 def notices_end_when_they_are_over() -> Iterator[Broken]:
@@ -171,6 +187,7 @@ CHECKS = (
     notices_are_long_enough,
     notices_have_the_length_of_their_level,
     notices_point_at_nobody,
+    proofs_are_their_bytes,
     notices_end_when_they_are_over,
     notices_list_cases_of_their_round,
     cases_left_their_notice_after_its_end,

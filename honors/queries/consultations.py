@@ -47,7 +47,10 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Consultation]:
     seen |= Q(stage__round__organizer__in=_places(user, Role.SECRETARY, at))
     for path in paths_of(standing.having(*READERS)):
         seen |= Q(nomination__unit_path__gte=path, nomination__unit_path__lt=path + PATH_END)
-    return Consultation.objects.filter(seen).order_by("pk")
+    # Never the unit that nominated, whatever else it is.
+    nominates = _places(user, Role.NOMINATOR, at)
+    asked = Consultation.objects.filter(seen).exclude(nomination__unit__in=nominates)
+    return asked.order_by("pk")
 
 
 def waiting_for(user: User, *, at: datetime) -> QuerySet[Consultation]:

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from honors.codes import certificate_number, new_verification_code
 from honors.form_definitions import STANDARD_FORMS
 from honors.models import (
@@ -54,6 +56,7 @@ from tests.factories.accounts import Staff, staff_of
 from tests.factories.organizations import County, a_county
 from workflow import ledger
 
+PHOTO = b"a made-up photo"
 OPENED = datetime(2026, 3, 2, 1, tzinfo=UTC)
 CLOSED = datetime(2026, 3, 16, 1, tzinfo=UTC)
 SCORED = datetime(2026, 3, 20, 2, tzinfo=UTC)
@@ -289,7 +292,8 @@ def _plant_notice(planted: Planted, cases: list[Nomination]) -> None:
     PostingProof.objects.create(
         notice=notice,
         place="村务公开栏（虚构）",
-        sha256="0" * 64,
+        sha256=hashlib.sha256(PHOTO).hexdigest(),
+        file=ContentFile(PHOTO, name="made-up.jpg"),
         taken_at=POSTED,
         recorded_by=planted.staff.secretary,
     )

@@ -68,7 +68,7 @@ def _check_timetable(round_: Round) -> None:
     inputs.half_open(round_.opens_at, round_.closes_at, field="closes_at")
     if round_.concludes_by is None:
         return
-    inputs.day(round_.concludes_by, field="concludes_by")
+    inputs.recent_day(round_.concludes_by, field="concludes_by")
     if round_.concludes_by < timezone.localdate(round_.closes_at):
         raise inputs.refused(
             _("The round cannot end before nominations close."),

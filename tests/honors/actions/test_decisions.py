@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -118,6 +118,7 @@ def test_a_case_that_went_back_since_needs_another_decision(
         ({"document_number": "13900000000"}, "personal_data", "/document_number"),
         ({"decided_on": DECIDED_ON + timedelta(days=9)}, "date_in_future", "/decided_on"),
         ({"decided_on": "2026-03-25"}, "not_a_date", "/decided_on"),
+        ({"decided_on": date.min}, "too_small", "/decided_on"),
         ({"form": "telephone"}, "not_a_choice", "/form"),
         ({"approved": []}, "cases_missing", "/approved"),
     ],

@@ -23,6 +23,12 @@ def notices_show_what_was_frozen(_planted: Planted) -> str:
     return f"public_notices:{notice.pk}"
 
 
+def proofs_are_their_bytes(_planted: Planted) -> str:
+    proof = PostingProof.objects.get()
+    proof.file.storage.delete(proof.file.name)
+    return f"public_notices:{proof.notice_id}"
+
+
 def notices_are_long_enough(_planted: Planted) -> str:
     PublicNotice.objects.update(ends_at=NOTICE_END - DAY)
     return f"public_notices:{PublicNotice.objects.get().pk}"

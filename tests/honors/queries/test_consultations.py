@@ -99,3 +99,10 @@ def test_answers_are_read_by_those_along_the_way(tree: County, staff: Staff, str
         assert list(queries.visible_to(reader, at=DURING)) == [question]
     for other in (staff.nominators[0], staff.officers[1], staff.judges[0], stranger):
         assert list(queries.visible_to(other, at=DURING)) == []
+
+
+def test_a_department_no_longer_sees_what_was_voided(tree: County, staff: Staff) -> None:
+    nomination_in("consultation", tree, staff)
+    Consultation.objects.update(voided_at=DURING)
+
+    assert not queries.visible_to(staff.consultee, at=DURING).exists()

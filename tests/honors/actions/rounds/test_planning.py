@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +51,9 @@ def test_a_round_is_planned_for_the_organizer_of_its_program(tree: County, bare:
         ({"concludes_by": OPENED_AT}, "not_a_date", "/concludes_by"),
         ({"opens_at": OPENED_AT.replace(tzinfo=None)}, "not_a_time", "/opens_at"),
         ({"opens_at": None}, "not_a_time", "/opens_at"),
+        ({"opens_at": datetime.min.replace(tzinfo=UTC)}, "too_small", "/opens_at"),
+        ({"closes_at": datetime.max.replace(tzinfo=UTC)}, "too_large", "/closes_at"),
+        ({"concludes_by": date.max}, "too_large", "/concludes_by"),
         ({"name": ""}, "empty", "/name"),
         ({"name": "评\n选"}, "control_character", "/name"),
         ({"year": 1999}, "too_small", "/year"),

@@ -1,0 +1,1 @@
+"""The REST door: everything that the domain does, for programs that others write."""

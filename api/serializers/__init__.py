@@ -1,0 +1,1 @@
+"""The shape of the JSON, one file for each noun."""

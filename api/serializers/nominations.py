@@ -1,0 +1,232 @@
+"""Nominees and their cases: what is written, what moves, what was said on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Shape, Text
+from honors.models import (
+    Attachment,
+    Conflict,
+    Consultation,
+    Defect,
+    Dossier,
+    DossierVersion,
+    Nomination,
+    Nominee,
+    NomineeMember,
+)
+from honors.models.consultations import ConsultationReply
+from honors.models.nominations import Channel
+from honors.models.nominees import Sex
+from honors.models.panels import ConflictGround
+from honors.models.programs import NomineeKind
+from honors.queries import arrangements, memberships, nominations, nominees, organizations
+
+MOST_CASES, MOST_MEMBERS = 1000, 60
+
+
+class NomineeMemberShape(Shape):
+    class Meta:
+        model = NomineeMember
+        fields = ("id", "position", "name", "relation", "sex", "birth_date", "since", "until")
+
+
+class NomineeShape(Shape):
+    """`identified` says that a resident number is kept, sealed; it is never shown."""
+
+    members = NomineeMemberShape(many=True)
+    identified = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Nominee
+        fields = (
+            "id", "kind", "unit", "name", "sex", "birth_date", "identified", "created_at",
+            "members",
+        )  # fmt: skip
+
+    def get_identified(self, nominee: Nominee) -> bool:
+        return nominee.identity_index != ""
+
+
+class MemberBody(Body):
+    name = Line(max_length=60)
+    relation = Line(max_length=30)
+    sex = serializers.ChoiceField(Sex.choices, required=False, allow_blank=True)
+    birth_date = serializers.DateField(required=False, allow_null=True)
+    since = serializers.DateField(required=False, allow_null=True)
+
+
+class NomineeBody(Body):
+    kind = serializers.ChoiceField(NomineeKind.choices)
+    unit = KeyOf(organizations.visible_to)
+    name = Line(max_length=100)
+    sex = serializers.ChoiceField(Sex.choices, required=False, allow_blank=True)
+    birth_date = serializers.DateField(required=False, allow_null=True)
+    resident_id = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    members = MemberBody(many=True, required=False, max_length=MOST_MEMBERS)
+
+
+class ConflictShape(Shape):
+    """A tie that keeps somebody from judging or deciding on a nominee."""
+
+    class Meta:
+        model = Conflict
+        fields = ("id", "user", "nominee", "ground", "declared_at")
+
+
+class ConflictBody(Body):
+    """Without a user it is the caller's own. The nominee is known by a case that one may see."""
+
+    nomination = KeyOf(nominations.visible_to)
+    user = KeyOf(memberships.people_visible_to, required=False)
+    ground = serializers.ChoiceField(ConflictGround.choices)
+
+
+class NominationShape(Shape):
+    """A case. `holder` is the organization whose turn it is."""
+
+    nominee_name = serializers.CharField(source="nominee.name")
+    title_name = serializers.CharField(source="category.title.name")
+    unit_name = serializers.CharField(source="unit.name")
+
+    class Meta:
+        model = Nomination
+        fields = (
+            "id", "state", "version", "number", "round", "category", "title_name", "nominee",
+            "nominee_name", "unit", "unit_name", "channel", "stage", "resume_stage", "holder",
+            "dossier_version", "unit_rank", "created_at", "submitted_at", "received_at",
+            "correct_by",
+        )  # fmt: skip
+
+
+class NominationBody(Body):
+    category = KeyOf(arrangements.categories_visible_to)
+    unit = KeyOf(organizations.visible_to)
+    nominee = KeyOf(nominees.visible_to)
+    channel = serializers.ChoiceField(Channel.choices, required=False)
+
+
+class DossierShape(Shape):
+    """What is being written. `veto_declared` true says that none of the vetoes applies."""
+
+    data = serializers.DictField()
+
+    class Meta:
+        model = Dossier
+        fields = ("nomination", "data", "veto_declared", "saved_at")
+
+
+class DossierBody(Body):
+    data = serializers.DictField()
+    veto_declared = serializers.BooleanField(required=False, allow_null=True)
+
+
+class DossierVersionShape(Shape):
+    """What was submitted; `digest` stands in the ledger."""
+
+    data = serializers.DictField()
+
+    class Meta:
+        model = DossierVersion
+        fields = ("id", "number", "data", "digest", "frozen_at")
+
+
+class AttachmentShape(Shape):
+    class Meta:
+        model = Attachment
+        fields = ("id", "field", "name", "content_type", "size", "sha256", "uploaded_at")
+
+
+class AttachmentBody(Body):
+    field = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class DefectShape(Shape):
+    class Meta:
+        model = Defect
+        fields = ("id", "dossier_version", "field", "text", "answer", "closed_at")
+
+
+class DefectAnswerBody(Body):
+    answer = Text()
+
+
+class StepShape(serializers.Serializer[Any]):
+    """One step of a case's way, in words of the reader's language."""
+
+    at = serializers.DateTimeField()
+    action = serializers.CharField()
+    label = serializers.CharField()
+    who = serializers.CharField()
+    desk = serializers.CharField()
+    leads_to = serializers.CharField()
+    seconds = serializers.SerializerMethodField()
+    texts = serializers.DictField(child=serializers.CharField())
+
+    def get_seconds(self, step: Any) -> int | None:
+        return None if step.lasted is None else int(step.lasted.total_seconds())
+
+
+class RankBody(Body):
+    category = KeyOf(arrangements.categories_visible_to)
+    organization = KeyOf(organizations.visible_to)
+    ordered = KeysOf(nominations.visible_to, min_length=1, max_length=MOST_CASES)
+
+
+class BulkBody(Body):
+    """Which cases: these, or all that a filter of the list finds. `versions` are those seen."""
+
+    ids = serializers.ListField(child=Key(), min_length=1, max_length=MOST_CASES, required=False)
+    filter = serializers.DictField(child=serializers.CharField(max_length=100), required=False)
+    versions = serializers.DictField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), required=False
+    )
+    dry_run = serializers.BooleanField(default=False)
+
+
+class BulkCaseShape(serializers.Serializer[Any]):
+    """What became, or would become, of one case."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField(allow_null=True)
+    state_before = serializers.CharField()
+    state = serializers.CharField()
+    stage = serializers.IntegerField(allow_null=True)
+    version = serializers.IntegerField()
+
+
+class BulkRefusalShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField(allow_null=True)
+    kind = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class BulkShape(serializers.Serializer[Any]):
+    """`done` is false for a dry run; `refusals` are why the whole would not go through."""
+
+    done = serializers.BooleanField()
+    possible = serializers.BooleanField()
+    cases = BulkCaseShape(many=True)
+    refusals = BulkRefusalShape(many=True)
+
+
+class ConsultationShape(Shape):
+    """What one department was asked about a case, and what it answered."""
+
+    class Meta:
+        model = Consultation
+        fields = (
+            "id", "nomination", "stage", "department", "asked_at", "due_at", "reply", "text",
+            "document_number", "replied_at", "voided_at",
+        )  # fmt: skip
+
+
+class ConsultationBody(Body):
+    reply = serializers.ChoiceField(ConsultationReply.choices)
+    text = Text(required=False, allow_blank=True)
+    document_number = Line(max_length=60, required=False, allow_blank=True)

@@ -1,0 +1,244 @@
+"""What selections come to: notices, objections, decisions, commendations, honors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Shape, Text
+from honors.models import (
+    Commendation,
+    CommendationEntry,
+    Decision,
+    DecisionItem,
+    Honor,
+    NoticeEntry,
+    Objection,
+    PostingProof,
+    PublicNotice,
+)
+from honors.models.decisions import DecisionForm
+from honors.models.objections import ObjectorKind
+from honors.queries import (
+    arrangements,
+    memberships,
+    nominations,
+    organizations,
+    rounds,
+)
+
+MOST_CASES, MOST_DECIDERS = 1000, 100
+
+
+class NoticeEntryShape(Shape):
+    """`line` is exactly what the public reads."""
+
+    line = serializers.DictField()
+
+    class Meta:
+        model = NoticeEntry
+        fields = ("nomination", "position", "line", "voided_at")
+
+
+class PublicNoticeShape(Shape):
+    """Runs in [posted_at, ends_at)."""
+
+    class Meta:
+        model = PublicNotice
+        fields = (
+            "id", "state", "version", "round", "stage", "organization", "title", "days",
+            "day_kind", "count_from", "contact", "snapshot_digest", "posted_at", "ends_at",
+        )  # fmt: skip
+
+
+class PublicNoticeBody(Body):
+    """Without nominations it lists all that wait for a notice there."""
+
+    stage = KeyOf(arrangements.stages_visible_to)
+    organization = KeyOf(organizations.visible_to)
+    title = Line(max_length=120)
+    contact = Line()
+    nominations = KeysOf(
+        nominations.visible_to, required=False, min_length=1, max_length=MOST_CASES
+    )
+
+
+class ProofShape(Shape):
+    class Meta:
+        model = PostingProof
+        fields = ("id", "place", "sha256", "taken_at")
+
+
+class ProofBody(Body):
+    place = Line()
+    taken_at = serializers.DateTimeField()
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class NoticePageShape(serializers.Serializer[Any]):
+    """What hangs out, as the public reads it."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField(source="page.title")
+    organization = serializers.CharField(source="page.organization")
+    contact = serializers.CharField(source="page.contact")
+    days = serializers.IntegerField(source="page.days")
+    day_kind = serializers.CharField(source="page.day_kind")
+    posted_on = serializers.DateField(source="page.posted_on")
+    last_day = serializers.DateField(source="page.last_day")
+    is_running = serializers.BooleanField(source="page.is_running")
+    remaining_days = serializers.IntegerField(source="page.remaining_days")
+    digest = serializers.CharField(source="page.digest")
+    entries = serializers.ListField(child=serializers.DictField(), source="page.entries")
+
+
+class ObjectionShape(Shape):
+    """Who objects is sealed; see the address `objector` of the objection."""
+
+    class Meta:
+        model = Objection
+        fields = (
+            "id", "state", "version", "notice", "nomination", "filed_at", "objector_kind",
+            "content", "ground", "findings", "remedy", "answer",
+        )  # fmt: skip
+
+
+class ObjectorShape(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    contact = serializers.CharField()
+
+
+class ObjectionBody(Body):
+    """`notice` and `position` as the notice shows them."""
+
+    notice = Key()
+    position = serializers.IntegerField(min_value=1, max_value=100_000)
+    objector_kind = serializers.ChoiceField(ObjectorKind.choices)
+    objector = Line(max_length=100)
+    contact = Line()
+    content = Text(max_length=5000)
+
+
+class FiledShape(serializers.Serializer[Any]):
+    query_code = serializers.CharField(help_text="Asks for the progress of the objection.")
+    filed_at = serializers.DateTimeField()
+
+
+class ProgressShape(serializers.Serializer[Any]):
+    progress = serializers.CharField()
+
+
+class DecisionItemShape(Shape):
+    class Meta:
+        model = DecisionItem
+        fields = ("nomination", "approved", "reason")
+
+
+class DecisionShape(Shape):
+    """Who decided what, when and by which document."""
+
+    deciders = serializers.SerializerMethodField()
+    items = DecisionItemShape(many=True)
+
+    class Meta:
+        model = Decision
+        fields = (
+            "id", "round", "organization", "form", "document_number", "decided_on",
+            "recorded_at", "recorder", "deciders", "items",
+        )  # fmt: skip
+
+    def get_deciders(self, decision: Decision) -> list[int]:
+        return sorted(user.pk for user in decision.deciders.all())
+
+
+class DecisionBody(Body):
+    round = KeyOf(rounds.visible_to)
+    organization = KeyOf(organizations.visible_to)
+    form = serializers.ChoiceField(DecisionForm.choices)
+    document_number = Line(max_length=60)
+    decided_on = serializers.DateField()
+    deciders = KeysOf(memberships.people_visible_to, min_length=1, max_length=MOST_DECIDERS)
+    approved = KeysOf(nominations.visible_to, max_length=MOST_CASES)
+    declined = KeysOf(nominations.visible_to, max_length=MOST_CASES, required=False)
+    reasons = serializers.ListField(
+        child=Text(max_length=1000), max_length=MOST_CASES, required=False
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """`declined` becomes the reason by case; each has one, in the same order."""
+        cases, reasons = attrs.pop("declined", []), attrs.pop("reasons", [])
+        if len(cases) != len(reasons):
+            message = _("Give one reason for each case that is turned down.")
+            raise serializers.ValidationError({"reasons": [ErrorDetail(message, code="length")]})
+        return attrs | {"declined": dict(zip(cases, reasons, strict=True))}
+
+
+class CommendationEntryShape(Shape):
+    class Meta:
+        model = CommendationEntry
+        fields = ("category", "nomination", "position")
+
+
+class CommendationShape(Shape):
+    class Meta:
+        model = Commendation
+        fields = (
+            "id", "state", "version", "round", "title", "document_number", "dated", "issued_at",
+            "list_digest",
+        )  # fmt: skip
+
+
+class CommendationBody(Body):
+    round = KeyOf(rounds.visible_to)
+    title = Line(max_length=120)
+    document_number = Line(max_length=60)
+    dated = serializers.DateField()
+
+
+class OrderBody(Body):
+    category = KeyOf(arrangements.categories_visible_to)
+    ordered = KeysOf(nominations.visible_to, min_length=1, max_length=MOST_CASES)
+
+
+class LineShape(serializers.Serializer[Any]):
+    position = serializers.IntegerField()
+    name = serializers.CharField()
+    unit = serializers.CharField()
+    number = serializers.CharField()
+
+
+class SectionShape(serializers.Serializer[Any]):
+    """One title's list, in the order in which it is printed."""
+
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    nature = serializers.CharField()
+    order = serializers.CharField()
+    lines = LineShape(many=True)
+
+
+class HonorShape(Shape):
+    """An honor as it lives on. Names are kept as they were."""
+
+    class Meta:
+        model = Honor
+        fields = (
+            "id", "state", "version", "commendation", "nomination", "title", "title_name",
+            "nominee", "holder_name", "unit", "unit_name", "people", "number", "code",
+            "awarded_on", "expires_on",
+        )  # fmt: skip
+
+
+class CertificateShape(serializers.Serializer[Any]):
+    """All that anybody learns who has the code: never the full name of a person."""
+
+    state = serializers.CharField()
+    title = serializers.CharField()
+    holder = serializers.CharField()
+    issuers = serializers.ListField(child=serializers.CharField())
+    number = serializers.CharField()
+    awarded_on = serializers.DateField()
+    expires_on = serializers.DateField(allow_null=True)

@@ -1,0 +1,65 @@
+"""The addresses of the interface. What is not here is answered with a problem document as well."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+from rest_framework.routers import SimpleRouter
+
+from api.views import (
+    accounts,
+    judging,
+    nominations,
+    nominees,
+    notices,
+    organizations,
+    outcomes,
+    public,
+    rounds,
+    webhooks,
+)
+from api.views.described import DocsView, SchemaView
+from api.views.doors import Door
+from api.views.nothing import NothingView
+
+VIEWS: tuple[type[Door], ...] = (
+    organizations.OrganizationView,
+    organizations.ProgramView,
+    organizations.TitleView,
+    organizations.FormView,
+    accounts.UserView,
+    accounts.MembershipView,
+    accounts.TokenView,
+    rounds.RoundView,
+    rounds.CategoryView,
+    rounds.StageView,
+    rounds.RubricView,
+    rounds.PanelView,
+    rounds.QuotaView,
+    nominees.NomineeView,
+    nominations.NominationView,
+    nominations.WorklistView,
+    judging.ScoreSheetView,
+    judging.RankingView,
+    outcomes.ConsultationView,
+    notices.PublicNoticeView,
+    notices.ObjectionView,
+    outcomes.DecisionView,
+    outcomes.CommendationView,
+    outcomes.HonorView,
+    webhooks.WebhookView,
+    public.PublishedNoticeView,
+    public.FilingView,
+    public.CertificateView,
+)
+
+router = SimpleRouter()
+for view in VIEWS:
+    router.register(view.resource, view, basename=view.resource)
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("v1/me/", accounts.MeView.as_view({"get": "show"}), name="me"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
+    re_path(".*", NothingView.as_view()),
+]

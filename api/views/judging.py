@@ -1,0 +1,126 @@
+"""Score sheets and rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from rest_framework.decorators import action
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import filters
+from api.serializers import judging as shapes
+from api.views.doors import KEY, SIGNED_IN, Reads
+from api.views.histories import Histories
+from api.views.moves import Moves
+from honors.actions import rankings, score_sheets
+from honors.models import Ranking, ScoreSheet
+from honors.queries import rankings as ranking_queries
+from honors.queries import score_sheets as sheet_queries
+
+CREATED = 201
+JUDGING: dict[str, Callable[..., Any]] = {
+    "start": score_sheets.start,
+    "submit": score_sheets.submit,
+    "reopen": score_sheets.reopen,
+    "recuse": score_sheets.recuse,
+}
+
+
+class ScoreSheetView(Reads, Moves, Histories):
+    """Sheets are locked by the cut and voided by a correction; nobody does either by hand."""
+
+    noun, resource, stream = "score_sheets", "score-sheets", "score_sheets"
+    place = "nomination__round__organizer__path"
+    model = ScoreSheet
+    serializer_class = shapes.ScoreSheetShape
+    filterset_class = filters.ScoreSheetFilter
+    by_hand = frozenset(JUDGING)
+    permissions = dict.fromkeys(
+        ("list", "retrieve", "transitions", "transition", "marks", "assign", "events"), SIGNED_IN
+    )
+    inputs = {"marks": shapes.MarksBody, "assign": shapes.AssignmentBody}
+    answers = {**Moves.answers, **Histories.answers, "assign": {201: shapes.AssignedShape}}
+    changes = Moves.changes | {"marks"}
+
+    def visible(self) -> QuerySet[Any]:
+        return sheet_queries.visible_to(self.caller, at=self.at)
+
+    def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.prefetch_related("marks")
+
+    def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
+        if name == "recuse":
+            supplied = {"ground": ""} | supplied
+        return JUDGING[name](sheet=subject, **supplied, by=self.caller, at=self.at)
+
+    @action(detail=True, methods=["put"])
+    def marks(self, request: Request, pk: str) -> Response:
+        """Keep a draft; what is not named stays as it was. The first mark starts the sheet."""
+        sheet = self.get_object()
+        sent = self.sent()
+        self.require_match(sheet)
+        kept = score_sheets.save_marks(
+            sheet=sheet,
+            marks={key: _exact(value) for key, value in _by_key(sent, "marks").items()},
+            comments=_by_key(sent, "comments"),
+            by=self.caller,
+            at=self.at,
+        )
+        return self.represent(kept)
+
+    @action(detail=False, methods=["post"])
+    def assign(self, request: Request) -> Response:
+        """Give out every sheet that is still missing at a scoring stage."""
+        sheets = score_sheets.assign(**self.sent(), by=self.caller, at=self.at)
+        return Response({"assigned": len(sheets)}, status=CREATED)
+
+
+def _by_key(sent: Mapping[str, Any], name: str) -> dict[int, Any]:
+    given: Mapping[str, Any] = sent.get(name, {})
+    for key in given:
+        if not (key.isascii() and key.isdigit() and len(key) <= len("999999999999999999")):
+            detail = ErrorDetail("a criterion is named by its number", code="invalid")
+            raise ValidationError({name: {key: [detail]}})
+    return {int(key): value for key, value in given.items()}
+
+
+def _exact(value: Any) -> Any:
+    """JSON's fractions as they were written: 92.5 is not binary."""
+    return repr(value) if isinstance(value, float) else value
+
+
+class RankingView(Reads):
+    noun, resource = "rankings", "rankings"
+    model = Ranking
+    serializer_class = shapes.RankingShape
+    filterset_class = filters.RankingFilter
+    permissions = dict.fromkeys(("list", "retrieve", "create", "entries", "explanation"), SIGNED_IN)
+    inputs = {"create": shapes.CutBody}
+    answers = {
+        "entries": shapes.RankingEntryShape(many=True),
+        "explanation": shapes.ExplanationShape,
+    }
+    pages = {"entries": {"position": "position"}}
+
+    def visible(self) -> QuerySet[Any]:
+        return ranking_queries.visible_to(self.caller, at=self.at)
+
+    def create(self, request: Request) -> Response:
+        """The cut: rank the cases of a category, send the best on, pass over the rest."""
+        made = rankings.cut(**self.sent(), by=self.caller, at=self.at)
+        return self.represent(made, CREATED)
+
+    @action(detail=True, methods=["get"])
+    def entries(self, request: Request, pk: str) -> Response:
+        return self.page(self.get_object().entries.all(), shapes.RankingEntryShape)
+
+    @action(detail=True, methods=["get"], url_path=f"entries/(?P<entry>{KEY})/explanation")
+    def explanation(self, request: Request, pk: str, entry: str) -> Response:
+        """Why a case has its rank: every figure and every rule."""
+        found = get_object_or_404(self.get_object().entries.select_related("ranking"), pk=entry)
+        return Response(shapes.ExplanationShape(ranking_queries.explain(found)).data)

@@ -1,0 +1,213 @@
+"""Cases: what is written, what moves, what was said on the way; and the list of what waits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import filters
+from api.serializers import nominations as shapes
+from api.serializers.shapes import KeyOf
+from api.views.bulk import Bulk
+from api.views.doors import KEY, SIGNED_IN, Lists, Reads
+from api.views.histories import Histories
+from api.views.moves import Moves
+from honors.actions.nominations import attachments, moving, ranking, writing
+from honors.models import Nomination
+from honors.queries import decisions as decision_queries
+from honors.queries import nominations as nomination_queries
+from honors.queries import timelines
+from honors.roles import Role, Standing
+
+CREATED = 201
+DECIDED = {"decision": lambda: KeyOf(decision_queries.visible_to, required=False)}
+HANDLING = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
+TOLD = frozenset(
+    f"nominations.{name}" for name in ("return", "decline", "withdraw", "disqualify", "reinstate")
+)
+ORDERINGS = {"id": "pk", "created_at": "created_at"}
+
+
+class NominationView(Bulk, Reads, Moves, Histories):
+    noun, resource, stream = "nominations", "nominations", "nominations"
+    place = "unit_path"
+    model = Nomination
+    serializer_class = shapes.NominationShape
+    filterset_class = filters.NominationFilter
+    orderings = ORDERINGS
+    own_fields = {"approve": DECIDED}
+    # The cut selects and passes over; issuing a commendation honors.
+    by_hand = frozenset(row.name for row in Nomination.workflow.transitions) - {
+        "select", "pass_over", "honor", "lapse",
+    }  # fmt: skip
+    permissions = dict.fromkeys(
+        (
+            "list", "retrieve", "create", "transitions", "transition", "bulk", "events", "rank",
+            "timeline", "dossier", "write", "versions", "attachments", "attach", "download",
+            "defects", "answer",
+        ),
+        SIGNED_IN,
+    )  # fmt: skip
+    inputs = {
+        "create": shapes.NominationBody,
+        "write": shapes.DossierBody,
+        "attach": shapes.AttachmentBody,
+        "answer": shapes.DefectAnswerBody,
+        "rank": shapes.RankBody,
+    }
+    answers = {
+        **Moves.answers,
+        **Histories.answers,
+        **Bulk.answers,
+        "rank": {200: shapes.NominationShape(many=True)},
+        "timeline": {200: shapes.StepShape(many=True)},
+        "dossier": shapes.DossierShape,
+        "write": shapes.DossierShape,
+        "versions": shapes.DossierVersionShape(many=True),
+        "attachments": shapes.AttachmentShape(many=True),
+        "attach": {201: shapes.AttachmentShape},
+        "download": {(200, "application/octet-stream"): bytes},
+        "defects": shapes.DefectShape(many=True),
+        "answer": {200: shapes.DefectShape},
+    }
+    uploads = frozenset({"attach"})
+    pages = {
+        **Histories.pages,
+        "versions": {"number": "number"},
+        "attachments": {"id": "pk"},
+        "defects": {"id": "pk"},
+    }
+    changes = Moves.changes | {"write"}
+
+    def visible(self) -> QuerySet[Any]:
+        return nomination_queries.visible_to(self.caller, at=self.at)
+
+    def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("nominee", "category__title", "unit")
+
+    def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
+        return moving.move(nomination=subject, name=name, **supplied, by=self.caller, at=self.at)
+
+    def create(self, request: Request) -> Response:
+        """A draft with an empty dossier."""
+        made = writing.start(**self.sent(), by=self.caller, at=self.at)
+        return self.represent(made, CREATED)
+
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def rank(self, request: Request) -> Response:
+        """The order in which a unit sends up the cases of a category."""
+        sent = self.sent()
+        ranked = ranking.rank(**sent, by=self.caller, at=self.at)
+        rows = self.loaded(Nomination.objects.filter(pk__in=[case.pk for case in ranked]))
+        shown = self.get_serializer(rows.order_by("unit_rank"), many=True)
+        return Response(shown.data)
+
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def timeline(self, request: Request, pk: str) -> Response:
+        """What became of the case, step by step, in words."""
+        nomination = self.get_object()
+        standing = self.caller.standing(at=self.at)
+        steps = [
+            replace(step, texts=_readable(step, nomination, standing))
+            for step in timelines.timeline(nomination)
+        ]
+        return Response(shapes.StepShape(steps, many=True).data)
+
+    @action(detail=True, methods=["get"], serializer_class=shapes.DossierShape)
+    def dossier(self, request: Request, pk: str) -> Response:
+        """What is being written now."""
+        return self.represent(self.get_object().dossier)
+
+    @dossier.mapping.put
+    def write(self, request: Request, pk: str) -> Response:
+        """Replace all answers; they may be incomplete until the case is submitted."""
+        nomination = self.get_object()
+        sent = self.sent()
+        self.require_match(nomination.dossier)
+        dossier = writing.save_dossier(nomination=nomination, **sent, by=self.caller, at=self.at)
+        return self.represent(dossier)
+
+    @action(detail=True, methods=["get"])
+    def versions(self, request: Request, pk: str) -> Response:
+        """Every version that was submitted."""
+        return self.page(self.get_object().versions.all(), shapes.DossierVersionShape)
+
+    @action(detail=True, methods=["get"])
+    def attachments(self, request: Request, pk: str) -> Response:
+        return self.page(self.get_object().attachments.all(), shapes.AttachmentShape)
+
+    @action(detail=True, methods=["get"], url_path=f"attachments/(?P<attachment>{KEY})")
+    def download(self, request: Request, pk: str, attachment: str) -> FileResponse:
+        """The file itself, never to be shown inside a page."""
+        found = get_object_or_404(self.get_object().attachments, pk=attachment)
+        response = FileResponse(
+            found.file.open(),
+            as_attachment=True,
+            filename=found.name,
+            content_type="application/octet-stream",
+        )
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    @attachments.mapping.post
+    def attach(self, request: Request, pk: str) -> Response:
+        """A file for a field of the form, or for the whole dossier."""
+        nomination = self.get_object()
+        sent = self.sent()
+        made = attachments.attach(
+            nomination=nomination,
+            field=sent.get("field", ""),
+            name=sent["file"].name,
+            content=sent["file"].read(),
+            by=self.caller,
+            at=self.at,
+        )
+        shape = shapes.AttachmentShape(made, context=self.get_serializer_context())
+        return Response(shape.data, status=CREATED)
+
+    @action(detail=True, methods=["get"])
+    def defects(self, request: Request, pk: str) -> Response:
+        """What is to be mended, all told at once."""
+        return self.page(self.get_object().defects.all(), shapes.DefectShape)
+
+    @action(detail=True, methods=["post"], url_path=f"defects/(?P<defect>{KEY})/answer")
+    def answer(self, request: Request, pk: str, defect: str) -> Response:
+        """How a defect was mended, or why there is nothing to mend."""
+        found = get_object_or_404(self.get_object().defects, pk=defect)
+        answered = writing.answer_defect(defect=found, **self.sent(), by=self.caller, at=self.at)
+        return Response(shapes.DefectShape(answered, context=self.get_serializer_context()).data)
+
+
+def _readable(step: timelines.Step, nomination: Nomination, standing: Standing) -> dict[str, str]:
+    """Who handles a case reads all that was said; its unit, why it came back or ended."""
+    if standing.holds(Role.SECRETARY, nomination.round.organizer_id) or any(
+        standing.holds_over(role, nomination.unit_path) for role in HANDLING
+    ):
+        return dict(step.texts)
+    if standing.holds(Role.NOMINATOR, nomination.unit_id) and step.action in TOLD:
+        return {name: text for name, text in step.texts.items() if name == "reason"}
+    return {}
+
+
+class WorklistView(Lists):
+    """The cases that wait for the caller."""
+
+    noun, resource = "nominations", "worklist"
+    model = Nomination
+    serializer_class = shapes.NominationShape
+    filterset_class = filters.NominationFilter
+    orderings = ORDERINGS
+    permissions = {"list": SIGNED_IN}
+
+    def visible(self) -> QuerySet[Any]:
+        return nomination_queries.worklist(self.caller, at=self.at)
+
+    def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("nominee", "category__title", "unit")

@@ -1,0 +1,125 @@
+"""Public notices and objections, for those who post and investigate them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import filters
+from api.serializers import outcomes as shapes
+from api.serializers.moves import COMMON
+from api.views.doors import SIGNED_IN, Reads
+from api.views.histories import Histories
+from api.views.moves import Moves
+from honors.actions import objections, public_notices
+from honors.models import Objection, PublicNotice
+from honors.queries import objections as objection_queries
+from honors.queries import public_notices as notice_queries
+
+CREATED = 201
+POSTING: dict[str, Callable[..., Any]] = {
+    "post": public_notices.post,
+    "extend": public_notices.extend,
+    "cancel": public_notices.cancel,
+}
+
+
+class PublicNoticeView(Reads, Moves, Histories):
+    noun, resource, stream = "public_notices", "public-notices", "public_notices"
+    place = "organization__path"
+    model = PublicNotice
+    serializer_class = shapes.PublicNoticeShape
+    filterset_class = filters.PublicNoticeFilter
+    own_fields = {
+        "extend": {
+            "days": lambda: serializers.IntegerField(min_value=1, max_value=365, required=True),
+            "reason": COMMON["reason"],
+        }
+    }
+    permissions = dict.fromkeys(
+        (
+            "list", "retrieve", "create", "transitions", "transition", "events", "entries",
+            "proofs", "prove",
+        ),
+        SIGNED_IN,
+    )  # fmt: skip
+    inputs = {"create": shapes.PublicNoticeBody, "prove": shapes.ProofBody}
+    answers = {
+        **Moves.answers,
+        **Histories.answers,
+        "entries": shapes.NoticeEntryShape(many=True),
+        "proofs": shapes.ProofShape(many=True),
+        "prove": {201: shapes.ProofShape},
+    }
+    uploads = frozenset({"prove"})
+    pages = {**Histories.pages, "entries": {"position": "position"}, "proofs": {"id": "pk"}}
+
+    def visible(self) -> QuerySet[Any]:
+        return notice_queries.visible_to(self.caller, at=self.at)
+
+    def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
+        if name != "post":
+            supplied = {"reason": ""} | supplied
+        return POSTING[name](notice=subject, **supplied, by=self.caller, at=self.at)
+
+    def create(self, request: Request) -> Response:
+        """A notice of these cases, or of all that wait for one there."""
+        made = public_notices.draft(**self.sent(), by=self.caller, at=self.at)
+        return self.represent(made, CREATED)
+
+    @action(detail=True, methods=["get"])
+    def entries(self, request: Request, pk: str) -> Response:
+        """What it lists, as the public reads it."""
+        return self.page(self.get_object().entries.all(), shapes.NoticeEntryShape)
+
+    @action(detail=True, methods=["get"])
+    def proofs(self, request: Request, pk: str) -> Response:
+        return self.page(self.get_object().proofs.all(), shapes.ProofShape)
+
+    @proofs.mapping.post
+    def prove(self, request: Request, pk: str) -> Response:
+        """A photo or scan that shows where it hung. A late one moves the end later."""
+        notice = self.get_object()
+        sent = self.sent()
+        file = sent.pop("file")
+        made = public_notices.prove(
+            notice=notice,
+            **sent,
+            name=file.name,
+            content=file.read(),
+            by=self.caller,
+            at=self.at,
+        )
+        shape = shapes.ProofShape(made, context=self.get_serializer_context())
+        return Response(shape.data, status=CREATED)
+
+
+class ObjectionView(Reads, Moves, Histories):
+    noun, resource, stream = "objections", "objections", "objections"
+    place = "notice__organization__path"
+    model = Objection
+    serializer_class = shapes.ObjectionShape
+    filterset_class = filters.ObjectionFilter
+    orderings = {"id": "pk", "filed_at": "filed_at"}
+    permissions = dict.fromkeys(
+        ("list", "retrieve", "transitions", "transition", "events", "objector"), SIGNED_IN
+    )
+    answers = {**Moves.answers, **Histories.answers, "objector": shapes.ObjectorShape}
+
+    def visible(self) -> QuerySet[Any]:
+        return objection_queries.visible_to(self.caller, at=self.at)
+
+    def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
+        return objections.move(objection=subject, name=name, **supplied, by=self.caller, at=self.at)
+
+    @action(detail=True, methods=["get"])
+    def objector(self, request: Request, pk: str) -> Response:
+        """Who objects and how to reach them, for the office that investigates alone."""
+        found = objection_queries.objector_of(self.get_object(), by=self.caller, at=self.at)
+        return Response(shapes.ObjectorShape(found).data)

@@ -1,0 +1,103 @@
+"""What is open to everybody: notices that hang, objections to them, certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers import outcomes as shapes
+from api.throttling import FilingRate
+from api.views.doors import ANYBODY, Door, Lists
+from honors.actions import objections
+from honors.models import Honor, NoticeEntry, Objection, PublicNotice
+from honors.queries import honors as honor_queries
+from honors.queries import objections as objection_queries
+from honors.queries import public_notices as notice_queries
+from workflow.refusals import InvalidInput
+
+CREATED = 201
+T = TypeVar("T")
+CODE = "[0-9A-Za-z-]{1,60}"
+
+
+class PublishedNoticeView(Lists):
+    """Everything that hangs or hung, as the public reads it."""
+
+    noun, resource = "public_notices", "published-notices"
+    model = PublicNotice
+    serializer_class = shapes.PublicNoticeShape
+    filter_backends: list[Any] = []
+    orderings = {"id": "pk"}
+    permissions = dict.fromkeys(("list", "retrieve"), ANYBODY)
+    answers = {"retrieve": shapes.NoticePageShape}
+
+    def visible(self) -> QuerySet[Any]:
+        return notice_queries.published()
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """With its lines, which are never the full particulars of a person."""
+        notice = self.get_object()
+        shown = {"id": notice.pk, "page": notice_queries.page(notice, at=self.at)}
+        return Response(shapes.NoticePageShape(shown).data)
+
+
+class FilingView(Door):
+    """An objection while a notice runs, filed by anybody; its code asks for its progress."""
+
+    noun, resource = "objections", "filed-objections"
+    model = Objection
+    serializer_class = shapes.FiledShape
+    permissions = dict.fromkeys(("create", "retrieve"), ANYBODY)
+    throttle_classes = [FilingRate]
+    lookup_value_regex = CODE
+    lookup_url_kwarg = "code"
+    inputs = {"create": shapes.ObjectionBody}
+    answers = {"retrieve": shapes.ProgressShape}
+
+    def create(self, request: Request) -> Response:
+        sent = self.sent()
+        place = {"notice": sent.pop("notice"), "position": sent.pop("position")}
+        entries = NoticeEntry.objects.filter(notice__in=notice_queries.published().order_by())
+        entry = entries.filter(**place).select_related("notice", "nomination").first()
+        if entry is None:
+            message = _("No notice lists anybody there.")
+            raise ValidationError({"position": [ErrorDetail(message, code="does_not_exist")]})
+        filed = objections.file(
+            notice=entry.notice, nomination=entry.nomination, **sent, at=self.at
+        )
+        return Response(shapes.FiledShape(filed).data, status=CREATED)
+
+    def retrieve(self, request: Request, code: str) -> Response:
+        """How far the objection has come; the reply itself goes to its author."""
+        progress = _known(objection_queries.status_by_code, code)
+        return Response({"progress": progress.value})
+
+
+class CertificateView(Door):
+    """Whether a certificate is genuine, and whether the honor still stands."""
+
+    noun, resource = "honors", "certificates"
+    model = Honor
+    serializer_class = shapes.CertificateShape
+    permissions = {"retrieve": ANYBODY}
+    lookup_value_regex = CODE
+    lookup_url_kwarg = "code"
+
+    def retrieve(self, request: Request, code: str) -> Response:
+        found = _known(honor_queries.check_certificate, code)
+        return Response(shapes.CertificateShape(found).data)
+
+
+def _known(ask: Callable[[str], T], code: str) -> T:
+    """A code that nothing bears, or that cannot be one, is an address with nothing at it."""
+    try:
+        return ask(code)
+    except InvalidInput as error:
+        raise Http404 from error

@@ -1,0 +1,1 @@
+"""Telling other systems, as the Standard Webhooks specification (1.0) has it."""

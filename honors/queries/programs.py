@@ -1,0 +1,35 @@
+"""Programs, their titles and the forms, as far as somebody may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from honors.models import FormDefinition, HonorTitle, Program
+from honors.queries import organizations
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from honors.models import User
+
+
+def visible_to(user: User, *, at: datetime) -> QuerySet[Program]:
+    """Those of every organization that one may see: the own, and all above and below."""
+    seen = organizations.visible_to(user, at=at).order_by().values("pk")
+    return Program.objects.filter(organizer__in=seen).order_by("pk")
+
+
+def titles_visible_to(user: User, *, at: datetime) -> QuerySet[HonorTitle]:
+    seen = visible_to(user, at=at).order_by().values("pk")
+    return HonorTitle.objects.filter(program__in=seen).order_by("pk")
+
+
+def forms_visible_to(user: User, *, at: datetime) -> QuerySet[FormDefinition]:
+    """The standard forms, and those of the organizations that one may see."""
+    seen = organizations.visible_to(user, at=at).order_by().values("pk")
+    forms = FormDefinition.objects.filter(Q(organization=None) | Q(organization__in=seen))
+    return forms.order_by("pk")

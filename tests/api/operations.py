@@ -1,0 +1,258 @@
+"""Every operation of the interface, each aimed at something that exists and could be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+
+from tests.api.world import World
+
+JPEG = b"\xff\xd8\xff\xe0 a made-up photo"
+Maker = Callable[[World], Any]
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    method: str
+    path: str
+    needs_tag: bool
+
+
+def operations() -> list[Operation]:
+    """As the schema lists them; the schema in turn is compared with the resolver."""
+    found = []
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    for path, methods in schema["paths"].items():
+        for method, stated in methods.items():
+            tagged = any(p["name"] == "If-Match" for p in stated.get("parameters", ()))
+            found.append(Operation(stated["operationId"], method, path, tagged))
+    return sorted(found, key=lambda operation: operation.name)
+
+
+# Which record an address with a number means.
+RECORDS: dict[str, Maker] = {
+    "categories": lambda w: w.planned.categories.get(),
+    "certificates": lambda w: w.honored.honor,
+    "commendations": lambda w: w.commendation,
+    "consultations": lambda w: w.asked,
+    "decisions": lambda w: w.decision,
+    "filed_objections": lambda w: w.objection,
+    "forms": lambda w: w.draft.category.form,
+    "honors": lambda w: w.honored.honor,
+    "memberships": lambda w: w.membership,
+    "nominations": lambda w: w.review,
+    "nominees": lambda w: w.review.nominee,
+    "objections": lambda w: w.objection,
+    "organizations": lambda w: w.tree.villages[0],
+    "panels": lambda w: w.panel,
+    "programs": lambda w: w.planned.program,
+    "public_notices": lambda w: w.notice,
+    "published_notices": lambda w: w.notice,
+    "quotas": lambda w: w.quota,
+    "rankings": lambda w: w.ranking,
+    "rounds": lambda w: w.planned,
+    "rubrics": lambda w: w.panel.stage.rubrics.earliest("pk"),
+    "score_sheets": lambda w: w.sheet,
+    "stages": lambda w: w.panel.stage,
+    "titles": lambda w: w.planned.categories.get().title,
+    "users": lambda w: w.newcomer,
+    "webhooks": lambda w: w.endpoint,
+}
+# Where an operation means another record than its neighbors do.
+OTHERS: dict[str, Maker] = {
+    "nominations_write": lambda w: w.draft,
+    "nominations_attach": lambda w: w.draft,
+    "nominations_attachments": lambda w: w.draft,
+    "nominations_download": lambda w: w.draft,
+    "nominations_dossier": lambda w: w.draft,
+    "nominations_answer": lambda w: w.returned,
+    "nominations_defects": lambda w: w.returned,
+}
+TRANSITIONS = {
+    "commendations": "revoke",
+    "honors": "warn",
+    "nominations": "forward",
+    "objections": "reject",
+    "public_notices": "extend",
+    "rounds": "open",
+    "score_sheets": "start",
+}
+BODIES: dict[str, Maker] = {
+    "categories_create": lambda w: {
+        "round": w.planned.pk,
+        "title": w.planned.categories.get().title_id,
+        "form": w.draft.category.form_id,
+        "places": 1,
+    },
+    "commendations_create": lambda w: {
+        "round": w.review.round_id,
+        "title": "决定（虚构）",
+        "document_number": "平妇〔2026〕9号",
+        "dated": "2026-03-10",
+    },
+    "commendations_reorder": lambda w: {
+        "category": w.honored.category_id,
+        "ordered": [w.honored.pk],
+    },
+    "commendations_transition": lambda _w: {"document": "平妇〔2026〕8号", "reason": "虚构"},
+    "consultations_answer": lambda _w: {"reply": "no_objection"},
+    "decisions_create": lambda w: {
+        "round": w.review.round_id,
+        "organization": w.tree.county.pk,
+        "form": "meeting",
+        "document_number": "平妇会〔2026〕99号",
+        "decided_on": "2026-03-10",
+        "deciders": [w.staff.approvers[-1].pk],
+        "approved": [w.review.pk],
+    },
+    "filed_objections_create": lambda w: {
+        "notice": w.notice.pk,
+        "position": 1,
+        "objector_kind": "person",
+        "objector": "王五（虚构）",
+        "contact": "0539-0000000",
+        "content": "虚构",
+    },
+    "forms_create": lambda w: {
+        "kind": "person",
+        "name": "县表",
+        "definition": [{"name": "deeds", "label": "事迹", "kind": "text"}],
+        "organization": w.tree.county.pk,
+    },
+    "forms_standard": lambda _w: {"kind": "person"},
+    "honors_transition": lambda _w: {"document": "平妇〔2026〕7号", "reason": "虚构"},
+    "memberships_create": lambda w: {
+        "user": w.newcomer.pk,
+        "organization": w.tree.villages[4].pk,
+        "role": "nominator",
+        "starts_at": "2026-03-01T00:00:00+08:00",
+    },
+    "nominations_answer": lambda _w: {"answer": "已补充（虚构）。"},
+    "nominations_bulk": lambda w: {"ids": [w.review.pk], "opinion": "同意。"},
+    "nominations_create": lambda w: {
+        "category": w.review.category_id,
+        "unit": w.tree.villages[0].pk,
+        "nominee": w.draft.nominee_id,
+    },
+    "nominations_rank": lambda w: {
+        "category": w.review.category_id,
+        "organization": w.tree.townships[0].pk,
+        "ordered": [w.review.pk],
+    },
+    "nominations_transition": lambda _w: {"opinion": "同意。"},
+    "nominations_write": lambda w: {"data": w.draft.dossier.data},
+    "nominees_conflicts": lambda w: {"nomination": w.scoring.pk, "ground": "kin"},
+    "nominees_create": lambda w: {
+        "kind": "collective",
+        "unit": w.tree.villages[0].pk,
+        "name": "合作社（虚构）",
+    },
+    "objections_transition": lambda _w: {"findings": "查无此事（虚构）。"},
+    "organizations_contact": lambda _w: {"contact": "办公室（虚构）"},
+    "organizations_create": lambda w: {
+        "code": "371326001210",
+        "name": "新村",
+        "level": "village",
+        "parent": w.tree.townships[0].pk,
+    },
+    "organizations_units": lambda w: {
+        "parent": w.tree.county.pk,
+        "name": "纺织二厂（虚构）",
+        "kind": "firm",
+    },
+    "panels_create": lambda w: {
+        "stage": w.panel.stage_id,
+        "name": "评委会",
+        "members": [w.staff.judges[0].pk],
+        "chair": w.staff.judges[0].pk,
+    },
+    "programs_create": lambda w: {
+        "organizer": w.tree.county.pk,
+        "name": "新项目",
+        "code": "NEW",
+        "nature": "commendation",
+    },
+    "public_notices_create": lambda w: {
+        "stage": w.honored.round.stages.get(kind="notice").pk,
+        "organization": w.tree.county.pk,
+        "title": "公示",
+        "contact": "县妇联（虚构）",
+    },
+    "public_notices_transition": lambda _w: {"days": 1, "reason": "虚构"},
+    "quotas_create": lambda w: {
+        "category": w.planned.categories.get().pk,
+        "organization": w.tree.townships[1].pk,
+        "places": 2,
+    },
+    "quotas_limits": lambda w: {
+        "category": w.planned.categories.get().pk,
+        "organizations": [w.tree.townships[1].pk],
+        "places_each": 2,
+    },
+    "quotas_recall": lambda _w: {"places": 1},
+    "quotas_shares": lambda w: {"organizations": [w.tree.villages[0].pk], "places": [1]},
+    "rankings_create": lambda w: {
+        "stage": w.scoring.stage_id,
+        "category": w.scoring.category_id,
+    },
+    "rounds_create": lambda w: {
+        "program": w.planned.program_id,
+        "name": "又一轮",
+        "year": 2026,
+        "opens_at": "2026-05-01T00:00:00+08:00",
+        "closes_at": "2026-06-01T00:00:00+08:00",
+    },
+    "rounds_route": lambda _w: {"stages": [{"kind": "approval", "level": "county"}]},
+    "rubrics_create": lambda w: {
+        "stage": w.panel.stage_id,
+        "category": w.planned.categories.get().pk,
+        "criteria": [{"name": "事迹", "weight": "100", "maximum": "100"}],
+    },
+    "score_sheets_assign": lambda w: {"stage": w.scoring.stage_id},
+    "score_sheets_marks": lambda w: {
+        "marks": {
+            str(key): "90"
+            for key in w.sheet.stage.rubrics.get(category=w.scoring.category)
+            .criteria.values_list("pk", flat=True)
+        }
+    },
+    "titles_create": lambda w: {
+        "program": w.planned.program_id,
+        "name": "新称号",
+        "nominee_kind": "person",
+        "level": "county",
+        "issuers": [w.tree.county.pk],
+    },
+    "tokens_create": lambda _w: {"name": "t", "scopes": ["read"]},
+    "tokens_sign_in": lambda _w: {
+        "name": "t",
+        "scopes": ["read"],
+        "username": "nobody",
+        "password": "wrong password",
+    },
+    "webhooks_create": lambda w: {
+        "organization": w.tree.county.pk,
+        "url": "http://127.0.0.1/events",
+        "events": ["nominations.submit"],
+    },
+    "webhooks_switch": lambda _w: {"enabled": False},
+    "users_create": lambda w: {
+        "username": "newcomer",
+        "display_name": "新人",
+        "employer": w.tree.county.pk,
+    },
+    "users_password": lambda _w: {"password": "虚构的-password-2026"},
+    "users_update": lambda w: {
+        "display_name": "改名",
+        "employer": w.tree.villages[3].pk,
+        "is_active": True,
+    },
+}  # fmt: skip
+FILES = {
+    "nominations_attach": {"field": "attachments"},
+    "public_notices_prove": {"place": "公示栏", "taken_at": "2026-03-16T09:00:00+08:00"},
+}

@@ -1,0 +1,290 @@
+"""Who gets which answer from which operation: every operation, every role, one reviewed table.
+
+`authorization.txt` holds a line for each operation and a sign for each caller. An operation
+without a line fails, and so does a line without an operation. Everything aims at records of the
+made-up county, and at something that could be done there by somebody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from api import tokens
+from api.urls import VIEWS
+from api.views.accounts import MeView
+from api.views.doors import ANYBODY, SIGNED_IN
+from api.views.rounds import RoundView
+from honors.actions import commendations, programs
+from honors.models import User
+from tests.api.doors import Clock, Door
+from tests.api.operations import (
+    BODIES,
+    FILES,
+    JPEG,
+    OTHERS,
+    RECORDS,
+    TRANSITIONS,
+    Operation,
+    operations,
+)
+from tests.api.world import World, a_world
+from tests.factories.accounts import Staff, a_stranger
+from tests.factories.nominations import nomination_in
+from tests.factories.organizations import County, a_twin_county
+from tests.factories.public_notices import POSTED_AT, a_draft_notice
+from workflow.models import LedgerEvent
+
+TABLE = Path(__file__).with_name("authorization.txt")
+CALLERS = (
+    "public", "nominator", "officer", "county_officer", "secretary", "judge", "consultee",
+    "approver", "auditor", "administrator", "stranger",
+)  # fmt: skip
+# What an answer looks like in the table.
+SIGNS = {200: "+", 201: "+", 204: "+", 400: "i", 401: "?", 403: "-", 404: ".", 409: "s"}
+
+
+def expected() -> dict[str, str]:
+    lines = TABLE.read_text().splitlines()
+    rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+    return {row[0]: row[1] for row in rows}
+
+
+def people(world: World, stranger: User) -> dict[str, User | None]:
+    staff = world.staff
+    return dict(
+        zip(
+            CALLERS,
+            (
+                None,
+                staff.nominators[0],
+                staff.officers[0],
+                staff.officers[-1],
+                staff.secretary,
+                staff.judges[0],
+                staff.consultee,
+                staff.approvers[-1],
+                staff.auditor,
+                staff.administrator,
+                stranger,
+            ),
+            strict=True,
+        )
+    )
+
+
+class Asking:
+    """Sends one operation as one caller, and takes back whatever it did."""
+
+    def __init__(self, world: World, doors: dict[str, Door], own_token: int) -> None:
+        self.world, self.doors, self.own_token = world, doors, own_token
+        self.hidden: dict[str, Any] = {}
+
+    def address(self, operation: Operation) -> str:
+        noun = operation.name.rpartition("_")[0]
+        path = operation.path
+        for known in RECORDS:
+            if operation.name.startswith(f"{known}_"):
+                noun = known
+        if "{code}" in path:
+            record: Any = RECORDS[noun](self.world)
+            return path.format(code=getattr(record, "query_code", "") or record.code)
+        made = OTHERS.get(operation.name) or RECORDS.get(noun)
+        if noun in self.hidden:
+            return path.format(id=self.hidden[noun].pk)
+        key = self.own_token if noun == "tokens" else made(self.world).pk if made else 0
+        return path.format(
+            id=key,
+            name=TRANSITIONS.get(noun, ""),
+            attachment=self.world.attachment.pk,
+            entry=self.world.ranking.entries.earliest("pk").pk,
+            delivery=self.world.delivery.pk,
+            defect=self.world.returned.defects.earliest("pk").pk,
+        )
+
+    def tag(self, address: str) -> str:
+        """As the auditor or whoever else may look sees it."""
+        record = address.rpartition("/transitions/")[0] + "/" if "/transitions/" in address else ""
+        for path in (record, address, address.rsplit("/", 2)[0] + "/"):
+            for door in self.doors.values():
+                answer = door.get(path) if path else None
+                if answer is not None and answer.status_code == 200 and "ETag" in answer:
+                    return str(answer["ETag"])
+        raise LookupError(address)
+
+    def ask(self, operation: Operation, caller: str) -> str:
+        cache.clear()
+        address, door = self.address(operation), self.doors[caller]
+        headers = {"If-Match": self.tag(address)} if operation.needs_tag else {}
+        with transaction.atomic():
+            before = LedgerEvent.objects.count()
+            answer = self.sent(operation, door, address, headers)
+            answer.getvalue()
+            changed = LedgerEvent.objects.count() - before
+            transaction.set_rollback(True)
+        assert answer.status_code < 400 or not changed, operation
+        return SIGNS.get(answer.status_code, str(answer.status_code))
+
+    def sent(self, operation: Operation, door: Door, address: str, headers: dict[str, str]) -> Any:
+        if operation.name in FILES:
+            path = address.removeprefix("/api/v1/")
+            return door.upload(path, JPEG, "照片.jpg", **FILES[operation.name])
+        body = BODIES.get(operation.name, lambda _world: None)(self.world)
+        return door.client.generic(
+            operation.method.upper(),
+            address,
+            json.dumps({} if body is None and operation.method != "get" else body or {}).encode(),
+            content_type="application/json",
+            headers=door.headers | headers,
+        )
+
+
+@pytest.fixture
+def asking(
+    tree: County,
+    staff: Staff,
+    clock: Clock,
+    door: Callable[[User], Door],
+    public: Door,
+    settings: Any,
+) -> Asking:
+    world = a_world(tree, staff)
+    stranger = a_stranger(a_twin_county())
+    clock.at = POSTED_AT
+    settings.HONORS_WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    token, _secret = tokens.issue(
+        world.newcomer, name="own", scopes=["read"], days=9, at=clock.now()
+    )
+    doors = {
+        caller: door(user) if user else public for caller, user in people(world, stranger).items()
+    }
+    return Asking(world, doors, token.pk)
+
+
+def test_every_caller_gets_the_answer_that_the_table_says(asking: Asking) -> None:
+    found = {
+        operation.name: "".join(asking.ask(operation, caller) for caller in CALLERS)
+        for operation in operations()
+    }
+
+    assert found == expected()
+
+
+def test_taking_a_door_off_its_hinges_shows_in_the_table(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever action were opened to the public, its line would no longer hold."""
+    known = {operation.name: operation for operation in operations()}
+    guarded = [
+        (view, action)
+        for view in (*VIEWS, MeView)
+        for action, permissions in view.permissions.items()
+        if permissions != ANYBODY
+    ]
+    unnoticed = []
+    for view, action in guarded:
+        operation = known[f"{view.operations()}_{action}"]
+        with monkeypatch.context() as patch:
+            patch.setattr(view, "permissions", {**view.permissions, action: ANYBODY})
+            if asking.ask(operation, "public") == "?":
+                unnoticed.append(operation.name)
+
+    assert unnoticed == []
+
+
+def test_showing_everything_to_everybody_shows_in_the_table(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever view forgot who may see what, a stranger or somebody below would notice."""
+    asking.hidden = hidden_records(asking.world)
+    known = {operation.name: operation for operation in operations()}
+    unnoticed = []
+    for view in VIEWS:
+        name = f"{view.operations()}_retrieve"
+        if view.permissions.get("retrieve") != SIGNED_IN:
+            continue
+        before = asking.ask(known[name], "stranger")
+        with monkeypatch.context() as patch:
+            patch.setattr(view, "visible", lambda self: self.model._default_manager.order_by("pk"))
+            if (before, asking.ask(known[name], "stranger")) != (".", "+"):
+                unnoticed.append(name)
+
+    assert unnoticed == []
+
+
+def hidden_records(world: World) -> dict[str, Any]:
+    """Where the county's usual record is one for everybody, one that is not."""
+    staff, at = world.staff, POSTED_AT
+    own = programs.add_form(
+        kind="person",
+        name="县表",
+        fields=[{"name": "deeds", "label": "事迹", "kind": "text"}],
+        organization=world.tree.county,
+        by=staff.secretary,
+        at=at,
+    )
+    shown = nomination_in("notice", world.tree, staff)
+    approved = nomination_in("approved", world.tree, staff)
+    drafted = commendations.draft(
+        round_=approved.round,
+        title="决定（虚构）",
+        document_number="平妇〔2026〕77号",
+        dated=at.date(),
+        by=staff.secretary,
+        at=at,
+    )
+    return {
+        "forms": own,
+        "public_notices": a_draft_notice(shown.round, staff.secretary),
+        "commendations": drafted,
+    }
+
+
+def patterns(resolver: Any, prefix: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            found += patterns(entry, path)
+        elif isinstance(entry, URLPattern):
+            found.append((path, entry.callback))
+    return found
+
+
+def test_every_route_of_the_resolver_states_who_may_use_it() -> None:
+    unstated = [
+        (path, action)
+        for path, callback in patterns(get_resolver())
+        if path.startswith("api/v1/")
+        for action in callback.actions.values()
+        if not callback.cls.permissions.get(action)
+    ]
+
+    assert unstated == []
+
+
+def test_the_schema_lists_every_route_of_the_resolver() -> None:
+    routed = {
+        f"{callback.cls.operations()}_{action}"
+        for path, callback in patterns(get_resolver())
+        if path.startswith("api/v1/")
+        for action in callback.actions.values()
+    }
+
+    assert routed == {operation.name for operation in operations()}
+
+
+def test_an_action_that_nobody_was_named_for_is_refused(
+    door: Callable[[User], Door], public: Door, secretary: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RoundView, "permissions", {})
+
+    assert door(secretary).get("rounds/").status_code == 403
+    assert public.get("rounds/").status_code == 401

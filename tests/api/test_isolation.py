@@ -1,0 +1,117 @@
+"""What lies in another county never shows, is never counted, and changes no tag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from honors.models import User
+from tests.api.doors import Clock, Door
+from tests.api.operations import operations
+from tests.api.world import World, a_world
+from tests.factories.accounts import Staff, staff_of
+from tests.factories.nominations import a_submitted_nomination
+from tests.factories.organizations import County, a_twin_county
+from tests.factories.public_notices import POSTED_AT
+from tests.factories.rounds import a_round
+
+Doors = Callable[[User], Door]
+LISTS = [o for o in operations() if o.name.endswith("_list") and o.name != "tokens_list"]
+
+
+@pytest.fixture
+def world(tree: County, staff: Staff, clock: Clock) -> World:
+    world = a_world(tree, staff)
+    clock.at = POSTED_AT
+    return world
+
+
+def everything(door: Door) -> dict[str, tuple[bytes, dict[str, str]]]:
+    """The bytes of every list, counted, and the tag of every record on it."""
+    found = {}
+    for listing in LISTS:
+        cache.clear()
+        answer = door.get(f"{listing.path}?total=true&page_size=100")
+        rows = answer.json()["results"]
+        paths = [f"{listing.path}{row['id']}/" for row in rows]
+        tags = {path: door.get(path).headers.get("ETag", "") for path in paths}
+        found[listing.name] = (answer.content, tags)
+    return found
+
+
+def test_another_county_changes_no_byte_no_total_and_no_tag(door: Doors, world: World) -> None:
+    callers = [door(user) for user in (world.staff.secretary, world.staff.auditor)]
+    before = [everything(caller) for caller in callers]
+
+    twin = a_twin_county()
+    staff = staff_of(twin)
+    round_ = a_round(twin, staff, kinds=["person"])
+    a_submitted_nomination(round_, twin.villages[0], staff.nominators[0])
+
+    assert [everything(caller) for caller in callers] == before
+
+
+@pytest.mark.parametrize("path", ["nominations", "nominees", "rounds", "quotas", "users"])
+def test_a_record_of_another_county_is_not_there(
+    door: Doors, world: World, twin: County, path: str
+) -> None:
+    stranger = door(staff_of(twin).secretary)
+    keys = {
+        "nominations": world.review.pk,
+        "nominees": world.review.nominee_id,
+        "rounds": world.planned.pk,
+        "quotas": world.quota.pk,
+        "users": world.newcomer.pk,
+    }
+
+    assert stranger.get(f"{path}/{keys[path]}/").status_code == 404
+
+
+def test_one_foreign_case_stops_the_whole_batch(
+    door: Doors, world: World, staff: Staff, tree: County
+) -> None:
+    officer = door(staff.officers[0])
+    other = a_submitted_nomination(
+        world.review.round, tree.villages[3], staff.nominators[3], kind="person"
+    )
+
+    answer = officer.post(
+        "nominations/transitions/decline/",
+        {"ids": [world.review.pk, other.pk], "reason": "虚构"},
+    )
+
+    assert answer.status_code == 404
+    assert type(other).objects.get(pk=world.review.pk).state == "review"
+
+
+def test_every_list_takes_as_many_statements_for_many_rows_as_for_one(
+    door: Doors, world: World
+) -> None:
+    taken = {}
+    for user in (world.staff.secretary, world.staff.auditor, world.staff.nominators[0]):
+        caller = door(user)
+        for listing in LISTS:
+            cache.clear()
+            counts = {
+                size: statements(caller, f"{listing.path}?page_size={size}") for size in (1, 50)
+            }
+            if counts[1][1] and counts[50][1] > 1:
+                taken[user.username, listing.name] = {n for n, _rows in counts.values()}
+
+    assert {name: sorted(counts) for name, counts in taken.items() if len(counts) > 1} == {}
+    assert {name for _user, name in taken} >= {
+        "nominations_list", "rounds_list", "organizations_list", "quotas_list",
+        "score_sheets_list", "memberships_list", "categories_list", "nominees_list", "titles_list",
+    }  # fmt: skip
+
+
+def statements(door: Door, path: str) -> tuple[int, int]:
+    """How many a request takes once the use of the token was noted, and how many rows it shows."""
+    rows = len(door.get(path).json()["results"])
+    with CaptureQueriesContext(connection) as captured:
+        door.get(path)
+    return len(captured), rows

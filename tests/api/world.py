@@ -1,0 +1,167 @@
+"""A made-up county in mid-campaign: something in every state that somebody could act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.test import override_settings
+
+from api.models import WebhookDelivery, WebhookEndpoint
+from api.webhooks import delivering, registering
+from honors.actions import nominations, quotas, rankings
+from honors.models import (
+    Attachment,
+    Commendation,
+    Consultation,
+    Decision,
+    Membership,
+    Nomination,
+    Objection,
+    Panel,
+    PublicNotice,
+    Quota,
+    Ranking,
+    Round,
+    ScoreSheet,
+    User,
+)
+from honors.roles import Role
+from honors.states import NominationState
+from tests.factories.accounts import Staff, a_member
+from tests.factories.nominations import nomination_in
+from tests.factories.organizations import County
+from tests.factories.rounds import DURING, PLANNED_AT, a_round
+from tests.factories.score_sheets import (
+    SEALED_AT,
+    a_scored_round,
+    cases_in_scoring,
+    score,
+    scoring_of,
+)
+
+
+@dataclass(frozen=True)
+class World:
+    tree: County
+    staff: Staff
+    planned: Round
+    draft: Nomination
+    review: Nomination
+    returned: Nomination
+    consulted: Nomination
+    scoring: Nomination
+    honored: Nomination
+    held: Nomination
+    ranking: Ranking
+    quota: Quota
+    newcomer: User
+    endpoint: WebhookEndpoint
+
+    @property
+    def delivery(self) -> WebhookDelivery:
+        return self.endpoint.deliveries.earliest("pk")
+
+    @property
+    def sheet(self) -> ScoreSheet:
+        return ScoreSheet.objects.get(nomination=self.scoring, judge=self.staff.judges[0])
+
+    @property
+    def asked(self) -> Consultation:
+        return Consultation.objects.get(nomination=self.consulted)
+
+    @property
+    def notice(self) -> PublicNotice:
+        return PublicNotice.objects.get(round=self.held.round)
+
+    @property
+    def objection(self) -> Objection:
+        return Objection.objects.get(nomination=self.held)
+
+    @property
+    def decision(self) -> Decision:
+        return Decision.objects.get(round=self.honored.round)
+
+    @property
+    def commendation(self) -> Commendation:
+        return Commendation.objects.get(round=self.honored.round)
+
+    @property
+    def panel(self) -> Panel:
+        return Panel.objects.filter(stage__round=self.planned).earliest("pk")
+
+    @property
+    def membership(self) -> Membership:
+        return Membership.objects.get(user=self.newcomer)
+
+    @property
+    def attachment(self) -> Attachment:
+        return Attachment.objects.get(nomination=self.draft)
+
+
+def a_world(tree: County, staff: Staff) -> World:
+    planned = a_round(tree, staff, opened=False, kinds=["person"], code="WP")
+    review = nomination_in(NominationState.REVIEW, tree, staff)
+    draft = nomination_in(NominationState.DRAFT, tree, staff)
+    attach(draft, staff)
+    return World(
+        tree=tree,
+        staff=staff,
+        planned=planned,
+        draft=draft,
+        review=review,
+        returned=nomination_in(NominationState.RETURNED, tree, staff),
+        consulted=nomination_in(NominationState.CONSULTATION, tree, staff),
+        scoring=nomination_in(NominationState.SCORING, tree, staff),
+        honored=nomination_in(NominationState.HONORED, tree, staff),
+        held=nomination_in(NominationState.ON_HOLD, tree, staff),
+        ranking=a_ranking(tree, staff),
+        quota=a_handed_down_quota(planned, tree, staff),
+        newcomer=a_member(Role.NOMINATOR, tree.villages[3], "新来的"),
+        endpoint=an_endpoint(tree, staff),
+    )
+
+
+def an_endpoint(tree: County, staff: Staff) -> WebhookEndpoint:
+    """Of the county, told of one event already; it lies on this machine."""
+    with override_settings(HONORS_WEBHOOK_NETWORKS=["127.0.0.0/8"]):
+        registering.register(
+            organization=tree.county,
+            url="http://127.0.0.1:1/events",
+            events=["rounds.open"],
+            by=staff.administrator,
+            at=PLANNED_AT,
+        )
+    WebhookEndpoint.objects.update(swept=0)
+    delivering.plan(at=PLANNED_AT)
+    return WebhookEndpoint.objects.get()
+
+
+def a_handed_down_quota(round_: Round, tree: County, staff: Staff) -> Quota:
+    """Of the first township, out of the county's."""
+    category, by = round_.categories.get(), staff.secretary
+    whole = quotas.set_quota(
+        category=category, organization=tree.county, places=5, by=by, at=PLANNED_AT
+    )
+    quotas.allocate(parent=whole, shares={tree.townships[0]: 3}, by=by, at=PLANNED_AT)
+    return Quota.objects.get(parent=whole)
+
+
+def attach(draft: Nomination, staff: Staff) -> None:
+    nominations.attach(
+        nomination=draft,
+        field="attachments",
+        name="照片.jpg",
+        content=b"\xff\xd8\xff\xe0 a made-up photo",
+        by=staff.nominators[0],
+        at=DURING,
+    )
+
+
+def a_ranking(tree: County, staff: Staff) -> Ranking:
+    round_ = a_scored_round(tree, staff, places=1)
+    cases = cases_in_scoring(round_, tree, staff, 2)
+    for case, mark in zip(cases, (90, 80), strict=True):
+        score(case, staff.judges, mark, mark)
+    return rankings.cut(
+        stage=scoring_of(round_), category=cases[0].category, by=staff.secretary, at=SEALED_AT
+    )
