@@ -68,7 +68,7 @@ class DescribedView(AutoSchema):
         asked = [self._header("Accept-Language", "zh-hans (the default) or en, for texts.")]
         if self.view.action in self.view.changes:
             asked.append(self._header("If-Match", "The ETag that you have seen.", required=True))
-        if self.method == "POST" and self.view.replays:
+        if self.method == "POST" and self.view.keeps(self.view.action):
             asked.append(self._header("Idempotency-Key", "Makes repeating this request safe."))
         if self.view.is_sparse():
             asked.append(OpenApiParameter("fields", str, description="Only these, by comma."))
@@ -118,7 +118,7 @@ class DescribedView(AutoSchema):
             codes |= {"409", "503"}
         if self.method in {"POST", "PUT", "PATCH"}:
             codes |= {"413", "415"}
-        if self.method == "POST" and self.view.replays:
+        if self.method == "POST" and self.view.keeps(self.view.action):
             codes.add("422")
         if self.view.action in self.view.changes:
             codes |= {"412", "428"}

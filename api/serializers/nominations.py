@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Shape, Text
@@ -24,8 +25,10 @@ from honors.models.nominees import Sex
 from honors.models.panels import ConflictGround
 from honors.models.programs import NomineeKind
 from honors.queries import arrangements, memberships, nominations, nominees, organizations
+from honors.queries import vetoes as veto_queries
 
 MOST_CASES, MOST_MEMBERS = 1000, 60
+MOST_POSITIONS = 32_767
 
 
 class NomineeMemberShape(Shape):
@@ -122,6 +125,40 @@ class DossierShape(Shape):
 class DossierBody(Body):
     data = serializers.DictField()
     veto_declared = serializers.BooleanField(required=False, allow_null=True)
+
+
+class VetoShape(serializers.Serializer[Any]):
+    """`declared` are those to whom it applies, null while unanswered."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+    declared = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+
+
+class VetoesShape(Shape):
+    """What the nominator declares of each veto of the round; what was found is not told here."""
+
+    vetoes = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Dossier
+        fields = ("nomination", "saved_at", "vetoes")
+
+    @extend_schema_field(VetoShape(many=True))
+    def get_vetoes(self, dossier: Dossier) -> Any:
+        answers = veto_queries.answers_of(dossier.nomination, at=self.context["view"].at)
+        return VetoShape(answers, many=True).data
+
+
+class VetoesBody(Body):
+    """By the code of the veto, to whom it applies: 0 is the nominee, a member goes by position."""
+
+    answers = serializers.DictField(
+        child=serializers.ListField(
+            child=serializers.IntegerField(min_value=0, max_value=MOST_POSITIONS),
+            max_length=MOST_MEMBERS + 1,
+        )
+    )
 
 
 class DossierVersionShape(Shape):
@@ -224,6 +261,21 @@ class ConsultationShape(Shape):
             "id", "nomination", "stage", "department", "asked_at", "due_at", "reply", "text",
             "document_number", "replied_at", "voided_at",
         )  # fmt: skip
+
+
+class ConsultedCaseShape(serializers.Serializer[Any]):
+    """All that the department reads of the case: who it is, and what the stage's settings name."""
+
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    unit = serializers.CharField()
+    resident_id = serializers.CharField(required=False)
+    sex = serializers.CharField(required=False)
+    birth_date = serializers.DateField(required=False, allow_null=True)
+    members = serializers.ListField(
+        child=serializers.DictField(child=serializers.CharField()), required=False
+    )
+    answers = serializers.DictField()
 
 
 class ConsultationBody(Body):

@@ -79,7 +79,7 @@ class ProofBody(Body):
 
 
 class NoticePageShape(serializers.Serializer[Any]):
-    """What hangs out, as the public reads it."""
+    """What hangs out, as the public reads it; without its entries once they were taken down."""
 
     id = serializers.IntegerField()
     title = serializers.CharField(source="page.title")
@@ -92,6 +92,7 @@ class NoticePageShape(serializers.Serializer[Any]):
     is_running = serializers.BooleanField(source="page.is_running")
     remaining_days = serializers.IntegerField(source="page.remaining_days")
     digest = serializers.CharField(source="page.digest")
+    is_taken_down = serializers.BooleanField(source="page.is_taken_down")
     entries = serializers.ListField(child=serializers.DictField(), source="page.entries")
 
 
@@ -104,6 +105,12 @@ class ObjectionShape(Shape):
             "id", "state", "version", "notice", "nomination", "filed_at", "objector_kind",
             "content", "ground", "findings", "remedy", "answer",
         )  # fmt: skip
+
+
+class OpeningBody(Body):
+    """Why somebody has to know who objects."""
+
+    reason = Text(max_length=500)
 
 
 class ObjectorShape(serializers.Serializer[Any]):

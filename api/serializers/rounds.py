@@ -17,6 +17,7 @@ from honors.queries import rounds as queries
 from honors.states import StageKind
 
 MOST_STAGES, MOST_CRITERIA, MOST_MEMBERS, MOST_SHARES = 20, 50, 100, 500
+MOST_CONDITIONS = 30
 LARGEST = 2**31 - 1
 
 
@@ -30,17 +31,40 @@ class CategoryShape(Shape):
         model = Category
         fields = (
             "id", "round", "title", "title_name", "nominee_kind", "form", "position", "places",
-            "taken", "eligibility", "list_rules", "list_order",
+            "taken", "eligibility", "list_rules", "list_order", "quota_rules",
+            "quota_units_only", "channels", "consent_required",
         )  # fmt: skip
 
 
+class ConditionBody(Body):
+    """One condition of eligibility, in force in [from, until); `reason` names its source."""
+
+    name = Line(max_length=40)
+    expected = serializers.JSONField(allow_null=True)
+    until = serializers.DateField(required=False, allow_null=True)
+    reason = Line()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """`from` is no name that a class could declare."""
+        dated = serializers.DateField(required=False, allow_null=True)
+        return super().get_fields() | {"from": dated}
+
+
 class CategoryBody(Body):
+    """`channels` are those that are open, each with the level at which its cases enter, or ""."""
+
     round = KeyOf(queries.visible_to)
     title = KeyOf(programs.titles_visible_to)
     form = KeyOf(programs.forms_visible_to)
     places = serializers.IntegerField(min_value=1, max_value=LARGEST)
-    eligibility = serializers.DictField(required=False)
+    eligibility = ConditionBody(many=True, required=False, max_length=MOST_CONDITIONS)
     list_rules = serializers.DictField(required=False)
+    quota_rules = serializers.DictField(required=False)
+    quota_units_only = serializers.BooleanField(required=False)
+    channels = serializers.DictField(
+        child=serializers.CharField(max_length=12, allow_blank=True), required=False
+    )
+    consent_required = serializers.BooleanField(required=False)
     list_order = serializers.ChoiceField(ListOrder.choices, required=False)
 
 

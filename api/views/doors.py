@@ -51,6 +51,7 @@ class Door(GenericViewSet[Any]):
     answers: ClassVar[Mapping[str, Any]] = {}
     uploads: ClassVar[frozenset[str]] = frozenset()
     replays = True
+    secrets: ClassVar[frozenset[str]] = frozenset()
     lookup_value_regex = KEY
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 
@@ -59,7 +60,7 @@ class Door(GenericViewSet[Any]):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """The clock is read once, and every change is wrapped in one transaction."""
         self.at = timezone.now()
-        self.wrap("post", self._once if self.replays else _atomic)
+        self.wrap("post", self._once if self.keeps(self.action_map.get("post", "")) else _atomic)
         for method in UNSAFE:
             self.wrap(method, _atomic)
         return super().dispatch(request, *args, **kwargs)
@@ -77,6 +78,11 @@ class Door(GenericViewSet[Any]):
     @classmethod
     def path_parameters(cls) -> Mapping[str, Any]:
         return {"pk": KEY_SCHEMA, "id": KEY_SCHEMA}
+
+    @classmethod
+    def keeps(cls, action: str) -> bool:
+        """Whether an answer may be kept for who sends twice: not where it holds a secret."""
+        return cls.replays and action not in cls.secrets
 
     def wrap(self, method: str, around: Callable[..., Response]) -> None:
         handler = getattr(self, method, None)

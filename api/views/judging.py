@@ -27,7 +27,14 @@ JUDGING: dict[str, Callable[..., Any]] = {
     "start": score_sheets.start,
     "submit": score_sheets.submit,
     "reopen": score_sheets.reopen,
+    "abstain": score_sheets.abstain,
     "recuse": score_sheets.recuse,
+}
+# The domain says itself what is missing, after it has said whether one may at all.
+NOT_SAID: dict[str, dict[str, Any]] = {
+    "reopen": {"reason": ""},
+    "abstain": {"reason": ""},
+    "recuse": {"ground": ""},
 }
 
 
@@ -54,8 +61,7 @@ class ScoreSheetView(Reads, Moves, Histories):
         return queryset.prefetch_related("marks")
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
-        if name == "recuse":
-            supplied = {"ground": ""} | supplied
+        supplied = NOT_SAID.get(name, {}) | supplied
         return JUDGING[name](sheet=subject, **supplied, by=self.caller, at=self.at)
 
     @action(detail=True, methods=["put"])

@@ -19,6 +19,7 @@ from api.views.bulk import Bulk
 from api.views.doors import KEY, SIGNED_IN, Lists, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
+from honors.actions import vetoes
 from honors.actions.nominations import attachments, moving, ranking, writing
 from honors.models import Nomination
 from honors.queries import decisions as decision_queries
@@ -50,14 +51,15 @@ class NominationView(Bulk, Reads, Moves, Histories):
     permissions = dict.fromkeys(
         (
             "list", "retrieve", "create", "transitions", "transition", "bulk", "events", "rank",
-            "timeline", "dossier", "write", "versions", "attachments", "attach", "download",
-            "defects", "answer",
+            "timeline", "dossier", "write", "vetoes", "declare", "versions", "attachments",
+            "attach", "download", "defects", "answer",
         ),
         SIGNED_IN,
     )  # fmt: skip
     inputs = {
         "create": shapes.NominationBody,
         "write": shapes.DossierBody,
+        "declare": shapes.VetoesBody,
         "attach": shapes.AttachmentBody,
         "answer": shapes.DefectAnswerBody,
         "rank": shapes.RankBody,
@@ -70,6 +72,8 @@ class NominationView(Bulk, Reads, Moves, Histories):
         "timeline": {200: shapes.StepShape(many=True)},
         "dossier": shapes.DossierShape,
         "write": shapes.DossierShape,
+        "vetoes": shapes.VetoesShape,
+        "declare": shapes.VetoesShape,
         "versions": shapes.DossierVersionShape(many=True),
         "attachments": shapes.AttachmentShape(many=True),
         "attach": {201: shapes.AttachmentShape},
@@ -84,7 +88,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
         "attachments": {"id": "pk"},
         "defects": {"id": "pk"},
     }
-    changes = Moves.changes | {"write"}
+    changes = Moves.changes | {"write", "declare"}
 
     def visible(self) -> QuerySet[Any]:
         return nomination_queries.visible_to(self.caller, at=self.at)
@@ -132,6 +136,20 @@ class NominationView(Bulk, Reads, Moves, Histories):
         sent = self.sent()
         self.require_match(nomination.dossier)
         dossier = writing.save_dossier(nomination=nomination, **sent, by=self.caller, at=self.at)
+        return self.represent(dossier)
+
+    @action(detail=True, methods=["get"], serializer_class=shapes.VetoesShape)
+    def vetoes(self, request: Request, pk: str) -> Response:
+        """The vetoes of the round, and what the nominator declares of each."""
+        return self.represent(self.get_object().dossier)
+
+    @vetoes.mapping.put
+    def declare(self, request: Request, pk: str) -> Response:
+        """Replace what is declared; every veto must be answered until the case is submitted."""
+        nomination = self.get_object()
+        sent = self.sent()
+        self.require_match(nomination.dossier)
+        dossier = vetoes.declare(nomination=nomination, **sent, by=self.caller, at=self.at)
         return self.represent(dossier)
 
     @action(detail=True, methods=["get"])

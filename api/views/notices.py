@@ -17,7 +17,7 @@ from api.serializers.moves import COMMON
 from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
-from honors.actions import objections, public_notices
+from honors.actions import investigations, objections, public_notices
 from honors.models import Objection, PublicNotice
 from honors.queries import objections as objection_queries
 from honors.queries import public_notices as notice_queries
@@ -75,8 +75,11 @@ class PublicNoticeView(Reads, Moves, Histories):
 
     @action(detail=True, methods=["get"])
     def entries(self, request: Request, pk: str) -> Response:
-        """What it lists, as the public reads it."""
-        return self.page(self.get_object().entries.all(), shapes.NoticeEntryShape)
+        """What it lists, as the public reads it. Taken down, only for who prepares or audits it."""
+        notice = self.get_object()
+        if notice_queries.is_taken_down(notice, at=self.at):
+            notice_queries.snapshot_of(notice, by=self.caller, at=self.at)
+        return self.page(notice.entries.all(), shapes.NoticeEntryShape)
 
     @action(detail=True, methods=["get"])
     def proofs(self, request: Request, pk: str) -> Response:
@@ -110,7 +113,9 @@ class ObjectionView(Reads, Moves, Histories):
     permissions = dict.fromkeys(
         ("list", "retrieve", "transitions", "transition", "events", "objector"), SIGNED_IN
     )
-    answers = {**Moves.answers, **Histories.answers, "objector": shapes.ObjectorShape}
+    inputs = {"objector": shapes.OpeningBody}
+    answers = {**Moves.answers, **Histories.answers, "objector": {200: shapes.ObjectorShape}}
+    secrets = frozenset({"objector"})
 
     def visible(self) -> QuerySet[Any]:
         return objection_queries.visible_to(self.caller, at=self.at)
@@ -118,8 +123,13 @@ class ObjectionView(Reads, Moves, Histories):
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
         return objections.move(objection=subject, name=name, **supplied, by=self.caller, at=self.at)
 
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["post"])
     def objector(self, request: Request, pk: str) -> Response:
-        """Who objects and how to reach them, for the office that investigates alone."""
-        found = objection_queries.objector_of(self.get_object(), by=self.caller, at=self.at)
+        """Who objects and how to reach them, for the office that investigates alone.
+
+        History keeps who looked and, sealed, why. Takes no idempotency key: every look counts.
+        """
+        found = investigations.open_objector(
+            objection=self.get_object(), **self.sent(), by=self.caller, at=self.at
+        )
         return Response(shapes.ObjectorShape(found).data)

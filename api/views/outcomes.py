@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,12 +37,21 @@ class ConsultationView(Reads):
     serializer_class = case_shapes.ConsultationShape
     filterset_class = filters.ConsultationFilter
     orderings = {"id": "pk", "due_at": "due_at"}
-    permissions = dict.fromkeys(("list", "retrieve", "answer"), SIGNED_IN)
+    permissions = dict.fromkeys(("list", "retrieve", "case", "answer"), SIGNED_IN)
     inputs = {"answer": case_shapes.ConsultationBody}
+    answers = {"case": case_shapes.ConsultedCaseShape}
     changes = frozenset({"answer"})
 
     def visible(self) -> QuerySet[Any]:
         return consultation_queries.visible_to(self.caller, at=self.at)
+
+    @action(detail=True, methods=["get"])
+    def case(self, request: Request, pk: str) -> Response:
+        """Whom the question is about, for the department that has still to answer it."""
+        waiting = consultation_queries.waiting_for(self.caller, at=self.at)
+        asked = get_object_or_404(waiting, pk=pk)
+        shown = consultation_queries.what(asked, at=self.at)
+        return Response(case_shapes.ConsultedCaseShape(shown).data)
 
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:

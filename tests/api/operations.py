@@ -69,6 +69,8 @@ OTHERS: dict[str, Maker] = {
     "nominations_attachments": lambda w: w.draft,
     "nominations_download": lambda w: w.draft,
     "nominations_dossier": lambda w: w.draft,
+    "nominations_declare": lambda w: w.draft,
+    "nominations_vetoes": lambda w: w.draft,
     "nominations_answer": lambda w: w.returned,
     "nominations_defects": lambda w: w.returned,
 }
@@ -133,6 +135,7 @@ BODIES: dict[str, Maker] = {
     },
     "nominations_answer": lambda _w: {"answer": "已补充（虚构）。"},
     "nominations_bulk": lambda w: {"ids": [w.review.pk], "opinion": "同意。"},
+    "nominations_declare": lambda _w: {"answers": {}},
     "nominations_create": lambda w: {
         "category": w.review.category_id,
         "unit": w.tree.villages[0].pk,
@@ -151,6 +154,7 @@ BODIES: dict[str, Maker] = {
         "unit": w.tree.villages[0].pk,
         "name": "合作社（虚构）",
     },
+    "objections_objector": lambda _w: {"reason": "约谈（虚构）"},
     "objections_transition": lambda _w: {"findings": "查无此事（虚构）。"},
     "organizations_contact": lambda _w: {"contact": "办公室（虚构）"},
     "organizations_create": lambda w: {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from honors.models import Nomination, User
-from tests.api.doors import Door, fine
+from tests.api.doors import Door, fine, refused
 from tests.factories.accounts import Staff
 from tests.factories.nominations import REASON, nomination_in
 from tests.factories.organizations import County
@@ -33,8 +33,8 @@ def test_opinions_are_read_by_who_handles_the_case_and_by_nobody_else(
 
     for user in (staff.officers[0], staff.officers[-1], staff.secretary, staff.auditor):
         assert said(door(user), case) == opinion
-    for user in (staff.nominators[0], staff.consultee):
-        assert said(door(user), case) == {}
+    assert said(door(staff.nominators[0]), case) == {}
+    refused(door(staff.consultee).get(f"nominations/{case.pk}/timeline/"), 404, "not_found")
 
 
 def test_a_unit_reads_why_its_case_came_back(door: Doors, tree: County, staff: Staff) -> None:

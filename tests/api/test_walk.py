@@ -17,6 +17,7 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.public_notices import JPEG
 from tests.factories.rounds import CLOSES_AT, CONCLUDES_BY, DURING, OPENED_AT, PLANNED_AT
+from tests.factories.vetoes import the_standard_list
 from workflow.verification import verify
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -43,7 +44,6 @@ DOSSIER = {
     "rank": "none",
     "occupation": "farmer",
     "employer": "东关村（虚构）",
-    "channel": "organizational",
     "deeds_brief": "热心邻里（虚构）。",
     "deeds": "多年照顾孤寡老人（虚构）。",
 }
@@ -74,6 +74,7 @@ class Walk:
 @pytest.fixture
 def walk(door: Callable[[User], Door], clock: Clock, tree: County, staff: Staff) -> Walk:
     clock.at = PLANNED_AT
+    the_standard_list()
     return Walk(door, clock, tree, staff)
 
 
@@ -121,7 +122,15 @@ def plan(walk: Walk) -> tuple[int, int]:
     category = made(
         secretary.post(
             "categories/",
-            {"round": round_["id"], "title": title["id"], "form": form["id"], "places": 2},
+            {
+                "round": round_["id"],
+                "title": title["id"],
+                "form": form["id"],
+                "places": 2,
+                "eligibility": [
+                    {"name": "age_min", "expected": 18, "reason": "通知第三条（虚构）"}
+                ],
+            },
         )
     )
     arrange_judging(walk, stage(routed, "scoring"), category["id"])
@@ -191,11 +200,20 @@ def nominate(walk: Walk, category: int) -> str:
         )
     )
     record = f"nominations/{case['id']}/"
-    written = {"data": DOSSIER, "veto_declared": True}
-    fine(nominator.change(f"{record}dossier/", written, of=f"{record}dossier/"))
+    fine(nominator.change(f"{record}dossier/", {"data": DOSSIER}, of=f"{record}dossier/"))
+    declare(nominator, record)
     made(nominator.upload(f"{record}attachments/", JPEG, "照片.jpg", field="attachments"))
     assert fine(nominator.move(record, "submit"))["state"] == "review"
     return record
+
+
+def declare(nominator: Door, record: str) -> None:
+    """That no veto of the round applies to anybody."""
+    address = f"{record}vetoes/"
+    asked = fine(nominator.get(address))["vetoes"]
+    assert {veto["declared"] for veto in asked} == {None}
+    answers: dict[str, list[int]] = {veto["code"]: [] for veto in asked}
+    fine(nominator.change(address, {"answers": answers}, of=address))
 
 
 def review(walk: Walk, record: str) -> None:
@@ -220,6 +238,7 @@ def consult(walk: Walk) -> None:
     consultee = walk.by(walk.staff.consultee)
     (asked,) = fine(consultee.get("consultations/?answered=false"))["results"]
     record = f"consultations/{asked['id']}/"
+    assert fine(consultee.get(f"{record}case/"))["name"] == "李娜"
     reply = {"reply": "no_objection", "document_number": "平卫函〔2026〕1号"}
     fine(consultee.post(f"{record}answer/", reply, If_Match=consultee.seen(record)))
 
@@ -288,7 +307,8 @@ def object_to(walk: Walk, public: Door, notice: int) -> None:
     secretary = walk.by(walk.staff.secretary)
     (objection,) = fine(secretary.get("objections/"))["results"]
     record = f"objections/{objection['id']}/"
-    assert fine(secretary.get(f"{record}objector/"))["name"] == "王五（虚构）"
+    opened = fine(secretary.post(f"{record}objector/", {"reason": "约谈（虚构）"}))
+    assert opened["name"] == "王五（虚构）"
     fine(secretary.move(record, "admit"))
     fine(secretary.move(record, "reject", findings="查无此事（虚构）。"))
     fine(secretary.move(record, "reply", answer="已核实（虚构）。"))
