@@ -32,6 +32,7 @@ from workflow.definition import (
     latch_name,
 )
 from workflow.refusals import (
+    INPUTS,
     InputMissing,
     NotPermitted,
     StaleVersion,
@@ -42,26 +43,6 @@ from workflow.refusals import (
 W = TypeVar("W", bound=WorkflowModel)
 _inside = ContextVar("inside another move", default=False)
 CHUNK = 500
-# How a clerk reads what a transition needs; a domain's own names stand for themselves.
-INPUTS = {
-    "reason": _("a reason"),
-    "opinion": _("an opinion"),
-    "defects": _("what is to be corrected"),
-    "evidence": _("evidence"),
-    "findings": _("findings"),
-    "decision": _("a decision"),
-    "document": _("a document number"),
-    "ground": _("a ground"),
-    "remedy": _("a remedy"),
-    "answer": _("an answer"),
-    "ranking": _("a sealed ranking"),
-    "ends_at": _("an end"),
-    "expires_on": _("a date of expiry"),
-    "commendation": _("the commendation"),
-    "terms": _("the terms"),
-    "outcome": _("an outcome"),
-    "dated": _("a date"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 if TYPE_CHECKING:
@@ -12,6 +13,27 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     Message = str | _StrPromise
+
+# How a clerk reads what a transition needs; a domain's own names stand for themselves.
+INPUTS = {
+    "reason": _("a reason"),
+    "opinion": _("an opinion"),
+    "defects": _("what is to be corrected"),
+    "evidence": _("evidence"),
+    "findings": _("findings"),
+    "decision": _("a decision"),
+    "document": _("a document number"),
+    "ground": _("a ground"),
+    "remedy": _("a remedy"),
+    "answer": _("an answer"),
+    "ranking": _("a sealed ranking"),
+    "ends_at": _("an end"),
+    "expires_on": _("a date of expiry"),
+    "commendation": _("the commendation"),
+    "terms": _("the terms"),
+    "outcome": _("an outcome"),
+    "dated": _("a date"),
+}
 
 
 class Refusal(Exception):

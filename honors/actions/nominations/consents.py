@@ -45,21 +45,16 @@ def record_consent(
     """
     locked = lock_for_author(nomination, by=by, at=at)
     how = inputs.choice(form, ConsentForm.values, field="form")
-    when = inputs.moment(given_at, field="given_at")
-    if when > at:
-        raise inputs.refused(
-            _("The consent cannot lie in the future."), code="in_the_future", field="given_at"
-        )
     consent = Consent.objects.create(
         nomination=locked,
         given_by=inputs.text(given_by, field="given_by", limit=100),
         form=how,
-        given_at=when,
+        given_at=_past(given_at, at),
         recorded_at=at,
         recorded_by_id=by.standing(at=at).user_id,
         **_evidence(how, paper, reference),
     )
-    facts = {"form": how, "given_at": when, "sha256": consent.paper_sha256}
+    facts = {"form": how, "given_at": consent.given_at, "sha256": consent.paper_sha256}
     ledger.record(
         f"nominations:{locked.pk}",
         "nominations.record_consent",
@@ -69,6 +64,15 @@ def record_consent(
         private={"given_by": consent.given_by, "reference": consent.reference},
     )
     return consent
+
+
+def _past(given_at: datetime, at: datetime) -> datetime:
+    when = inputs.moment(given_at, field="given_at")
+    if when > at:
+        raise inputs.refused(
+            _("The consent cannot lie in the future."), code="in_the_future", field="given_at"
+        )
+    return when
 
 
 def _evidence(form: str, paper: bytes | None, reference: str) -> dict[str, Any]:

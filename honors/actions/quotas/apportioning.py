@@ -103,14 +103,7 @@ def apportion(
             _("The formula now gives other places than those that were shown."),
             code="preview_differs",
         )
-    lock_unfinished(category.round)
-    above = category.round.organizer if parent is None else parent.organization
-    room.check_units(list(values), above, itself=parent is None)
-    given = {unit: formula.shares[unit.pk] for unit in values}
-    if parent is None:
-        room.set_places(category, given)
-    else:
-        hand_down(parent, given)
+    _give(category, parent, {unit: formula.shares[unit.pk] for unit in values})
     made = Apportionment.objects.create(
         category=category,
         parent=parent,
@@ -134,6 +127,16 @@ def _require(category: Category, parent: Quota | None, by: Actor, at: datetime) 
         raise inputs.refused(
             _("These places are of another category."), code="foreign_category", field="parent"
         )
+
+
+def _give(category: Category, parent: Quota | None, given: Mapping[Organization, int]) -> None:
+    lock_unfinished(category.round)
+    above = category.round.organizer if parent is None else parent.organization
+    room.check_units(list(given), above, itself=parent is None)
+    if parent is None:
+        room.set_places(category, given)
+    else:
+        hand_down(parent, given)
 
 
 def _formula(places: int, factors: Factors, values: Values, minimum: int) -> _Formula:
