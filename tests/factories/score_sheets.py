@@ -23,7 +23,7 @@ from honors.models.programs import NomineeKind
 from honors.states import OPEN_SHEETS
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
-from tests.factories.rounds import CLOSES_AT, DURING, OPENED_AT, a_round, category_of
+from tests.factories.rounds import CLOSES_AT, DURING, OPENED_AT, PLANNED_AT, a_round, category_of
 from workflow import engine
 
 MARKED_AT = CLOSES_AT + timedelta(days=2)
@@ -42,6 +42,7 @@ def a_scored_round(
     list_rules: dict[str, Any] | None = None,
     refills: bool = False,
     route: Sequence[presets.StageSpec] | None = None,
+    criteria: Sequence[rounds.CriterionSpec] | None = None,
     **settings: Any,
 ) -> Round:
     """Open, for persons; every case comes straight to the county's judges, or along the route."""
@@ -58,6 +59,14 @@ def a_scored_round(
     )
     Category.objects.filter(round=round_).update(form=form, list_rules=list_rules or {})
     Round.objects.filter(pk=round_.pk).update(refills=refills)
+    if criteria is not None:
+        rounds.set_rubric(
+            stage=scoring_of(round_),
+            category=category_of(round_, NomineeKind.PERSON),
+            criteria=criteria,
+            by=staff.secretary,
+            at=PLANNED_AT,
+        )
     return rounds.open_round(round_=round_, by=staff.secretary, at=OPENED_AT)
 
 

@@ -19,6 +19,11 @@ from workflow.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 
+IDLE_FIRST = (
+    rounds.CriterionSpec(name="印象", weight=0, maximum=100, counts=False),
+    rounds.CriterionSpec(name="事迹", weight=100, maximum=100),
+)
+
 
 @pytest.mark.parametrize(
     ("method", "scores"),
@@ -43,21 +48,10 @@ def test_each_method_gives_its_own_scores(
     assert invariants.check() == []
 
 
-def with_an_idle_first_criterion(tree: County, staff: Staff, **settings: object) -> Selection:
-    selection = Selection(tree, staff, **settings)
-    first, second = Criterion.objects.filter(
-        rubric__stage=scoring_of(selection.round),
-        rubric__category=category_of(selection.round, "person"),
-    ).order_by("position")
-    Criterion.objects.filter(pk=first.pk).update(counts=False, weight=0)
-    Criterion.objects.filter(pk=second.pk).update(weight=100)
-    return selection
-
-
 def test_what_does_not_count_is_marked_and_neither_adds_nor_breaks_a_tie(
     tree: County, staff: Staff
 ) -> None:
-    selection = with_an_idle_first_criterion(tree, staff)
+    selection = Selection(tree, staff, criteria=IDLE_FIRST)
     selection.enter(2)
     selection.score([(100, 80)] * 5, [(10, 80)] * 5)
 
@@ -71,7 +65,13 @@ def test_what_does_not_count_is_marked_and_neither_adds_nor_breaks_a_tie(
 
 
 def test_a_tie_is_not_decided_by_what_does_not_count(tree: County, staff: Staff) -> None:
-    selection = with_an_idle_first_criterion(tree, staff, ties=["criterion_1"])
+    """The round could not have opened so: its rubric is changed behind its back."""
+    selection = Selection(tree, staff, ties=["criterion_1"])
+    Criterion.objects.filter(
+        rubric__stage=scoring_of(selection.round),
+        rubric__category=category_of(selection.round, "person"),
+        position=1,
+    ).update(counts=False, weight=0)
     selection.enter(1)
     selection.score([80] * 5)
 
