@@ -65,7 +65,7 @@ class Round(WorkflowModel, workflow=rounds):
 class Category(models.Model):
     """What a round chooses: a title with its places. `taken` counts approved cases.
 
-    eligibility: conditions of `honors.guards.CONDITIONS`, e.g. {"sex": "female", "age_min": 18}.
+    eligibility: conditions of `honors.guards.eligibility`, e.g. {"sex": "female", "age_min": 18}.
     list_rules: shares of the whole list, e.g. {"cadre": {"field": "identity_kind",
     "values": [...], "at_most_percent": 20}}, checked at the cut and at approval.
     """
