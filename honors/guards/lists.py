@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from honors.states import OCCUPYING_NOMINATIONS
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
 
@@ -26,6 +27,23 @@ def category_has_places(nominations: Sequence[Any], _move: Move) -> None:
                 left=category.places - category.taken,
                 asked=asked[category.pk],
             )
+
+
+@reads("category")
+def places_were_given_up(nominations: Sequence[Any], _move: Move) -> None:
+    """Of those whom rankings sent on from the stage, as many have ended as are to follow now."""
+    asked = Counter((n.category_id, n.resume_stage_id) for n in nominations)
+    categories = {n.category_id: n.category for n in nominations}
+    for (category_id, stage_id), wanted in asked.items():
+        cases = categories[category_id].nominations
+        sent_on = cases.filter(
+            ranking_entries__ranking__stage=stage_id, ranking_entries__is_above=True
+        )
+        still_in = cases.filter(
+            ranking_entries__ranking__stage=stage_id, state__in=OCCUPYING_NOMINATIONS
+        )
+        if still_in.distinct().count() + wanted > sent_on.distinct().count():
+            raise GuardFailed(_("The category has no place left."), code="places_exhausted")
 
 
 @reads("category__title", "dossier")

@@ -66,7 +66,7 @@ class Round(WorkflowModel, workflow=rounds):
 class Category(models.Model):
     """What a round chooses: a title with its places. `taken` counts approved cases.
 
-    eligibility: conditions, each {"name": one of `honors.guards.eligibility.CONDITIONS`,
+    eligibility: conditions, each {"name": one of the conditions of `honors.guards.eligibility`,
     "expected": ..., "from": date or None, "until": date or None (exclusive), "reason": in words}.
     list_rules: shares of the whole list, e.g. {"cadre": {"field": "identity_kind",
     "values": [...], "at_most_percent": 20}}, checked at the cut and at approval.

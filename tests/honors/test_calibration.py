@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from honors.calibration import Given, calibrate
 
@@ -68,4 +69,5 @@ def test_without_enough_data_there_is_no_advice(given: list[Given], said: str) -
     advice = calibrate(given)
 
     assert (advice.scores, advice.leanings, advice.errors) == ({}, {}, {})
-    assert said in str(advice.note)
+    with override("en"):
+        assert said in str(advice.note)

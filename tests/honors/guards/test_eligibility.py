@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from honors.guards import eligibility
 from honors.models import Category, Honor, Nomination, Round, User
@@ -258,11 +259,12 @@ def test_a_dated_condition_holds_from_its_first_day_until_its_last(
 def test_a_refusal_says_what_was_found_and_why_it_is_asked(team: Nomination) -> None:
     Category.objects.filter(pk=team.category_id).update(eligibility=[condition("members_min", 20)])
 
-    (failed,) = eligibility.failures(Nomination.objects.get(pk=team.pk), on=TODAY)
+    with override("en"):
+        (failed,) = eligibility.failures(Nomination.objects.get(pk=team.pk), on=TODAY)
 
-    assert failed.message % failed.params == (
-        "At least 20 people are needed; here there are 12. The condition: 通知要求（虚构）"
-    )
+        assert failed.message % failed.params == (
+            "At least 20 people are needed; here there are 12. The condition: 通知要求（虚构）"
+        )
 
 
 def test_everything_that_fails_is_told_at_once(team: Nomination) -> None:

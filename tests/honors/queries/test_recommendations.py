@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from honors.actions import recommendations
@@ -69,7 +70,8 @@ def test_a_rung_names_both_ends(climb: Climb) -> None:
 
     assert (first.below, first.above) == (climb.below, climb.above)
     assert (last.below, last.above) == (climb.above, None)
-    assert str(last) == "平邑县 → 市妇联（虚构）：市级称号（虚构）（Sent）"
+    with override("en"):
+        assert str(last) == "平邑县 → 市妇联（虚构）：市级称号（虚构）（Sent）"
 
 
 def test_reading_the_way_takes_one_statement(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from honors.actions import nominees
 from honors.models import Nominee, User
@@ -84,7 +85,7 @@ def test_nothing_is_shown_without_a_reason_or_without_a_number(
     by = staff.nominators[0]
     bare = a_nominee(tree.villages[0], by)
 
-    with pytest.raises(InvalidInput, match="Say for what"):
+    with override("en"), pytest.raises(InvalidInput, match="Say for what"):
         shown(nominee, by, reason="  ")
     with pytest.raises(InvalidInput) as refused:
         shown(nominee, by, field="name")

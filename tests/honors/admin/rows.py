@@ -1,0 +1,149 @@
+"""Rows that the story of the cases leaves out, stored as plain rows; the people are made up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from honors.models import (
+    Apportionment,
+    Ballot,
+    BallotTally,
+    Consent,
+    InvestigationStep,
+    JudgePromise,
+    Lead,
+    Letter,
+    Mark,
+    MarkChange,
+    Nomination,
+    NoticeEntry,
+    Objection,
+    Quota,
+    QuotaLoan,
+    RetaliationMark,
+    Shortfall,
+    Stage,
+    SubQuota,
+    VetoFinding,
+    VetoItem,
+)
+from tests.factories.accounts import Staff
+from tests.factories.organizations import County
+from tests.factories.rounds import DURING
+
+
+def share_out(quota: Quota, tree: County, staff: Staff) -> None:
+    other = Quota.objects.create(
+        category=quota.category, organization=tree.villages[-1], kind="fixed", places=2
+    )
+    SubQuota.objects.create(quota=quota, name="front", reserved=1)
+    QuotaLoan.objects.create(
+        lender=other,
+        borrower=quota,
+        places=1,
+        given_back=1,
+        reason="（虚构）",
+        lent_at=DURING,
+        lent_by=staff.secretary,
+    )
+    Apportionment.objects.create(
+        category=quota.category,
+        places=1,
+        factors=[{"name": "output", "weight": "100"}],
+        values={str(quota.organization_id): ["1"]},
+        shares={str(quota.organization_id): 1},
+        digest="0" * 64,
+        made_at=DURING,
+        made_by=staff.secretary,
+    )
+    Shortfall.objects.create(quota=quota, missing=1, asked_at=DURING)
+
+
+def vet(case: Nomination, tree: County, staff: Staff) -> None:
+    Consent.objects.create(
+        nomination=case,
+        given_by="王秀兰",
+        form="in_person",
+        given_at=DURING,
+        recorded_at=DURING,
+        recorded_by=staff.nominators[0],
+    )
+    letter = Letter.objects.create(
+        department=tree.county,
+        document_number="虚构函〔2026〕1号",
+        received_at=DURING,
+        recorded_by=staff.secretary,
+    )
+    item = VetoItem.objects.create(
+        organization=tree.county,
+        code=f"tax-{case.pk}",
+        text="欠税（虚构）",
+        kinds=[case.nominee.kind],
+        valid_from=DURING.date(),
+    )
+    VetoFinding.objects.create(
+        nominee=case.nominee,
+        nomination=case,
+        code=item.code,
+        text=item.text,
+        department=tree.county,
+        letter=letter,
+        recorded_at=DURING,
+        recorded_by=staff.secretary,
+    )
+
+
+def judge(mark: Mark) -> None:
+    sheet = mark.sheet
+    JudgePromise.objects.create(
+        user=sheet.judge, round=sheet.nomination.round, declared=0, promised_at=DURING
+    )
+    MarkChange.objects.create(
+        sheet=sheet,
+        criterion=mark.criterion,
+        before=70,
+        after=mark.value,
+        reason="看错一行（虚构）",
+        changed_by=sheet.judge,
+        changed_at=DURING,
+    )
+
+
+def vote(case: Nomination, stage: Stage, staff: Staff) -> None:
+    ballot = Ballot.objects.create(
+        stage=stage,
+        category=case.category,
+        organization=case.unit,
+        held_at=DURING,
+        entitled=30,
+        present=25,
+        witnesses={"calls": ["王一"], "counts": ["王二"], "watches": ["王三"]},
+        recorded_by=staff.nominators[0],
+        recorded_at=DURING,
+    )
+    BallotTally.objects.create(
+        ballot=ballot,
+        stage=stage,
+        nomination=case,
+        judged_version=1,
+        votes_for=20,
+        votes_against=3,
+        abstained=2,
+        passed=True,
+    )
+
+
+def look_into(case: Nomination, staff: Staff) -> None:
+    notice = NoticeEntry.objects.filter(nomination=case).order_by("pk")[0].notice
+    Lead.objects.create(notice=notice, nomination=case, content="（虚构）", received_at=DURING)
+    objection = Objection.objects.filter(nomination=case).order_by("pk")[0]
+    InvestigationStep.objects.create(
+        objection=objection,
+        position=1,
+        taken_on=(DURING + timedelta(days=1)).date(),
+        who="王干事",
+        what="走访（虚构）",
+        recorded_at=DURING,
+        recorded_by=staff.secretary,
+    )
+    RetaliationMark.objects.create(objection=objection, text="（虚构）", marked_at=DURING)
