@@ -96,6 +96,9 @@ PAGES: dict[type[Model], Page] = {
     models.PanelMember: Page(
         columns=("user", "panel", "is_chair"), related=("user", "panel"), filters=("is_chair",)
     ),
+    models.JudgePromise: Page(
+        columns=("user", "round", "declared", "promised_at"), related=("user", "round")
+    ),
     models.Conflict: Page(
         columns=("user", "nominee", "ground", "declared_at"),
         related=("user", "nominee"),
@@ -202,6 +205,24 @@ PAGES: dict[type[Model], Page] = {
             "sheet__nomination__category__title",
         ),
     ),
+    models.MarkChange: Page(
+        columns=("sheet", "criterion", "before", "after", "changed_at"),
+        related=(
+            "criterion",
+            "sheet__judge",
+            "sheet__nomination__nominee",
+            "sheet__nomination__category__title",
+        ),
+    ),
+    models.Ballot: Page(
+        columns=("organization", "category", "stage", "entitled", "present", "held_at"),
+        related=("organization", "category__title", "stage"),
+    ),
+    models.BallotTally: Page(
+        columns=("ballot", "nomination", "votes_for", "votes_against", "abstained", "passed"),
+        related=("ballot__organization", "ballot__stage", *CASE),
+        filters=("passed",),
+    ),
     models.Ranking: Page(
         columns=("category", "stage", "serial", "line", "sealed_at"),
         related=("category__title", "stage"),
@@ -231,6 +252,20 @@ PAGES: dict[type[Model], Page] = {
         filters=("state",),
         visible=objections.visible_to,
         hides=("objector_sealed", "contact_sealed"),
+    ),
+    # What an office found out, was hinted at or is suspected of is read where it is looked into.
+    models.InvestigationStep: Page(
+        columns=("objection", "position", "taken_on", "recorded_at"),
+        related=("objection",),
+        hides=("who", "what"),
+    ),
+    models.RetaliationMark: Page(
+        columns=("objection", "marked_at"), related=("objection",), hides=("text", "marked_by")
+    ),
+    models.Lead: Page(
+        columns=("notice", "nomination", "received_at"),
+        related=("notice", *CASE),
+        hides=("content",),
     ),
     models.Decision: Page(
         columns=("document_number", "organization", "decided_on"),

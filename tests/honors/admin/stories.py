@@ -26,6 +26,7 @@ from tests.factories.accounts import Staff, a_user
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.honors.admin import rows
 from workflow.models import LedgerSalt, OutboxMessage
 
 _numbers = count(1)
@@ -41,21 +42,29 @@ def shown_models() -> list[type[Model]]:
 def tell_a_story(tree: County, staff: Staff) -> Nomination:
     """One case honored, one held, one returned, one being scored; and rows beside them."""
     honored = nomination_in("honored", tree, staff)
-    nomination_in("on_hold", tree, staff)
+    held = nomination_in("on_hold", tree, staff)
     nomination_in("returned", tree, staff)
     scored = nomination_in("scoring", tree, staff)
-    _mark(scored)
+    rows.judge(_mark(scored))
+    assert scored.stage is not None
+    rows.vote(scored, scored.stage, staff)
     _rank(scored, staff)
-    _surround(honored, staff)
+    rows.share_out(_surround(honored, staff), tree, staff)
+    rows.vet(honored, tree, staff)
+    rows.look_into(held, staff)
     _recommend(honored, tree)
     return honored
 
 
-def _mark(case: Nomination) -> None:
+def _mark(case: Nomination) -> Mark:
+    """The last of one sheet, which is filled in."""
     sheet = ScoreSheet.objects.filter(nomination=case).order_by("pk")[0]
     rubric = sheet.stage.rubrics.get(category=case.category)
-    for criterion in rubric.criteria.all():
+    marks = [
         Mark.objects.create(sheet=sheet, criterion=criterion, value=80)
+        for criterion in rubric.criteria.all()
+    ]
+    return marks[-1]
 
 
 def _rank(case: Nomination, staff: Staff) -> None:
@@ -79,7 +88,8 @@ def _rank(case: Nomination, staff: Staff) -> None:
     )
 
 
-def _surround(case: Nomination, staff: Staff) -> None:
+def _surround(case: Nomination, staff: Staff) -> Quota:
+    """The quota whose place the case takes."""
     number = next(_numbers)
     Conflict.objects.create(user=a_user(), nominee=case.nominee, ground="kin", declared_at=DURING)
     NomineeMember.objects.create(nominee=case.nominee, position=1, name="王母", relation="母亲")
@@ -102,6 +112,7 @@ def _surround(case: Nomination, staff: Staff) -> None:
         uploaded_at=DURING,
         uploaded_by=staff.nominators[0],
     )
+    return quota
 
 
 def _recommend(case: Nomination, tree: County) -> None:
