@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from honors.actions import inputs
 from honors.actions.results import Results, marked, voted
 from honors.actions.rounds.locking import lock_round
-from honors.guards.lists import check_list_rules
+from honors.guards.lists import SKIPPED, check_list_rules
 from honors.models import Category, Nomination, Ranking, RankingEntry, Stage
 from honors.queries import tallies
 from honors.queries.accounts import require
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from honors.models import Round
     from workflow.definition import Actor
 
-LIST_RULE = "list_rule"
 BATCH = 500
 
 
@@ -212,7 +211,7 @@ def _store(ranking: Ranking, results: Results, walk: _Walk) -> list[RankingEntry
             score=place.aggregate.score,
             figures=figures,
             lot=place.lot,
-            decided_by=LIST_RULE if skipped_by else place.decided_by,
+            decided_by=SKIPPED if skipped_by else place.decided_by,
             is_above=index in above,
         )
         entries.append(entry)
@@ -237,7 +236,7 @@ def _record(ranking: Ranking, entries: Sequence[RankingEntry], *, by: Actor, at:
         "line": ranking.line,
         "count": len(entries),
         "above": sum(entry.is_above for entry in entries),
-        "skipped": sum(entry.decided_by == LIST_RULE for entry in entries),
+        "skipped": sum(entry.decided_by == SKIPPED for entry in entries),
         "lot_seed": ranking.lot_seed,
         "lots": sum(entry.lot is not None for entry in entries),
         "digest": tallies.digest_of_entries(entries),

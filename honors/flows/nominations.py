@@ -271,7 +271,7 @@ nominations = Workflow(
             by=rules.is_secretary_of_round,
             needs=("reason",),
             when=(guards.was_passed_over, guards.round_refills, guards.nothing_is_approved_yet),
-            when_all=(lists.places_were_given_up,),
+            when_all=(lists.places_were_given_up, lists.best_placed_follows_first),
             then=("record_handling", "open_stage_work", "tell_nominators"),
             locks=("round",),
         ),

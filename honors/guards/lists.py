@@ -8,9 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from honors.states import OCCUPYING_NOMINATIONS
+from honors.states import OCCUPYING_NOMINATIONS, NominationState
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
+
+# What decided the place of a case that a cap of the list passed by.
+SKIPPED = "list_rule"
 
 
 @reads("category")
@@ -44,6 +47,30 @@ def places_were_given_up(nominations: Sequence[Any], _move: Move) -> None:
         )
         if still_in.distinct().count() + wanted > sent_on.distinct().count():
             raise GuardFailed(_("The category has no place left."), code="places_exhausted")
+
+
+@reads("ranking_entries__ranking")
+def best_placed_follows_first(nominations: Sequence[Any], _move: Move) -> None:
+    """Whoever was passed over with a better place follows first, but for caps of the list."""
+    lowest: dict[Any, int] = {}
+    for nomination in nominations:
+        for entry in nomination.ranking_entries.all():
+            if entry.ranking.stage_id == nomination.resume_stage_id and not entry.is_above:
+                lowest[entry.ranking] = max(entry.position, lowest.get(entry.ranking, 0))
+    for ranking, position in lowest.items():
+        waiting = ranking.entries.filter(
+            is_above=False,
+            position__lt=position,
+            nomination__state=NominationState.NOT_SELECTED,
+            nomination__resume_stage=ranking.stage_id,
+        ).exclude(nomination__in=nominations)
+        first = waiting.exclude(decided_by=SKIPPED).select_related("nomination").first()
+        if first is not None:
+            raise GuardFailed(
+                _("%(number)s has a better place and follows first."),
+                code="not_next",
+                number=str(first.nomination),
+            )
 
 
 @reads("category__title", "dossier")

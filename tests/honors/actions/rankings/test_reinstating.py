@@ -65,6 +65,19 @@ def test_a_round_that_does_not_refill_leaves_the_place_empty(tree: County, staff
     assert refusal_of(selection, 1) == "no_refill"
 
 
+def test_who_has_the_better_place_follows_first(tree: County, staff: Staff) -> None:
+    selection = Selection(tree, staff, places=1, refills=True)
+    selection.enter(3)
+    selection.score([90] * 5, [70] * 5, [80] * 5)
+    selection.cut()
+    moved(selection, "withdraw", 0)
+
+    assert refusal_of(selection, 1) == "not_next"
+    moved(selection, "reinstate", 2)
+
+    assert selection.states() == ["withdrawn", "not_selected", "approval"]
+
+
 def test_nobody_comes_back_while_all_who_went_on_are_still_in(selection: Selection) -> None:
     assert refusal_of(selection, 1) == "places_exhausted"
     assert selection.states() == ["approval", "not_selected"]
