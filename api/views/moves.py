@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -28,7 +29,7 @@ from workflow.definition import Transition, Workflow, WorkflowModel
 NAME = "(?P<name>[a-z_]+)"
 
 
-class Moves(Door):
+class Moves(Door, ABC):
     """`own_fields` names what transitions take beyond the common words, by transition.
 
     `by_hand` names the transitions that a person makes one by one; without it, all of the table
@@ -40,8 +41,9 @@ class Moves(Door):
     changes = frozenset({"transition"})
     answers: ClassVar[Mapping[str, Any]] = {"transitions": PossibilitiesShape}
 
+    @abstractmethod
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
-        raise NotImplementedError
+        """Make the move by the domain's own action, and return the record."""
 
     @classmethod
     def table(cls) -> Workflow:

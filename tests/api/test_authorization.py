@@ -7,6 +7,7 @@ made-up county, and at something that could be done there by somebody.
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -20,10 +21,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from api import tokens
 from api.urls import VIEWS
 from api.views.accounts import MeView
-from api.views.doors import ANYBODY, SIGNED_IN
+from api.views.doors import ANYBODY, SIGNED_IN, Reads
+from api.views.moves import Moves
 from api.views.rounds import RoundView
 from honors.actions import commendations, programs
-from honors.models import User
+from honors.models import Organization, User
 from tests.api.doors import Clock, Door
 from tests.api.operations import (
     BODIES,
@@ -217,6 +219,19 @@ def test_showing_everything_to_everybody_shows_in_the_table(
                 unnoticed.append(name)
 
     assert unnoticed == []
+
+
+def test_every_view_says_how_its_records_move() -> None:
+    assert [view.__name__ for view in (*VIEWS, MeView) if inspect.isabstract(view)] == []
+    assert inspect.isabstract(Moves)
+
+
+def test_a_view_that_does_not_say_what_is_visible_shows_nothing(db: None, tree: County) -> None:
+    class Forgetful(Reads):
+        model = Organization
+
+    assert Organization.objects.exists()
+    assert list(Forgetful().visible()) == []
 
 
 def hidden_records(world: World) -> dict[str, Any]:
