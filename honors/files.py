@@ -77,6 +77,7 @@ def _is_document(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = set(parts.namelist())
+    # Python's own zip reader answers NotImplementedError to a version that it cannot read.
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
     return names >= _DOCUMENT_PARTS and _MACROS not in names

@@ -145,7 +145,6 @@ _MIDDLE_DOT = re.compile(
     f"|(?<=[{_HAN}])\\s*[.\uff0e]\\s*(?=[{_HAN}])"
 )
 _PADDING = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
-_VARIATIONS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _INVISIBLE = re.compile(f"[{ZERO_WIDTH}{JOINERS}]")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -197,9 +196,3 @@ def mask_id(number: str) -> str:
 
 def mask_phone(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}"
-
-
-def mask_name(name: str) -> str:
-    """The first character and a star for each other one; dots and spaces stay."""
-    plain = _VARIATIONS.sub("", name)
-    return plain[:1] + re.sub("[^\u00b7 ]", "*", plain[1:])

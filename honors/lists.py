@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from strokes import strokes
@@ -11,9 +11,8 @@ from strokes import strokes
 from workflow.refusals import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
-Item = TypeVar("Item")
 StrokeKey = tuple[int, int, int, tuple[tuple[int, int], ...]]
 
 # Where the table behind `strokes` counts otherwise than the mainland standard GB 13000.1 does.
@@ -48,11 +47,6 @@ def stroke_key(name: str) -> StrokeKey:
         raise InvalidInput(_("The name is empty."), code="name_empty")
     (surname_strokes, surname), *given = each
     return (surname_strokes, surname, len(name), tuple(given))
-
-
-def sort_names(items: Iterable[Item], *, name: Callable[[Item], str]) -> list[Item]:
-    """In surname stroke order; who bears the same name keeps the order given."""
-    return sorted(items, key=lambda item: stroke_key(name(item)))
 
 
 def count_unit(kind: str) -> str:

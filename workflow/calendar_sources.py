@@ -58,6 +58,7 @@ def published_year(year: int) -> list[Day]:
     check_year(year)
     try:
         return [_published_day(day) for day in days_of(year)]
+    # So the package says that it does not know a year.
     except NotImplementedError:
         raise YearNotPublished(
             _(
