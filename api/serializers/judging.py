@@ -20,16 +20,25 @@ class MarkShape(Shape):
 
 
 class ScoreSheetShape(Shape):
-    """One judge's marks for one case; `total` is on a scale of 100, once submitted."""
+    """One judge's marks for one case; `total` is on a scale of 100, once submitted.
 
+    Whoever sees the sheet but may not read it yet gets `readable` false, no marks and no total.
+    """
+
+    readable = serializers.BooleanField(source="is_readable")
     marks = MarkShape(many=True)
 
     class Meta:
         model = ScoreSheet
         fields = (
-            "id", "state", "version", "nomination", "stage", "judge", "judged_version", "total",
-            "recusal_ground", "submitted_at", "marks",
+            "id", "state", "version", "nomination", "stage", "judge", "judged_version", "readable",
+            "total", "recusal_ground", "submitted_at", "marks",
         )  # fmt: skip
+
+    def to_representation(self, sheet: Any) -> dict[str, Any]:
+        shown = super().to_representation(sheet)
+        hidden: dict[str, Any] = {} if sheet.is_readable else {"total": None, "marks": []}
+        return shown | {name: value for name, value in hidden.items() if name in shown}
 
 
 class MarksBody(Body):

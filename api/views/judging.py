@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from rest_framework.decorators import action
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
@@ -21,6 +22,7 @@ from honors.actions import rankings, score_sheets
 from honors.models import Ranking, ScoreSheet
 from honors.queries import rankings as ranking_queries
 from honors.queries import score_sheets as sheet_queries
+from workflow.refusals import NotPermitted
 
 CREATED = 201
 JUDGING: dict[str, Callable[..., Any]] = {
@@ -58,7 +60,15 @@ class ScoreSheetView(Reads, Moves, Histories):
         return sheet_queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.prefetch_related("marks")
+        readable = sheet_queries.readable_to(self.caller, at=self.at).order_by()
+        rows = queryset.annotate(is_readable=Exists(readable.filter(pk=OuterRef("pk"))))
+        return rows.prefetch_related("marks")
+
+    def require_historian(self, subject: Any) -> None:
+        """Submitting writes every mark into history, so whoever may not read them may not there."""
+        super().require_historian(subject)
+        if not subject.is_readable:
+            raise NotPermitted(_("Submit your own sheet for this case first."), code="own_first")
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
         supplied = NOT_SAID.get(name, {}) | supplied

@@ -194,7 +194,7 @@ PAGES: dict[type[Model], Page] = {
         columns=("nomination", "judge", "state", "total"),
         related=("judge", *CASE),
         filters=("state",),
-        visible=score_sheets.visible_to,
+        visible=score_sheets.readable_to,
     ),
     models.Mark: Page(
         columns=("sheet", "criterion", "value"),

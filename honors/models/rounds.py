@@ -19,6 +19,12 @@ class ScoringMethod(models.TextChoices):
     MEDIAN = "median", _("Median")
 
 
+# When judges read what others marked for the same case: once their own sheet is submitted, or not
+# before everything is sealed.
+AFTER_OWN, NEVER = "after_own", "never"
+OTHERS_VISIBLE = (NEVER, AFTER_OWN)
+
+
 class ListOrder(models.TextChoices):
     STROKES = "strokes", _("By strokes of the surname")
     DIVISIONS = "divisions", _("By administrative division")
@@ -116,7 +122,8 @@ class Stage(models.Model):
     reads}; scoring: {"method": ScoringMethod, "ties": rules of `honors.reckoning`, "line": int,
     "cut": true, "sheets_min": fewest counting sheets of a case,
     "judges": how many judge a case, "cases_max": of one judge, "cross_panel": how many of them from
-    another panel of the stage, "promise": whether judges promise before they see anything};
+    another panel of the stage, "promise": whether judges promise before they see anything,
+    "others_visible": one of OTHERS_VISIBLE};
     ballot: {"quorum": [2, 3] of those entitled, "threshold": [1, 2] of those present,
     "above": whether the threshold must be passed, not only reached, "line": int, "cut": bool};
     notice: {"days": int, "kind": "working"|"calendar", "count_from": "same_day"|"next_day"},

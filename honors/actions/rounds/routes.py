@@ -15,7 +15,7 @@ from honors.actions.rounds.locking import lock_planned
 from honors.models import Round, Stage
 from honors.models.organizations import Level, depth_of
 from honors.models.public_notices import CountFrom, DayKind
-from honors.models.rounds import ScoringMethod
+from honors.models.rounds import OTHERS_VISIBLE, ScoringMethod
 from honors.notice_terms import SHORTEST_NOTICE
 from honors.presets import StageSpec
 from honors.queries.accounts import require
@@ -88,6 +88,10 @@ def _line(value: object, field: str) -> object:
 
 def _method(value: object, field: str) -> object:
     return inputs.choice(value, ScoringMethod.values, field=field)
+
+
+def _others_visible(value: object, field: str) -> object:
+    return inputs.choice(value, OTHERS_VISIBLE, field=field)
 
 
 def _most_sheets(value: object, field: str) -> object:
@@ -167,6 +171,7 @@ SETTINGS: dict[str, dict[str, Cleaner]] = {
         "cross_panel": _most_sheets,
         "cases_max": _cases_max,
         "promise": _flag,
+        "others_visible": _others_visible,
         **_CUT,
     },
     StageKind.BALLOT: {"quorum": _share, "threshold": _share, "above": _flag, **_CUT},

@@ -7,8 +7,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from honors.models import Nomination, Round, User
 from honors.queries import score_sheets as queries
-from tests.factories.accounts import Staff
+from honors.roles import Role
+from tests.factories.accounts import Staff, a_membership
 from tests.factories.organizations import County
+from tests.factories.rankings import Selection
 from tests.factories.score_sheets import (
     MARKED_AT,
     a_scored_round,
@@ -37,7 +39,8 @@ def test_a_judge_sees_the_own_sheets_others_all_or_none(
     cases: list[Nomination], staff: Staff, stranger: User
 ) -> None:
     people = {
-        "judge": staff.judges[0],
+        "judge": staff.judges[1],
+        "chair": staff.judges[0],
         "secretary": staff.secretary,
         "auditor": staff.auditor,
         "nominator": staff.nominators[0],
@@ -52,12 +55,72 @@ def test_a_judge_sees_the_own_sheets_others_all_or_none(
 
     assert {name: count for name, count in seen.items() if count} == {
         "judge": 2,
+        "chair": 10,
         "secretary": 10,
         "auditor": 10,
     }
     assert {s.judge_id for s in queries.visible_to(people["judge"], at=MARKED_AT)} == {
-        staff.judges[0].pk
+        staff.judges[1].pk
     }
+
+
+def read_by(user: User, case: Nomination) -> list[int]:
+    """The judges whose marks for the case somebody may read."""
+    sheets = queries.readable_to(user, at=MARKED_AT).filter(nomination=case)
+    return [*sheets.order_by("judge").values_list("judge", flat=True)]
+
+
+def test_nobody_reads_the_marks_of_others_before_they_are_sealed(
+    cases: list[Nomination], staff: Staff
+) -> None:
+    """An independent second opinion: judges mark for themselves, and the votes at a village are
+    called out only once all are in (the open count of a village assembly).
+    """
+    chair, judge = staff.judges[:2]
+    give(sheet_of(cases[0], judge), 80)
+    give(sheet_of(cases[0], chair), 90)
+
+    assert read_by(judge, cases[0]) == [judge.pk]
+    assert read_by(chair, cases[0]) == [chair.pk]
+    assert read_by(staff.secretary, cases[0]) == [user.pk for user in staff.judges]
+
+
+def test_sealed_marks_are_read_by_those_who_judged_the_case(tree: County, staff: Staff) -> None:
+    selection = Selection(tree, staff)
+    (case,) = selection.enter(1)
+    selection.score((80, 81, 82, 83))
+    selection.cut()
+
+    counting = [user.pk for user in staff.judges[:4]]
+    assert read_by(staff.judges[1], case) == counting
+    # Who recused reads nothing of the others.
+    assert read_by(staff.judges[4], case) == [staff.judges[4].pk]
+
+
+def test_where_the_terms_say_so_a_judge_reads_on_once_the_own_sheet_is_in(
+    tree: County, staff: Staff
+) -> None:
+    round_ = a_scored_round(tree, staff, others_visible="after_own")
+    (case,) = cases_in_scoring(round_, tree, staff, 1)
+    first, second, third = staff.judges[:3]
+    give(sheet_of(case, second), 80)
+    fill_in(sheet_of(case, third), 70)
+
+    assert read_by(first, case) == [first.pk]
+    give(sheet_of(case, first), 90)
+    assert read_by(first, case) == [first.pk, second.pk]
+
+
+def test_a_secretary_who_judges_marks_first(
+    cases: list[Nomination], tree: County, staff: Staff
+) -> None:
+    judge = staff.judges[1]
+    a_membership(judge, Role.SECRETARY, tree.county)
+    give(sheet_of(cases[0], staff.judges[0]), 90)
+
+    assert read_by(judge, cases[0]) == [judge.pk]
+    give(sheet_of(cases[0], judge), 80)
+    assert read_by(judge, cases[0]) == [user.pk for user in staff.judges]
 
 
 def test_a_disabled_account_sees_nothing(cases: list[Nomination], staff: Staff) -> None:
