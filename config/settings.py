@@ -97,6 +97,8 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
     "workflow.apps.WorkflowConfig",
     "honors.apps.HonorsConfig",
     "api.apps.ApiConfig",
@@ -241,6 +243,21 @@ SPECTACULAR_SETTINGS = {
 HONORS_WEBHOOK_NETWORKS: list[str] = env.list("HONORS_WEBHOOK_NETWORKS", default=[])
 # The largest file that is taken in, in bytes; larger ones are refused before they are read.
 HONORS_UPLOAD_LIMIT = 20 * 1024 * 1024
+
+# --- Background work -----------------------------------------------------------------------------
+# HONORS_WORKER: whether `manage.py db_worker` runs beside the site and does the long work; without
+# one, whoever asks for it waits until it is done.
+HONORS_WORKER = env.bool("HONORS_WORKER", PRODUCTION)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if HONORS_WORKER
+        else "django_tasks.backends.immediate.ImmediateBackend"
+    }
+}
+# HONORS_RESULT_DAYS: how long results are kept; they hold personal data.
+HONORS_RESULT_DAYS = env.int("HONORS_RESULT_DAYS", 7)
+
 # --- Mail ----------------------------------------------------------------------------------------
 # HONORS_MAIL_URL: the server that takes mail, such as `smtp+tls://name:password@host:587`. Without
 # one nothing is mailed in production; every message waits on its reader's own page in any case.

@@ -130,3 +130,14 @@ OUTCOMES_ABOVE: tuple[str, ...] = (
     RecommendationState.NOT_SELECTED_ABOVE,
 )
 SENT_RECOMMENDATIONS: tuple[str, ...] = (RecommendationState.SENT, *OUTCOMES_ABOVE)
+
+
+class JobState(TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELED = "canceled", _("Canceled")
+
+
+UNFINISHED_JOBS: tuple[str, ...] = (JobState.QUEUED, JobState.RUNNING)

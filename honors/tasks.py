@@ -1,4 +1,6 @@
-"""What falls due by itself: one pass finds all of it and does it as the clock.
+"""The doors of the clock and of the workers.
+
+What falls due by itself: one pass finds all of it and does it as the clock.
 
 A pass that is missed, cut short or run twice does no harm: the next one finds what is left. Each
 chunk of each part is a transaction of its own; where a chunk is refused, its members are tried
@@ -14,9 +16,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django_tasks import task
 
 from honors import notifications
-from honors.actions import consultations, objections, public_notices
+from honors.actions import consultations, jobs, objections, public_notices
 from honors.delivery import deliver
 from honors.models import (
     Honor,
@@ -57,6 +60,9 @@ class Report:
     reminded: int = 0
     delivered: int = 0
     undelivered: int = 0
+    buried_jobs: int = 0
+    woken_jobs: int = 0
+    cleared_results: int = 0
     missing_years: list[int] = field(default_factory=list)
     refusals: list[tuple[str, str]] = field(default_factory=list)
 
@@ -77,7 +83,15 @@ def tick(at: datetime) -> Report:
     report.reminded = objections.remind(at=at)
     report.missing_years = _warn_of_calendar(at)
     report.delivered, report.undelivered = deliver(at=at, most=MOST)
+    kept = jobs.look_after(at=at, most=MOST)
+    report.buried_jobs, report.woken_jobs, report.cleared_results = kept
     return report
+
+
+@task()
+def run_job(key: int) -> None:
+    """What a worker calls for each job in the queue."""
+    jobs.run(key, clock=timezone.now)
 
 
 def _move_due(due: QuerySet[Any], name: str, at: datetime, report: Report) -> int:

@@ -14,6 +14,7 @@ from honors.queries import (
     consultations,
     decisions,
     honors,
+    jobs,
     nominations,
     nominees,
     objections,
@@ -307,6 +308,14 @@ PAGES: dict[type[Model], Page] = {
         searches=("=document",),
         visible=recommendations.visible_to,
         hides=("snapshot",),
+    ),
+    # Who asked for it reads its result, at the door that writes down who took it.
+    models.Job: Page(
+        columns=("kind", "state", "asked_by", "asked_at", "done", "total"),
+        related=("asked_by",),
+        filters=("state", "kind"),
+        visible=jobs.visible_to,
+        hides=("parameters", "result"),
     ),
     LedgerStream: Page(columns=("key", "seq", "last_at"), searches=("=key",)),
     LedgerEvent: Page(

@@ -18,6 +18,7 @@ from honors.invariants import (
     history,
     honors,
     investigations,
+    jobs,
     nominations,
     nominees,
     organizations,
@@ -67,6 +68,7 @@ CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     *decisions.CHECKS,
     *honors.CHECKS,
     *recommendations.CHECKS,
+    *jobs.CHECKS,
     *sealed.CHECKS,
     *history.CHECKS,
 )

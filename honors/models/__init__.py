@@ -8,6 +8,7 @@ from honors.models.consultations import Consultation, Letter
 from honors.models.decisions import Decision, DecisionItem
 from honors.models.honors import Honor
 from honors.models.investigations import InvestigationStep, RetaliationMark
+from honors.models.jobs import Job
 from honors.models.leads import Lead
 from honors.models.nominations import (
     Attachment,
@@ -60,6 +61,7 @@ __all__ = [
     "Honor",
     "HonorTitle",
     "InvestigationStep",
+    "Job",
     "JudgePromise",
     "Lead",
     "Letter",

@@ -10,6 +10,7 @@ from honors.models import (
     BallotTally,
     Consent,
     InvestigationStep,
+    Job,
     JudgePromise,
     Lead,
     Letter,
@@ -57,6 +58,10 @@ def share_out(quota: Quota, tree: County, staff: Staff) -> None:
         made_by=staff.secretary,
     )
     Shortfall.objects.create(quota=quota, missing=1, asked_at=DURING)
+
+
+def work(staff: Staff) -> None:
+    Job.objects.create(kind="export", asked_by=staff.secretary, asked_at=DURING)
 
 
 def vet(case: Nomination, tree: County, staff: Staff) -> None:

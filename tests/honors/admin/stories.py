@@ -52,6 +52,7 @@ def tell_a_story(tree: County, staff: Staff) -> Nomination:
     rows.share_out(_surround(honored, staff), tree, staff)
     rows.vet(honored, tree, staff)
     rows.look_into(held, staff)
+    rows.work(staff)
     _recommend(honored, tree)
     return honored
 
