@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from honors import voting
-from honors.models import ScoreSheet
+from honors.models import Nomination, ScoreSheet
 from honors.queries import polls, tallies
+from honors.queries.panels import close_ones
 from honors.reckoning import Reckoned, reckon, rule_of
 from honors.scoring import TRIMMING_NEEDS
 from honors.states import COUNTING_SHEETS, OPEN_SHEETS, ScoreSheetState
@@ -126,13 +126,10 @@ def _require_enough_sheets(stage: Stage, cases: set[int], counting: Counter[int]
 
 
 def _require_no_conflict(stage: Stage, category: Category) -> None:
-    judge = F("judge")
-    too_close = tallies.counting_sheets(stage, category).filter(
-        Q(nomination__nominee__conflicts__user=judge)
-        | Q(nomination__handlings__user=judge)
-        | Q(nomination__unit=F("judge__employer"))
-    )
-    count = too_close.order_by().values("pk").distinct().count()
+    sheets = tallies.counting_sheets(stage, category).order_by()
+    judged = set(sheets.values_list("judge_id", "nomination_id"))
+    cases = list(Nomination.objects.filter(pk__in={case for _judge, case in judged}))
+    count = len(judged & close_ones(cases, {judge for judge, _case in judged}).keys())
     if count:
         raise GuardFailed(
             _("%(count)s score sheets are by judges too close to the case; recuse them first."),

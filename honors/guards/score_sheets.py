@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from honors.closeness import Matter, Person, ties
 from honors.scoring import Criterion
 from honors.states import NominationState
 from workflow.definition import Move, reads
@@ -27,17 +28,41 @@ def case_is_in_scoring(sheet: Any, _move: Move) -> None:
         )
 
 
-@reads("nomination__nominee__conflicts", "judge", "nomination__unit", "nomination__handlings")
+@reads(
+    "nomination__nominee__conflicts",
+    "judge__employer",
+    "nomination__unit",
+    "nomination__handlings",
+    "nomination__dossier",
+)
 def judge_is_free_of_conflict(sheet: Any, _move: Move) -> None:
-    """The judge is not related to the nominee, not of its unit, and did not handle the case."""
-    case = sheet.nomination
-    related = {conflict.user_id for conflict in case.nominee.conflicts.all()}
-    handled = {handling.user_id for handling in case.handlings.all()}
-    if sheet.judge_id in related | handled or sheet.judge.employer_id == case.unit_id:
+    """The judge is not related to the nominee, not of its unit or workplace, and neither wrote the
+    nomination nor handled the case.
+    """
+    employer = sheet.judge.employer
+    person = Person(
+        key=sheet.judge_id,
+        employer_id=sheet.judge.employer_id,
+        employer=employer.name if employer else "",
+    )
+    found = ties(person, _matter_of(sheet.nomination))
+    if found:
         raise GuardFailed(
-            _("You are too close to this case to score it; recuse yourself."),
+            _("You are too close to this case to score it (%(ground)s); recuse yourself."),
             code="judge_conflict",
+            ground=str(found[0].ground.label),
         )
+
+
+def _matter_of(case: Any) -> Matter:
+    return Matter(
+        key=case.pk,
+        unit_id=case.unit_id,
+        nominator_id=case.nominator_id,
+        answers=case.dossier.data,
+        declared={c.user_id: (c.ground, c.pk) for c in case.nominee.conflicts.all()},
+        handled={h.user_id: h.act for h in case.handlings.all()},
+    )
 
 
 @reads("stage__round__judge_promises")

@@ -9,12 +9,14 @@ from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from honors import scoring
+from honors.closeness import shared_employer
 from honors.models import (
     Conflict,
     Criterion,
+    DossierVersion,
     Handling,
     JudgePromise,
     Mark,
@@ -56,7 +58,8 @@ def judges_sit_on_the_panel() -> Iterator[Broken]:
 
 
 def judges_are_free_of_conflict() -> Iterator[Broken]:
-    """Not related to the nominee, not of its unit, and not a handler of the case, when it counted.
+    """Not related to the nominee, not of its unit, and neither the nominator nor a handler of the
+    case, when it counted.
 
     What happened after the sheet was submitted does not undo it here.
     """
@@ -68,12 +71,25 @@ def judges_are_free_of_conflict() -> Iterator[Broken]:
     handled = Handling.objects.filter(
         user=OuterRef("judge"), nomination=OuterRef("nomination"), at__lte=OuterRef("submitted_at")
     )
-    own = Q(judge__employer=F("nomination__unit"))
+    own = Q(judge__employer=F("nomination__unit")) | Q(judge=F("nomination__nominator"))
     rows = ScoreSheet.objects.filter(
         Q(Exists(related)) | Q(Exists(handled)) | own, state__in=COUNTING_SHEETS
     )
     for key, judge in rows.values_list("pk", "judge_id").iterator():
         yield f"score_sheets:{key}", f"user {judge} is too close to the case"
+
+
+def judges_do_not_work_where_the_nominee_does() -> Iterator[Broken]:
+    """By the name of the judge's employer, and what the judged version of the dossier says."""
+    version = DossierVersion.objects.filter(
+        nomination=OuterRef("nomination"), number=OuterRef("judged_version")
+    )
+    rows = ScoreSheet.objects.filter(state__in=COUNTING_SHEETS, judge__employer__isnull=False)
+    told = rows.annotate(answers=Subquery(version.values("data")[:1]))
+    columns = ("pk", "judge_id", "judge__employer__name", "answers")
+    for key, judge, employer, answers in told.values_list(*columns).iterator():
+        if shared_employer(employer, answers or {}):
+            yield f"score_sheets:{key}", f"user {judge} works where the nominee does"
 
 
 def marks_fit_their_rubric() -> Iterator[Broken]:
@@ -187,6 +203,7 @@ CHECKS = (
     judges_have_one_sheet_for_a_case,
     judges_sit_on_the_panel,
     judges_are_free_of_conflict,
+    judges_do_not_work_where_the_nominee_does,
     marks_fit_their_rubric,
     sheet_totals_are_their_marks,
     counting_sheets_have_marks,

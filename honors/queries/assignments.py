@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from honors import assignment
+from honors.closeness import Tie
 from honors.models import Category, Nomination, Panel, ScoreSheet, Stage, User
-from honors.queries.panels import is_free, ties_of
+from honors.queries.panels import Ties, is_free, ties_of
 from honors.snapshots import digest_of
 from honors.states import COUNTING_SHEETS, OPEN_SHEETS, ScoreSheetState
 
@@ -38,9 +39,19 @@ class Shortage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A judge of the stage who gets this case never, and why."""
+
+    nomination_id: int
+    judge_id: int
+    ties: tuple[Tie, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssignmentPlan:
     """`places` are pairs of case and judge, new ones only. `linked` says whether all judges are
-    linked by cases in common, so that the strict and the lenient can be told apart.
+    linked by cases in common, so that the strict and the lenient can be told apart. `bars` are
+    those who are too close to a case, by case and judge.
     """
 
     stage_id: int
@@ -49,6 +60,7 @@ class AssignmentPlan:
     loads: tuple[Load, ...]
     shortages: tuple[Shortage, ...]
     linked: bool
+    bars: tuple[Bar, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -78,7 +90,8 @@ def plan(stage: Stage, *, category: Category | None = None) -> AssignmentPlan:
     barred from a case does not get it. A fixed number of statements, however many cases there are.
     """
     scene = _scene(stage, category)
-    wanting = _cases(stage, scene)
+    known = ties_of(scene.cases, set(scene.judges))
+    wanting = _cases(stage, scene, known)
     load = Counter(place.judge for place in scene.carried)
     most = stage.settings.get("cases_max")
     judges = [
@@ -97,6 +110,10 @@ def plan(stage: Stage, *, category: Category | None = None) -> AssignmentPlan:
         ),
         shortages=tuple(_shortages(wanting, places)),
         linked=assignment.is_linked([*scene.carried, *places]),
+        bars=tuple(
+            Bar(nomination_id=case, judge_id=judge, ties=found)
+            for (judge, case), found in sorted(known.close.items(), key=lambda each: each[0][::-1])
+        ),
     )
 
 
@@ -123,11 +140,10 @@ def _scene(stage: Stage, category: Category | None) -> _Scene:
     )
 
 
-def _cases(stage: Stage, scene: _Scene) -> list[assignment.Case]:
+def _cases(stage: Stage, scene: _Scene, known: Ties) -> list[assignment.Case]:
     """What each case still needs, and who may give it."""
     wanted = int(stage.settings.get("judges", 0))
     outside = min(wanted, int(stage.settings.get("cross_panel", 0)))
-    ties = ties_of(scene.cases, set(scene.judges))
     had: dict[int, set[int]] = {}
     for place in scene.carried:
         had.setdefault(place.case, set()).add(place.judge)
@@ -136,7 +152,7 @@ def _cases(stage: Stage, scene: _Scene) -> list[assignment.Case]:
     for case in scene.cases:
         own = scene.own(case)
         held = had.get(case.pk, set()) - abstained.get(case.pk, set())
-        free = {key for key, user in scene.judges.items() if is_free(user, case, ties)}
+        free = {key for key, user in scene.judges.items() if is_free(user, case, known)}
         cases.append(
             assignment.Case(
                 key=case.pk,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from honors.models import Conflict, Handling, Nomination, Panel, ScoreSheet, User
+from honors.closeness import Matter, Person, Tie, ties
+from honors.models import Conflict, Dossier, Handling, Nomination, Panel, ScoreSheet, User
 from honors.states import NominationState, ScoreSheetState
 
 Panels = Mapping[tuple[int, int | None], list[User]]
@@ -14,8 +15,7 @@ Panels = Mapping[tuple[int, int | None], list[User]]
 class Ties(NamedTuple):
     """What keeps a judge from a case, and which sheets there are: read once for a whole batch."""
 
-    conflicts: set[tuple[int, int]]  # judge, nominee
-    handlings: set[tuple[int, int]]  # judge, nomination
+    close: Mapping[tuple[int, int], tuple[Tie, ...]]  # judge, nomination; only those who are close
     sheets: set[tuple[int, int, int]]  # judge, nomination, stage
 
 
@@ -23,13 +23,13 @@ def missing_sheets(nominations: Iterable[Nomination]) -> list[ScoreSheet]:
     """New sheets, not stored yet, of every judge who may judge a case that is in scoring.
 
     None at a stage whose settings say how many judges a case has: there a plan gives them out.
-    Reads the units of the nominations. Six statements at most, however many there are.
+    Reads the units of the nominations. Eight statements at most, however many there are.
     """
     cases = [case for case in nominations if case.state == NominationState.SCORING]
     if not cases:
         return []
     panels = panels_of({case.stage_id for case in cases if case.stage_id is not None})
-    ties = ties_of(cases, {judge.pk for panel in panels.values() for judge in panel})
+    known = ties_of(cases, {judge.pk for panel in panels.values() for judge in panel})
     return [
         ScoreSheet(
             nomination=case,
@@ -40,7 +40,7 @@ def missing_sheets(nominations: Iterable[Nomination]) -> list[ScoreSheet]:
         for case in cases
         if (stage_id := case.stage_id) is not None
         for judge in judges_of(case, panels)
-        if is_free(judge, case, ties)
+        if is_free(judge, case, known)
     ]
 
 
@@ -69,23 +69,61 @@ def judges_of(case: Nomination, panels: Panels) -> Iterator[User]:
         yield from panels.get((stage_id, None), []) if own is None else own
 
 
-def ties_of(cases: Sequence[Nomination], judges: set[int]) -> Ties:
-    nominees = {case.nominee_id for case in cases}
-    conflicts = Conflict.objects.filter(user__in=judges, nominee__in=nominees)
-    handlings = Handling.objects.filter(user__in=judges, nomination__in=cases)
+def ties_of(cases: Sequence[Nomination], judges: Collection[int]) -> Ties:
+    """In five statements, however many there are."""
     sheets = ScoreSheet.objects.filter(nomination__in=cases)
     existing = sheets.exclude(state=ScoreSheetState.VOIDED)
     return Ties(
-        conflicts=set(conflicts.values_list("user_id", "nominee_id")),
-        handlings=set(handlings.values_list("user_id", "nomination_id")),
+        close=close_ones(cases, judges),
         sheets=set(existing.values_list("judge_id", "nomination_id", "stage_id")),
     )
 
 
-def is_free(judge: User, case: Nomination, ties: Ties) -> bool:
-    return (
-        (judge.pk, case.nominee_id) not in ties.conflicts
-        and (judge.pk, case.pk) not in ties.handlings
-        and (judge.pk, case.pk, case.stage_id) not in ties.sheets
-        and judge.employer_id != case.unit_id
-    )
+def close_ones(
+    cases: Sequence[Nomination], people: Collection[int]
+) -> dict[tuple[int, int], tuple[Tie, ...]]:
+    """Who of these people is tied to which of these cases, by what, and where it is known from.
+
+    By person and nomination; whoever is free is left out. Four statements.
+    """
+    matters = _matters(cases, people)
+    workers = User.objects.filter(pk__in=people).values_list("pk", "employer_id", "employer__name")
+    found = {}
+    for key, employer_id, employer in workers.order_by("pk"):
+        person = Person(key=key, employer_id=employer_id, employer=employer or "")
+        for matter in matters:
+            held = ties(person, matter)
+            if held:
+                found[key, matter.key] = held
+    return found
+
+
+def _matters(cases: Sequence[Nomination], people: Collection[int]) -> list[Matter]:
+    nominees = {case.nominee_id for case in cases}
+    declared: dict[int, dict[int, tuple[str, int]]] = {}
+    conflicts = Conflict.objects.filter(user__in=people, nominee__in=nominees)
+    for nominee, user, ground, key in conflicts.values_list("nominee", "user", "ground", "pk"):
+        declared.setdefault(nominee, {})[user] = (ground, key)
+    handled: dict[int, dict[int, str]] = {}
+    handlings = Handling.objects.filter(user__in=people, nomination__in=cases).order_by("-pk")
+    for case, user, act in handlings.values_list("nomination", "user", "act"):
+        handled.setdefault(case, {})[user] = act
+    dossiers = Dossier.objects.filter(nomination__in=cases)
+    answers = dict(dossiers.values_list("nomination", "data"))
+    return [
+        Matter(
+            key=case.pk,
+            unit_id=case.unit_id,
+            nominator_id=case.nominator_id,
+            answers=answers.get(case.pk, {}),
+            declared=declared.get(case.nominee_id, {}),
+            handled=handled.get(case.pk, {}),
+        )
+        for case in cases
+    ]
+
+
+def is_free(judge: User, case: Nomination, known: Ties) -> bool:
+    """Neither close to the case nor with a sheet of it."""
+    has_one = (judge.pk, case.pk, case.stage_id) in known.sheets
+    return not has_one and (judge.pk, case.pk) not in known.close

@@ -225,3 +225,20 @@ def test_a_plan_takes_the_same_statements_for_any_number_of_cases(
     planned.enter(6)
     with django_assert_num_queries(9):
         planning.plan(stage)
+
+
+def test_a_plan_says_who_is_kept_from_a_case_and_by_what(planned: Planned) -> None:
+    """A juror who is involved steps back, before any sheet exists."""
+    judge, case = planned.staff.judges[0], planned.cases[0]
+    User.objects.filter(pk=judge.pk).update(employer=case.unit)
+    Nomination.objects.filter(pk=case.pk).update(nominator=planned.staff.judges[1])
+
+    plan = planned.plan()
+
+    assert [(bar.nomination_id, bar.judge_id, bar.ties[0].ground) for bar in plan.bars] == [
+        (case.pk, judge.pk, "same_unit"),
+        (case.pk, planned.staff.judges[1].pk, "nominated"),
+        *((other.pk, judge.pk, "same_unit") for other in planned.cases[1:]),
+    ]
+    given = {place.judge for place in plan.places if place.case == case.pk}
+    assert given == {user.pk for user in planned.staff.judges[2:]}

@@ -6,12 +6,15 @@ from decimal import Decimal
 
 from honors.models import (
     Conflict,
+    DossierVersion,
     Handling,
     JudgePromise,
     Mark,
     MarkChange,
+    Nomination,
     ScoreSheet,
     Stage,
+    User,
 )
 from tests.honors.breaks.breaking import unguarded
 from tests.honors.planting import OPENED, SCORED, Planted, a_case
@@ -45,6 +48,24 @@ def judges_are_free_of_conflict(_planted: Planted) -> str:
 def judges_are_free_of_conflict_2(_planted: Planted) -> str:
     sheet = first_sheet()
     Handling.objects.create(nomination=sheet.nomination, user=sheet.judge, act="forward", at=OPENED)
+    return f"score_sheets:{sheet.pk}"
+
+
+def judges_are_free_of_conflict_3(_planted: Planted) -> str:
+    """It wrote the nomination itself."""
+    sheet = first_sheet()
+    others = ScoreSheet.objects.filter(nomination=sheet.nomination).exclude(pk=sheet.pk)
+    assert sheet.judge_id not in others.values_list("judge", flat=True)
+    Nomination.objects.filter(pk=sheet.nomination_id).update(nominator=sheet.judge)
+    return f"score_sheets:{sheet.pk}"
+
+
+def judges_do_not_work_where_the_nominee_does(planted: Planted) -> str:
+    """The same employer, spelled in traditional characters and with brackets."""
+    sheet = first_sheet()
+    User.objects.filter(pk=sheet.judge_id).update(employer=planted.tree.department)
+    data = {"employer": f"（{planted.tree.department.name}）"}
+    DossierVersion.objects.filter(nomination=sheet.nomination).update(data=data)
     return f"score_sheets:{sheet.pk}"
 
 

@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from honors.actions import score_sheets
-from honors.models import Conflict, Nomination, PanelMember, Round, ScoreSheet, User
+from honors.closeness import Tie, TieGround
+from honors.models import Conflict, Dossier, Nomination, PanelMember, Round, ScoreSheet, User
+from honors.queries.panels import close_ones
 from honors.roles import Role
 from tests.factories.accounts import Staff, a_member
 from tests.factories.organizations import County
@@ -18,6 +20,7 @@ from tests.factories.score_sheets import (
     cases_in_scoring,
     give,
     scoring_of,
+    sheet_of,
 )
 from workflow.models import LedgerEvent
 from workflow.refusals import Refusal
@@ -143,3 +146,31 @@ def test_statements_do_not_grow_with_the_cases_given_out(
 
     assert [given for given, _statements in counts] == [2, 10]
     assert counts[0][1] == counts[1][1]
+
+
+def test_who_works_where_the_nominee_works_begins_no_sheet_and_is_told_why(
+    round_: Round, tree: County, staff: Staff
+) -> None:
+    """Whoever is involved is out; what became known after sheets were given out stops the sheet."""
+    judge, colleague = staff.judges[:2]
+    User.objects.filter(pk=judge.pk).update(employer=tree.department)
+    (case,) = cases_in_scoring(round_, tree, staff, 1)
+    given = {*case.score_sheets.values_list("judge", flat=True)}
+    Dossier.objects.filter(nomination=case).update(
+        data={"work": "种植", "employer": f" {tree.department.name} "}
+    )
+    Nomination.objects.filter(pk=case.pk).update(nominator=colleague)
+
+    found = close_ones([Nomination.objects.get(pk=case.pk)], {user.pk for user in staff.judges})
+
+    assert given == {user.pk for user in staff.judges}
+    assert found == {
+        (judge.pk, case.pk): (Tie(ground=TieGround.SAME_EMPLOYER, source="dossier:employer"),),
+        (colleague.pk, case.pk): (
+            Tie(ground=TieGround.NOMINATED, source=f"nominations:{case.pk}"),
+        ),
+    }
+    with pytest.raises(Refusal) as caught:
+        score_sheets.start(sheet=sheet_of(case, judge), by=judge, at=MARKED_AT)
+    assert caught.value.code == "judge_conflict"
+    assert str(caught.value.params["ground"]) == str(TieGround.SAME_EMPLOYER.label)
