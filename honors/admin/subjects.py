@@ -156,6 +156,7 @@ PAGES: dict[type[Model], Page] = {
         filters=("state",),
         searches=("=number", "nominee__name"),
         visible=nominations.visible_to,
+        warned=warnings.of_nomination,
     ),
     models.NumberSeries: Page(columns=("prefix", "last")),
     # What is written in a dossier may be private: it is read where a case is worked on.

@@ -140,6 +140,7 @@ nominations = Workflow(
             ),
             then=(
                 "reserve_unit_places",
+                "note_doubts",
                 "freeze_dossiers",
                 "number_nominations",
                 "record_handling",
@@ -192,6 +193,7 @@ nominations = Workflow(
             then=(
                 "void_results",
                 "recount_shares",
+                "note_doubts",
                 "freeze_dossiers",
                 "close_defects",
                 "record_handling",
@@ -249,7 +251,7 @@ nominations = Workflow(
             target=Route(choose=onward, results=STAGES_OR_APPROVED),
             by=rules.is_secretary_of_round,
             needs=("ranking",),
-            when=(guards.is_above_the_line,),
+            when=(guards.is_above_the_line, vetoes.no_veto_is_confirmed),
             then=("note_ranking", "record_handling", "open_stage_work"),
         ),
         Transition(
@@ -270,7 +272,12 @@ nominations = Workflow(
             target=Route(choose=reinstated, results=STAGES_OR_APPROVED),
             by=rules.is_secretary_of_round,
             needs=("reason",),
-            when=(guards.was_passed_over, guards.round_refills, guards.nothing_is_approved_yet),
+            when=(
+                guards.was_passed_over,
+                guards.round_refills,
+                guards.nothing_is_approved_yet,
+                vetoes.no_veto_is_confirmed,
+            ),
             when_all=(lists.places_were_given_up, lists.best_placed_follows_first),
             then=("record_handling", "open_stage_work", "tell_nominators"),
             locks=("round",),
@@ -340,6 +347,7 @@ nominations = Workflow(
                 guards.commendation_lists_the_case,
                 guards.no_objection_is_open,
                 guards.no_removal_was_upheld,
+                vetoes.no_veto_is_confirmed,
             ),
             then=("record_handling", "fill_outcomes", "tell_nominators"),
         ),

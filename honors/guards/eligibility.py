@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from honors.forms import parse_form
@@ -16,13 +17,26 @@ from honors.states import HELD_HONORS
 from workflow.refusals import GuardFailed
 
 Condition = Mapping[str, Any]
+# What is only warned of: a digit of a number may be wrong, so a person decides on this.
+ADVISORY = ("sex",)
 # From the highest to the lowest, as `honors.models.organizations.Level` has them.
 HIGHEST_FIRST = ("nation", "province", "prefecture", "county", "township", "village")
 
 
 def failures(nomination: Any, *, on: date) -> Iterator[GuardFailed]:
-    """Every condition of the category that is in force on that day and does not hold."""
+    """Every condition of the category that is in force on that day, does not hold, and bars."""
+    return _unmet(nomination, on, lambda name: name not in ADVISORY)
+
+
+def doubts(nomination: Any, *, on: date) -> Iterator[GuardFailed]:
+    """Every condition in force on that day that does not hold and leaves the answer to people."""
+    return _unmet(nomination, on, lambda name: name in ADVISORY)
+
+
+def _unmet(nomination: Any, on: date, asked: Callable[[str], bool]) -> Iterator[GuardFailed]:
     for condition in in_force(nomination.category.eligibility, on=on):
+        if not asked(condition["name"]):
+            continue
         try:
             CONDITIONS[condition["name"]](nomination, condition["expected"], on)
         except GuardFailed as failed:
@@ -42,7 +56,8 @@ def in_force(conditions: Sequence[Condition], *, on: date) -> list[Condition]:
 
 def _with_reason(failed: GuardFailed, reason: str) -> GuardFailed:
     message = _("%(finding)s The condition: %(reason)s")
-    told = GuardFailed(message, code=failed.code, finding=str(failed), reason=reason)
+    finding = lazystr(failed)  # in the language of whoever reads it
+    told = GuardFailed(message, code=failed.code, finding=finding, reason=reason)
     told.params = {**failed.params, **told.params}
     return told
 

@@ -11,15 +11,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from honors.guards import eligibility
 from honors.models.organizations import Level, depth_of
 from honors.models.programs import Nature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from honors.models import HonorTitle, Organization, Program, PublicNotice, Round
+    from honors.models import HonorTitle, Nomination, Organization, Program, PublicNotice, Round
 
 NEEDING_A_BASIS = (Nature.COMMENDATION, Nature.CREATION)
 FORBIDDEN_WORDS = ("国家", "中国", "中华", "全国", "亚洲", "全球", "世界")
@@ -80,6 +82,15 @@ def of_notice(notice: PublicNotice) -> list[Concern]:
     texts = [notice.title, notice.contact, *_texts(list(lines))]
     words = _wording(notice.title, notice.round.program.legal_basis)
     return [*words, *_fees(notice.title, texts)]
+
+
+def of_nomination(nomination: Nomination) -> list[Concern]:
+    """Conditions that only warn, as they were when the case was submitted, or begun."""
+    on = timezone.localdate(nomination.submitted_at or nomination.created_at)
+    return [
+        Concern(code=doubt.code, about=str(nomination.nominee), text=str(doubt))
+        for doubt in eligibility.doubts(nomination, on=on)
+    ]
 
 
 def _basis(

@@ -15,6 +15,7 @@ from honors.actions import nominations, nominees, public_notices, rankings, scor
 from honors.models import Category, Decision, Nomination, PublicNotice, Round, ScoreSheet
 from honors.models.programs import NomineeKind
 from honors.presets import TOWNSHIP
+from honors.queries import warnings
 from honors.queries.nominees import identity_of
 from honors.roles import CLOCK
 from tests.factories.accounts import Staff
@@ -145,6 +146,10 @@ class Desk:
 
     def submit(self, case: Nomination, **given: Any) -> Any:
         return moved(case, "submit", self.by, **given)
+
+    def warned(self, case: Nomination) -> list[str]:
+        """What is said of a case that is submitted all the same."""
+        return [concern.code for concern in warnings.of_nomination(self.submit(case))]
 
     def save(self, case: Nomination, **answers_: Any) -> Any:
         data = answers(case.category) | answers_

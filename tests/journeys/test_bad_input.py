@@ -123,7 +123,6 @@ PEOPLE = (
 
 WRITING = (
     Row(8, "under 18", lambda s: s.submit(s.child), "ineligible_age"),
-    Row(9, "a man for a title of women", lambda s: s.submit(s.man), "ineligible_sex"),
     Row(14, "nominated already", lambda s: s.submit(s.twice), "duplicate_case"),
     Row(
         16,
@@ -247,6 +246,7 @@ TIDY_PEOPLE = (
 )
 
 TIDY_WRITING = (
+    Accepted(9, "a man for a title of women", lambda s: s.warned(s.man), ["ineligible_sex"]),
     Accepted(17, "a country code", lambda s: s.phone_kept("+86 139-0000-0000"), "13900000000"),
     Accepted(28, "a script", lambda s: s.story_kept("<script>"), "<script>"),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,16 +15,19 @@ from honors import rules
 from honors.actions import inputs
 from honors.actions.letters import keep_letter
 from honors.guards.vetoes import list_for
-from honors.models import Nomination, VetoFinding
+from honors.models import Handling, Nomination, VetoFinding
 from honors.queries.accounts import require
 from honors.queries.consultations import has_a_say
 from honors.roles import Role
+from honors.states import NominationState
 from workflow import ledger
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 if TYPE_CHECKING:
     from honors.models import Consultation, Letter, NomineeMember, Organization
     from workflow.definition import Actor
+
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,7 @@ def confirm(
     content: bytes | None = None,
 ) -> VetoFinding:
     """A secretary enters that a department confirmed a veto by a document: it bars from then on.
+    What was approved before is named in the event; it is not honored while the veto stands.
 
     By a secretary of whoever handles the case, or of the organizer.
     """
@@ -141,6 +145,7 @@ def _confirm(
         )
     if veto.bars_until is not None:
         _check_future(veto.bars_until, f"{place}/bars_until", at)
+    approvals = _approvals_of(case)
     finding = VetoFinding(
         nominee=case.nominee,
         member=veto.member,
@@ -151,14 +156,30 @@ def _confirm(
         department=letter.department,
         letter=letter,
         bars_until=veto.bars_until,
-        recorded_at=at,
+        recorded_at=_behind(at, approvals.values()),
         recorded_by_id=by.standing(at=at).user_id,
     )
     taken = _("This veto is confirmed already.")
     with inputs.once(taken, code="veto_confirmed", field=place):
         finding.save()
-    _record_finding(finding, "vetoes.confirm", letter, by=by, at=at)
+    facts = {"approved": sorted(approvals)} if approvals else {}
+    _record_finding(finding, "vetoes.confirm", letter, by=by, at=at, **facts)
     return finding
+
+
+def _approvals_of(case: Nomination) -> dict[int, datetime]:
+    """The nominee's cases that were approved before this came out, and when: they are locked."""
+    rows = Handling.objects.filter(
+        nomination__nominee=case.nominee_id,
+        nomination__state__in=(NominationState.APPROVED, NominationState.HONORED),
+        act="approve",
+    )
+    return dict(rows.order_by("at", "pk").values_list("nomination_id", "at"))
+
+
+def _behind(at: datetime, approvals: Iterable[datetime]) -> datetime:
+    """Whoever waited for an approval comes after it, whatever the clock said at the door."""
+    return max([at, *(approved + TICK for approved in approvals)])
 
 
 def _check_future(value: date, field: str, at: datetime) -> None:
@@ -196,13 +217,14 @@ def lift(
 
 
 def _record_finding(
-    finding: VetoFinding, action: str, letter: Letter, *, by: Actor, at: datetime
+    finding: VetoFinding, action: str, letter: Letter, *, by: Actor, at: datetime, **more: Any
 ) -> None:
     facts: dict[str, Any] = {
         "finding": finding.pk,
         "veto": finding.code,
         "member": finding.member_id,
         "department": finding.department_id,
+        **more,
     }
     ledger.record(
         f"nominations:{finding.nomination_id}",

@@ -6,7 +6,12 @@ from honors.effects.nominations.dossiers import (
     list_defects,
     number_nominations,
 )
-from honors.effects.nominations.history import note_decision, note_ranking, record_handling
+from honors.effects.nominations.history import (
+    note_decision,
+    note_doubts,
+    note_ranking,
+    record_handling,
+)
 from honors.effects.nominations.outcomes import fill_outcomes
 from honors.effects.nominations.places import release_places, take_category_places
 from honors.effects.nominations.quota_places import (
@@ -29,6 +34,7 @@ __all__ = [
     "list_defects",
     "mark_received",
     "note_decision",
+    "note_doubts",
     "note_ranking",
     "number_nominations",
     "open_stage_work",

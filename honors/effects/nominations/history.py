@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
+from honors.guards import eligibility
 from honors.models import Handling, Nomination
 from workflow.definition import Move
 
@@ -17,6 +20,15 @@ def record_handling(subjects: Sequence[Nomination], move: Move) -> None:
         Handling(nomination=subject, user_id=user_id, act=move.transition.name, at=move.at)
         for subject in subjects
     )
+
+
+def note_doubts(subjects: Sequence[Nomination], move: Move) -> None:
+    """What was warned of when the case was submitted all the same."""
+    on = timezone.localdate(move.at)
+    for subject in subjects:
+        said = sorted({doubt.code for doubt in eligibility.doubts(subject, on=on)})
+        if said:
+            move.note(subject, warnings=said)
 
 
 def note_ranking(subjects: Sequence[Nomination], move: Move) -> None:

@@ -223,7 +223,7 @@ def test_a_request_at_the_exact_close_comes_too_late(
     ("eligibility", "code"),
     [
         ([condition("age_min", 60)], "ineligible_age"),
-        ([condition("sex", "male")], "ineligible_sex"),
+        ([condition("members_min", 2)], "ineligible_size"),
     ],
 )
 def test_who_is_not_eligible_is_told_why(

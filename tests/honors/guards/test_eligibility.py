@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.utils.translation import override
 
 from honors.guards import eligibility
 from honors.models import Category, Honor, Nomination, Round, User
-from tests.factories.nominations import a_nomination
+from honors.queries import warnings
+from tests.factories.nominations import a_nomination, moved
 from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County
 from tests.factories.rounds import condition
+from workflow.models import LedgerEvent
 
 TODAY = date(2026, 3, 10)
 
@@ -62,6 +65,34 @@ def test_the_oldest_is_as_old_until_the_next_birthday(
 
     assert codes(case, condition("age_max", 60)) == []
     assert codes(case, condition("age_max", 60), on=date(2026, 3, 11)) == ["ineligible_age"]
+
+
+def test_another_sex_is_a_doubt_that_people_decide_on(
+    tree: County, opened: Round, nominator: User
+) -> None:
+    man = a_nominee(tree.villages[0], nominator, sex="male")
+    case = a_nomination(opened, tree.villages[0], nominator, nominee=man)
+
+    assert codes(case, condition("sex", "female")) == []
+    moved(case, "submit", nominator)
+
+    submitted = Nomination.objects.get(pk=case.pk)
+    assert [c.code for c in warnings.of_nomination(submitted)] == ["ineligible_sex"]
+    event = LedgerEvent.objects.get(stream=f"nominations:{case.pk}", action="nominations.submit")
+    assert json.loads(event.body)["facts"]["warnings"] == ["ineligible_sex"]
+
+
+def test_a_reason_is_told_in_the_language_of_whoever_reads_it(
+    person: Nomination,
+) -> None:
+    Category.objects.filter(pk=person.category_id).update(eligibility=[condition("age_min", 90)])
+    fresh = Nomination.objects.get(pk=person.pk)
+    with override("en"):
+        (refused,) = eligibility.failures(fresh, on=TODAY)
+        assert "must be at least 90 years old" in str(refused)
+
+    with override("zh-hans"):
+        assert "must be" not in str(refused)
 
 
 RANK = {

@@ -4,15 +4,18 @@ any member bars the family.
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
 
 from honors import presets
-from honors.actions import nominees, vetoes
+from honors.actions import commendations, nominees, vetoes
 from honors.actions.decisions import record
-from honors.models import Nomination, NomineeMember, Round
+from honors.actions.rankings import cut
+from honors.models import Decision, Nomination, NomineeMember, Round
 from tests.factories.accounts import Staff
+from tests.factories.commendations import ISSUED_AT, a_draft_commendation
 from tests.factories.nominations import (
     BALLOT,
     DECIDED,
@@ -24,7 +27,16 @@ from tests.factories.nominations import (
 )
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.factories.score_sheets import (
+    SEALED_AT,
+    a_scored_round,
+    cases_in_scoring,
+    give,
+    scoring_of,
+    sheet_of,
+)
 from tests.factories.vetoes import a_finding, a_free_nomination, a_vetoed_round, declared
+from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed
 
 ROUTE = (presets.review("township"), BALLOT, *DECIDED)
@@ -116,12 +128,8 @@ def test_a_confirmed_veto_stops_a_case_on_its_way(
     assert refusal(case, "forward", staff.officers[0], opinion="同意。").code == "veto_confirmed"
 
 
-def test_nobody_is_approved_past_a_confirmed_veto(tree: County, staff: Staff) -> None:
-    case = nomination_in("approval", tree, staff)
-    veto = {"code": "dishonesty", "text": "有失信记录（虚构）", "kinds": ["person"]}
-    Round.objects.update(terms={"vetoes": [veto]})
-    a_finding(case, tree, staff)
-    decision = record(
+def decided(case: Nomination, staff: Staff) -> Decision:
+    return record(
         round_=case.round,
         organization=case.round.organizer,
         form="meeting",
@@ -132,6 +140,66 @@ def test_nobody_is_approved_past_a_confirmed_veto(tree: County, staff: Staff) ->
         by=staff.secretary,
         at=DECIDED_AT,
     )
+
+
+def ask_for_honesty() -> None:
+    veto = {"code": "dishonesty", "text": "有失信记录（虚构）", "kinds": ["person"]}
+    Round.objects.update(terms={"vetoes": [veto]})
+
+
+def test_a_cut_selects_nobody_past_a_confirmed_veto(tree: County, staff: Staff) -> None:
+    round_ = a_scored_round(tree, staff)
+    best, second = cases_in_scoring(round_, tree, staff, 2)
+    for case, mark in ((best, 95), (second, 80)):
+        for judge in staff.judges:
+            give(sheet_of(case, judge), mark)
+    ask_for_honesty()
+    a_finding(best, tree, staff)
+    line = {"stage": scoring_of(round_), "category": best.category, "by": staff.secretary}
+
+    with pytest.raises(GuardFailed) as refused:
+        cut(**line, at=SEALED_AT, line=1)
+    assert (refused.value.code, refused.value.subject) == ("veto_confirmed", best)
+
+    moved(best, "decline", staff.officers[-1], SEALED_AT, reason="有失信记录（虚构）。")
+    cut(**line, at=SEALED_AT, line=1)
+    assert Nomination.objects.get(pk=second.pk).state == "approval"
+
+
+def test_nobody_is_honored_past_a_confirmed_veto(tree: County, staff: Staff) -> None:
+    case = nomination_in("approved", tree, staff)
+    ask_for_honesty()
+    drafted = a_draft_commendation(case.round, staff)
+    finding = a_finding(case, tree, staff)
+
+    with pytest.raises(GuardFailed) as refused:
+        commendations.issue(commendation=drafted, by=staff.secretary, at=ISSUED_AT)
+    assert refused.value.code == "veto_confirmed"
+
+    vetoes.lift(
+        finding=finding, document_number="平卫函〔2026〕15号（虚构）", by=staff.secretary, at=DURING
+    )
+    commendations.issue(commendation=drafted, by=staff.secretary, at=ISSUED_AT)
+    assert Nomination.objects.get(pk=case.pk).state == "honored"
+
+
+def test_a_finding_comes_after_the_approvals_that_it_waited_for(tree: County, staff: Staff) -> None:
+    case = nomination_in("approved", tree, staff)
+    ask_for_honesty()
+
+    finding = a_finding(case, tree, staff)
+
+    approved = case.handlings.get(act="approve")
+    assert finding.recorded_at > approved.at
+    event = LedgerEvent.objects.get(action="vetoes.confirm")
+    assert json.loads(event.body)["approved"] == [case.pk]
+
+
+def test_nobody_is_approved_past_a_confirmed_veto(tree: County, staff: Staff) -> None:
+    case = nomination_in("approval", tree, staff)
+    ask_for_honesty()
+    a_finding(case, tree, staff)
+    decision = decided(case, staff)
 
     with pytest.raises(GuardFailed) as refused:
         moved(case, "approve", staff.approvers[-1], DECIDED_AT, decision=decision)
