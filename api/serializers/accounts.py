@@ -62,12 +62,21 @@ class PasswordBody(Body):
     password = serializers.CharField(max_length=128, trim_whitespace=False)
 
 
+class EmailBody(Body):
+    """Empty for none."""
+
+    email = Line(max_length=254, allow_blank=True)
+
+
 class MembershipBody(Body):
+    """`reason` is asked for where the role began more than a day ago."""
+
     user = KeyOf(accounts.visible_to)
     organization = KeyOf(organizations.visible_to)
     role = serializers.ChoiceField(Role.choices)
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField(required=False, allow_null=True)
+    reason = Line(max_length=200, required=False, allow_blank=True)
 
 
 class TokenShape(Shape):

@@ -50,14 +50,15 @@ class UserView(Reads, Histories):
     serializer_class = shapes.UserShape
     filterset_class = filters.UserFilter
     permissions = dict.fromkeys(
-        ("list", "retrieve", "create", "update", "password", "events"), SIGNED_IN
+        ("list", "retrieve", "create", "update", "password", "email", "events"), SIGNED_IN
     )
     inputs = {
         "create": shapes.UserBody,
         "update": shapes.UserChangeBody,
         "password": shapes.PasswordBody,
+        "email": shapes.EmailBody,
     }
-    answers = {**Histories.answers, "password": {204: None}}
+    answers = {**Histories.answers, "password": {204: None}, "email": {204: None}}
     changes = frozenset({"update"})
 
     def visible(self) -> QuerySet[Any]:
@@ -82,6 +83,13 @@ class UserView(Reads, Histories):
         user = self.get_object()
         accounts.set_password(user=user, **self.sent(), by=self.caller, at=self.at)
         tokens.revoke_all(user, by=self.caller, at=self.at)
+        return Response(status=GONE)
+
+    @action(detail=True, methods=["put"])
+    def email(self, request: Request, pk: str) -> Response:
+        """Where messages for the person go; the address itself is never shown here."""
+        user = self.get_object()
+        accounts.set_email(user=user, **self.sent(), by=self.caller, at=self.at)
         return Response(status=GONE)
 
 

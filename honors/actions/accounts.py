@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,9 @@ from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 NAME_LIMIT = 60
 USERNAME_LIMIT = 150
+REASON_LIMIT = 200
+EMAIL_LIMIT = 254
+BACKDATED = timedelta(days=1)
 
 
 @transaction.atomic
@@ -84,6 +89,18 @@ def set_password(*, user: User, password: str, by: Actor, at: datetime) -> User:
 
 
 @transaction.atomic
+def set_email(*, user: User, email: str, by: Actor, at: datetime) -> User:
+    """Where messages for the person go; "" for none. By the person or an administrator."""
+    locked = _locked(user)
+    if by != locked:
+        _require_over_account(by, locked, at)
+    locked.email = _email(email)
+    locked.save(update_fields=["email"])
+    _record(locked, "users.set_email", by=by, at=at, names=("email",))
+    return locked
+
+
+@transaction.atomic
 def set_staff(*, user: User, is_staff: bool, by: Actor, at: datetime) -> User:
     """Whether the person may enter the admin, to read there what the own roles show. Decided by
     operators, who are the ones that always may.
@@ -106,8 +123,13 @@ def grant(
     by: Actor,
     at: datetime,
     ends_at: datetime | None = None,
+    reason: str = "",
 ) -> Membership:
-    """The role holds in [starts_at, ends_at). Nobody grants a role to themselves."""
+    """The role holds in [starts_at, ends_at). Nobody grants a role to themselves.
+
+    A start of more than a day ago would let what somebody did then look allowed, so it takes a
+    reason, which goes into history; a day is for the paper that comes the next morning.
+    """
     require_over(by, Role.ADMINISTRATOR, organization, at)
     locked = _locked(user)
     if by == locked:
@@ -120,10 +142,22 @@ def grant(
         ends_at=None if ends_at is None else inputs.moment(ends_at, field="ends_at"),
     )
     inputs.half_open(membership.starts_at, membership.ends_at, field="ends_at")
+    why = _why_so_late(membership, reason, at)
     _refuse_overlap(membership)
     membership.save()
-    _record_membership(membership, "memberships.grant", by=by, at=at)
+    _record_membership(membership, "memberships.grant", by=by, at=at, private=why)
     return membership
+
+
+def _why_so_late(membership: Membership, reason: str, at: datetime) -> dict[str, str]:
+    why = inputs.optional_text(reason, field="reason", limit=REASON_LIMIT)
+    if membership.starts_at < at - BACKDATED and not why:
+        raise inputs.refused(
+            _("A role that began more than a day ago is granted with a reason."),
+            code="backdated",
+            field="reason",
+        )
+    return {"reason": why} if why else {}
 
 
 @transaction.atomic
@@ -154,6 +188,17 @@ def _username(value: object) -> str:
             pointer="/username",
         ) from error
     return username
+
+
+def _email(value: object) -> str:
+    email = inputs.optional_text(value, field="email", limit=EMAIL_LIMIT)
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError as error:
+        message = _("This is no address of an e-mail.")
+        raise InvalidInput(message, code="email_format", pointer="/email") from error
+    return User.objects.normalize_email(email)
 
 
 def _put_password(user: User, password: str | None) -> None:
@@ -228,7 +273,14 @@ def _record(
     )
 
 
-def _record_membership(membership: Membership, action: str, *, by: Actor, at: datetime) -> None:
+def _record_membership(
+    membership: Membership,
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    private: Mapping[str, str] | None = None,
+) -> None:
     facts = {
         "membership": membership.pk,
         "organization": membership.organization_id,
@@ -237,4 +289,4 @@ def _record_membership(membership: Membership, action: str, *, by: Actor, at: da
         "ends_at": membership.ends_at,
     }
     stream = f"users:{membership.user_id}"
-    ledger.record(stream, action, actor=by.ledger_key, at=at, facts=facts)
+    ledger.record(stream, action, actor=by.ledger_key, at=at, facts=facts, private=private or {})

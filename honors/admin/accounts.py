@@ -28,6 +28,15 @@ class AccountForm(forms.ModelForm[User]):
     )
 
 
+class GrantForm(forms.ModelForm[Membership]):
+    reason = forms.CharField(
+        label=_("reason"),
+        required=False,
+        max_length=actions.REASON_LIMIT,
+        help_text=_("Asked for where the role began more than a day ago."),
+    )
+
+
 @admin.register(User)
 class UserAdmin(ActingAdmin):
     """The hash of a password is not shown, and who is a superuser is decided at the server."""
@@ -48,7 +57,7 @@ class UserAdmin(ActingAdmin):
         return self.administers(request)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        written = ("username", "display_name", "employer", "new_password")
+        written = ("username", "display_name", "employer", "email", "new_password")
         if obj is None:
             return written
         asked = ("is_active", "is_staff", "is_superuser", "date_joined", "last_login")
@@ -75,6 +84,8 @@ class UserAdmin(ActingAdmin):
                 at=at,
             )
             obj.pk = made.pk
+            if answers["email"]:
+                actions.set_email(user=made, email=answers["email"], by=by, at=at)
             return
         if {"display_name", "employer", "is_active"} & {*form.changed_data}:
             actions.edit_user(
@@ -85,6 +96,8 @@ class UserAdmin(ActingAdmin):
                 by=by,
                 at=at,
             )
+        if "email" in form.changed_data:
+            actions.set_email(user=obj, email=answers["email"], by=by, at=at)
         if password:
             actions.set_password(user=obj, password=password, by=by, at=at)
 
@@ -93,6 +106,7 @@ class UserAdmin(ActingAdmin):
 class MembershipAdmin(ActingAdmin):
     """A role is granted and ended; it is never rewritten."""
 
+    form = GrantForm
     visible = staticmethod(memberships_visible_to)
     list_display = ("user", "role", "organization", "starts_at", "ends_at")
     list_select_related = ("user", "organization")
@@ -109,7 +123,8 @@ class MembershipAdmin(ActingAdmin):
         return () if obj is None else super().get_readonly_fields(request, obj)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("user", "organization", "role", "starts_at", "ends_at")
+        granted = ("user", "organization", "role", "starts_at", "ends_at")
+        return (*granted, "reason") if obj is None else granted
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         answers = form.cleaned_data
@@ -119,6 +134,7 @@ class MembershipAdmin(ActingAdmin):
             role=answers["role"],
             starts_at=answers["starts_at"],
             ends_at=answers["ends_at"],
+            reason=answers["reason"],
             by=self.actor(request),
             at=now(),
         )

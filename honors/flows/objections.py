@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from honors import rules
 from honors.guards import objections as guards
@@ -76,7 +77,7 @@ objections = Workflow(
         ),
         Transition(
             name="withdraw",
-            label=_("Withdraw"),
+            label=pgettext_lazy("objection", "Withdraw"),
             source=(RECEIVED, ADMITTED),
             target=ObjectionState.WITHDRAWN,
             by=rules.is_secretary_of_objection,

@@ -249,6 +249,7 @@ BODIES: dict[str, Maker] = {
         "display_name": "新人",
         "employer": w.tree.county.pk,
     },
+    "users_email": lambda _w: {"email": "wang@example.test"},
     "users_password": lambda _w: {"password": "虚构的-password-2026"},
     "users_update": lambda w: {
         "display_name": "改名",

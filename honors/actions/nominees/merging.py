@@ -93,7 +93,10 @@ def _require_mergeable(kept: Nominee, gone: Nominee) -> None:
     if kept.merged_into_id is not None or gone.merged_into_id is not None:
         raise GuardFailed(_("One of them was already merged."), code="already_merged")
     if kept.kind != gone.kind:
-        raise GuardFailed(_("A %(kind)s is nobody else."), code="kind_differs", kind=kept.kind)
+        kind = NomineeKind(kept.kind).label
+        raise GuardFailed(
+            _("What is entered as “%(kind)s” is nobody else."), code="kind_differs", kind=kind
+        )
     if kept.identity_index and gone.identity_index:
         message = _("Their identity numbers differ, so they are two.")
         raise GuardFailed(message, code="identity_differs")

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from honors.queries.accounts import CONSOLE
 from honors.roles import CLOCK, Role
 from tests.factories.accounts import a_member, a_user
 from tests.factories.organizations import County
-from workflow.models import LedgerEvent
+from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -172,6 +173,63 @@ def test_a_role_is_granted_for_a_half_open_time(tree: County, administrator: Use
     assert not user.standing(at=LATER).holds(Role.NOMINATOR, tree.firm.pk)
     event = LedgerEvent.objects.get(action="memberships.grant")
     assert event.stream_id == f"users:{user.pk}"
+
+
+def test_a_role_that_began_long_ago_is_granted_with_a_reason(
+    tree: County, administrator: User
+) -> None:
+    user, long_ago = a_user(), NOW - timedelta(days=1, seconds=1)
+    place = {"user": user, "organization": tree.county, "role": Role.OFFICER}
+
+    with pytest.raises(InvalidInput) as refused:
+        accounts.grant(**place, starts_at=long_ago, by=administrator, at=NOW)
+    assert (refused.value.code, refused.value.pointer) == ("backdated", "/reason")
+
+    why = "任命文件补登（虚构）"
+    accounts.grant(**place, starts_at=long_ago, reason=why, by=administrator, at=NOW)
+    event = LedgerEvent.objects.get(action="memberships.grant")
+    assert why not in event.body
+    body = json.loads(event.body)
+    assert body["starts_at"] < body["at"]
+    assert [salt.field for salt in LedgerSalt.objects.all()] == ["reason"]
+
+
+def test_a_role_that_began_yesterday_needs_no_reason(tree: County, administrator: User) -> None:
+    granted = accounts.grant(
+        user=a_user(),
+        organization=tree.county,
+        role=Role.OFFICER,
+        starts_at=NOW - timedelta(days=1),
+        by=administrator,
+        at=NOW,
+    )
+
+    assert granted.starts_at == NOW - timedelta(days=1)
+
+
+def test_an_address_for_messages_is_set_and_taken_away(administrator: User) -> None:
+    user = a_user(employer=administrator.employer)
+
+    assert accounts.set_email(user=user, email="li@EXAMPLE.test", by=user, at=NOW).email == (
+        "li@example.test"
+    )
+    assert accounts.set_email(user=user, email="", by=user, at=NOW).email == ""
+    events = LedgerEvent.objects.filter(action="users.set_email")
+    assert [event.stream_id for event in events] == [f"users:{user.pk}"] * 2
+    assert "example" not in "".join(event.body for event in events)
+
+
+@pytest.mark.parametrize("address", ["li", "li@", "li@example.test\nBcc: x@example.test"])
+def test_what_is_no_address_is_refused(administrator: User, address: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        accounts.set_email(user=administrator, email=address, by=administrator, at=NOW)
+
+    assert refused.value.pointer == "/email"
+
+
+def test_nobody_else_redirects_messages(tree: County, secretary: User) -> None:
+    with pytest.raises(NotPermitted):
+        accounts.set_email(user=a_user(), email="x@example.test", by=secretary, at=NOW)
 
 
 def test_nobody_grants_a_role_to_themselves(tree: County, administrator: User) -> None:

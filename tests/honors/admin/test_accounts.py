@@ -80,6 +80,18 @@ def test_a_password_is_set_and_its_hash_never_shown(support: Client) -> None:
     ]
 
 
+def test_an_address_for_messages_is_set_by_the_action(support: Client) -> None:
+    user = a_user()
+    kept = {"display_name": user.display_name, "is_active": "on"}
+
+    support.post(change(user), kept | {"email": "li.hong@example.test"})
+
+    assert User.objects.get(pk=user.pk).email == "li.hong@example.test"
+    assert [e.action for e in LedgerEvent.objects.filter(stream=f"users:{user.pk}")] == [
+        "users.set_email"
+    ]
+
+
 def test_nobody_becomes_a_superuser_here(support: Client) -> None:
     user = a_user()
     support.post(
@@ -111,8 +123,10 @@ def test_a_role_is_granted_by_the_action(support: Client, tree: County) -> None:
     user = a_user()
     given = {"user": user.pk, "organization": tree.county.pk, "role": "officer"} | BEGIN
 
-    response = support.post(ROLES, given)
+    refused = support.post(ROLES, given, follow=True)
+    response = support.post(ROLES, given | {"reason": "任命文件补登（虚构）"})
 
+    assert len(messages(refused)) == 1
     assert response.status_code == 302
     assert user.memberships.get().role == Role.OFFICER
     assert LedgerEvent.objects.filter(action="memberships.grant").count() == 1
