@@ -134,17 +134,7 @@ def _confirm(
     at: datetime,
     consultation: Consultation | None = None,
 ) -> VetoFinding:
-    texts = {i["code"]: i["text"] for i in list_for(case.round.terms, case.nominee.kind)}
-    if veto.code not in texts:
-        raise inputs.refused(
-            _("This round has no such veto."), code="unknown_veto", field=f"{place}/code"
-        )
-    if veto.member is not None and veto.member.nominee_id != case.nominee_id:
-        raise inputs.refused(
-            _("This is no member of the nominee."), code="unknown_member", field=f"{place}/member"
-        )
-    if veto.bars_until is not None:
-        _check_future(veto.bars_until, f"{place}/bars_until", at)
+    text = _text_of(case, veto, place=place, at=at)
     approvals = _approvals_of(case)
     finding = VetoFinding(
         nominee=case.nominee,
@@ -152,7 +142,7 @@ def _confirm(
         nomination=case,
         consultation=consultation,
         code=veto.code,
-        text=texts[veto.code],
+        text=text,
         department=letter.department,
         letter=letter,
         bars_until=veto.bars_until,
@@ -165,6 +155,22 @@ def _confirm(
     facts = {"approved": sorted(approvals)} if approvals else {}
     _record_finding(finding, "vetoes.confirm", letter, by=by, at=at, **facts)
     return finding
+
+
+def _text_of(case: Nomination, veto: VetoSpec, *, place: str, at: datetime) -> str:
+    """How the terms of the round word the veto, if it may be found of this nominee."""
+    texts = {i["code"]: i["text"] for i in list_for(case.round.terms, case.nominee.kind)}
+    if veto.code not in texts:
+        raise inputs.refused(
+            _("This round has no such veto."), code="unknown_veto", field=f"{place}/code"
+        )
+    if veto.member is not None and veto.member.nominee_id != case.nominee_id:
+        raise inputs.refused(
+            _("This is no member of the nominee."), code="unknown_member", field=f"{place}/member"
+        )
+    if veto.bars_until is not None:
+        _check_future(veto.bars_until, f"{place}/bars_until", at)
+    return str(texts[veto.code])
 
 
 def _approvals_of(case: Nomination) -> dict[int, datetime]:
