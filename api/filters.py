@@ -22,6 +22,7 @@ from honors.states import (
     NominationState,
     ObjectionState,
     PublicNoticeState,
+    RecommendationState,
     RoundState,
     ScoreSheetState,
     StageKind,
@@ -159,6 +160,26 @@ class QuotaFilter(django_filters.FilterSet):
     parent = KeyFilter()
 
 
+class LoanFilter(django_filters.FilterSet):
+    lender = KeyFilter()
+    borrower = KeyFilter()
+
+
+class ApportionmentFilter(django_filters.FilterSet):
+    category = KeyFilter()
+    parent = KeyFilter()
+
+
+class ShortfallFilter(django_filters.FilterSet):
+    quota = KeyFilter()
+
+
+class BallotFilter(django_filters.FilterSet):
+    stage = KeyFilter()
+    category = KeyFilter()
+    organization = KeyFilter()
+
+
 class NomineeFilter(django_filters.FilterSet):
     unit = KeyFilter()
     kind = django_filters.ChoiceFilter(choices=NomineeKind.choices)
@@ -222,6 +243,11 @@ class ObjectionFilter(django_filters.FilterSet):
     modified_since = ModifiedSince("objections")
 
 
+class LeadFilter(django_filters.FilterSet):
+    notice = KeyFilter()
+    nomination = KeyFilter()
+
+
 class DecisionFilter(django_filters.FilterSet):
     round = KeyFilter()
     organization = KeyFilter()
@@ -244,3 +270,29 @@ class HonorFilter(django_filters.FilterSet):
     awarded_before = django_filters.DateFilter("awarded_on", "lt")
     search = NameFilter("holder_name")
     modified_since = ModifiedSince("honors")
+
+
+class CallFilter(django_filters.FilterSet):
+    organization = KeyFilter()
+    category = KeyFilter()
+    modified_since = ModifiedSince("recommendation_calls")
+
+
+class RecommendationFilter(django_filters.FilterSet):
+    call = KeyFilter()
+    nominee = KeyFilter()
+    nomination = KeyFilter()
+    state = StateFilter(RecommendationState)
+    modified_since = ModifiedSince("recommendations")
+
+
+class VetoItemFilter(django_filters.FilterSet):
+    organization = KeyFilter()
+    code = django_filters.CharFilter(max_length=40)
+
+
+class VetoFindingFilter(django_filters.FilterSet):
+    nominee = KeyFilter()
+    nomination = KeyFilter()
+    department = KeyFilter()
+    code = django_filters.CharFilter(max_length=40)

@@ -16,6 +16,7 @@ from api.models.tokens import AccessToken
 
 NOUNS = (
     "accounts",
+    "ballots",
     "commendations",
     "consultations",
     "decisions",
@@ -29,8 +30,10 @@ NOUNS = (
     "programs",
     "public_notices",
     "rankings",
+    "recommendations",
     "rounds",
     "score_sheets",
+    "vetoes",
     "webhooks",
 )
 # `read` and `write` stand for every noun; none of them gives more than the person has.

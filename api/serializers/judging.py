@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.shapes import Body, KeyOf, Shape
@@ -59,6 +60,48 @@ class AssignedShape(serializers.Serializer[Any]):
     assigned = serializers.IntegerField()
 
 
+class PlaceShape(serializers.Serializer[Any]):
+    nomination = serializers.IntegerField(source="case")
+    judge = serializers.IntegerField()
+
+
+class LoadShape(serializers.Serializer[Any]):
+    """How many cases a judge has, before and after."""
+
+    judge = serializers.IntegerField(source="judge_id")
+    name = serializers.CharField()
+    before = serializers.IntegerField()
+    after = serializers.IntegerField()
+    limit = serializers.IntegerField(allow_null=True)
+
+
+class ShortageShape(serializers.Serializer[Any]):
+    """A case for which there are too few judges: so many of its own panel, so many others."""
+
+    nomination = serializers.IntegerField(source="nomination_id")
+    own = serializers.IntegerField()
+    outside = serializers.IntegerField()
+
+
+class PlanShape(serializers.Serializer[Any]):
+    """Who would judge what. `digest` names this plan when it is carried out."""
+
+    stage = serializers.IntegerField(source="stage_id")
+    category = serializers.IntegerField(source="category_id", allow_null=True)
+    digest = serializers.CharField()
+    places = PlaceShape(many=True)
+    loads = LoadShape(many=True)
+    shortages = ShortageShape(many=True)
+    linked = serializers.BooleanField()
+
+
+class PlanBody(AssignmentBody):
+    """The digest of the plan that was looked at."""
+
+    digest = serializers.CharField(max_length=64)
+    despite_shortages = serializers.BooleanField(required=False)
+
+
 class RankingEntryShape(Shape):
     """One place, with every figure behind it; `decided_by` names the rule that settled it."""
 
@@ -102,6 +145,16 @@ class JudgeShape(serializers.Serializer[Any]):
         return [{"criterion": name, "value": f"{value:f}"} for name, value in judge.marks]
 
 
+class VotesShape(serializers.Serializer[Any]):
+    """What a case got in a ballot; who is in none of the three gave a spoiled paper."""
+
+    votes_for = serializers.IntegerField()
+    votes_against = serializers.IntegerField()
+    abstained = serializers.IntegerField()
+    present = serializers.IntegerField()
+    passed = serializers.BooleanField()
+
+
 class ExplanationShape(serializers.Serializer[Any]):
     """Why a case has its rank."""
 
@@ -112,6 +165,7 @@ class ExplanationShape(serializers.Serializer[Any]):
     method_applied = serializers.CharField()
     note = serializers.CharField(allow_blank=True)
     judges = JudgeShape(many=True)
+    votes = VotesShape(allow_null=True)
     ties = serializers.SerializerMethodField()
     tied_with = serializers.ListField(child=serializers.CharField())
     decided_by = serializers.CharField()
@@ -124,3 +178,55 @@ class ExplanationShape(serializers.Serializer[Any]):
 
     def get_ties(self, explanation: Any) -> list[dict[str, str]]:
         return [{"rule": name, "figure": f"{figure:f}"} for name, figure in explanation.ties]
+
+
+class DifferenceShape(serializers.Serializer[Any]):
+    """Something stored that the raw marks or votes do not give; without a case, of the whole."""
+
+    nomination = serializers.IntegerField(source="nomination_id", allow_null=True)
+    what = serializers.CharField()
+    stored = serializers.SerializerMethodField()
+    computed = serializers.SerializerMethodField()
+
+    def get_stored(self, difference: Any) -> str:
+        return str(difference.stored)
+
+    def get_computed(self, difference: Any) -> str:
+        return str(difference.computed)
+
+
+class RecountShape(serializers.Serializer[Any]):
+    agrees = serializers.BooleanField()
+    differences = DifferenceShape(many=True)
+
+
+class StandingShape(serializers.Serializer[Any]):
+    method = serializers.CharField()
+    position = serializers.IntegerField()
+    is_above = serializers.BooleanField()
+
+
+class BoundaryCaseShape(serializers.Serializer[Any]):
+    """A case that crosses the line from one method to another."""
+
+    nomination = serializers.IntegerField(source="nomination_id")
+    number = serializers.CharField()
+    position = serializers.IntegerField()
+    is_above = serializers.BooleanField()
+    standings = serializers.SerializerMethodField()
+
+    @extend_schema_field(StandingShape(many=True))
+    def get_standings(self, case: Any) -> Any:
+        return [
+            {"method": method, "position": found.position, "is_above": found.is_above}
+            for method, found in case.standings.items()
+        ]
+
+
+class BoundaryShape(serializers.Serializer[Any]):
+    """Whose place hangs on the method. It decides nothing."""
+
+    method = serializers.CharField()
+    line = serializers.IntegerField()
+    cases = BoundaryCaseShape(many=True)
+    note = serializers.CharField(allow_blank=True)

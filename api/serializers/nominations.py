@@ -7,11 +7,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Shape, Text
+from api.entity_tags import tag_of
+from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Scan, Shape, Text
 from honors.models import (
     Attachment,
     Conflict,
-    Consultation,
+    Consent,
     Defect,
     Dossier,
     DossierVersion,
@@ -19,7 +20,7 @@ from honors.models import (
     Nominee,
     NomineeMember,
 )
-from honors.models.consultations import ConsultationReply
+from honors.models.consents import ConsentForm
 from honors.models.nominations import Channel
 from honors.models.nominees import Sex
 from honors.models.panels import ConflictGround
@@ -54,12 +55,60 @@ class NomineeShape(Shape):
         return nominee.identity_index != ""
 
 
+class DoubleShape(serializers.Serializer[Any]):
+    """Two that may be one, with the tags that a merging names."""
+
+    likeness = serializers.CharField()
+    first = NomineeShape()
+    first_tag = serializers.SerializerMethodField()
+    second = NomineeShape()
+    second_tag = serializers.SerializerMethodField()
+
+    def get_first_tag(self, double: Any) -> str:
+        return tag_of(double.first, NomineeShape(double.first).data)
+
+    def get_second_tag(self, double: Any) -> str:
+        return tag_of(double.second, NomineeShape(double.second).data)
+
+
+class MergeBody(Body):
+    """`other` is given up for the nominee of the address; `reason` says how one knows."""
+
+    other = KeyOf(nominees.kept_by)
+    reason = Text(max_length=500)
+
+
+class UnmaskBody(Body):
+    """Which number, and why it must be seen."""
+
+    field = serializers.ChoiceField(("identity", "phone"))
+    reason = Text(max_length=500)
+
+
+class NumberShape(serializers.Serializer[Any]):
+    value = serializers.CharField()
+
+
+class PhoneBody(Body):
+    """Empty takes it away."""
+
+    phone = serializers.CharField(max_length=30, allow_blank=True)
+
+
 class MemberBody(Body):
     name = Line(max_length=60)
     relation = Line(max_length=30)
     sex = serializers.ChoiceField(Sex.choices, required=False, allow_blank=True)
     birth_date = serializers.DateField(required=False, allow_null=True)
     since = serializers.DateField(required=False, allow_null=True)
+
+
+class MembersBody(Body):
+    """Who joins a family or pair on a day, and the numbers of the members who leave."""
+
+    on = serializers.DateField()
+    joining = MemberBody(many=True, required=False, max_length=MOST_MEMBERS)
+    leaving = serializers.ListField(child=Key(), required=False, max_length=MOST_MEMBERS)
 
 
 class NomineeBody(Body):
@@ -192,6 +241,26 @@ class DefectAnswerBody(Body):
     answer = Text()
 
 
+class ConsentShape(Shape):
+    """That the nominee agrees: who said so, how and when; of a signed paper the digest is kept."""
+
+    class Meta:
+        model = Consent
+        fields = (
+            "id", "given_by", "form", "given_at", "paper_sha256", "reference", "recorded_at",
+        )  # fmt: skip
+
+
+class ConsentBody(Body):
+    """A signed paper comes as its scan in `file`, a code by the `reference` of its message."""
+
+    given_by = Line(max_length=100)
+    form = serializers.ChoiceField(ConsentForm.choices)
+    given_at = serializers.DateTimeField()
+    reference = Line(max_length=100, required=False, allow_blank=True)
+    file = Scan()
+
+
 class StepShape(serializers.Serializer[Any]):
     """One step of a case's way, in words of the reader's language."""
 
@@ -250,35 +319,3 @@ class BulkShape(serializers.Serializer[Any]):
     possible = serializers.BooleanField()
     cases = BulkCaseShape(many=True)
     refusals = BulkRefusalShape(many=True)
-
-
-class ConsultationShape(Shape):
-    """What one department was asked about a case, and what it answered."""
-
-    class Meta:
-        model = Consultation
-        fields = (
-            "id", "nomination", "stage", "department", "asked_at", "due_at", "reply", "text",
-            "document_number", "replied_at", "voided_at",
-        )  # fmt: skip
-
-
-class ConsultedCaseShape(serializers.Serializer[Any]):
-    """All that the department reads of the case: who it is, and what the stage's settings name."""
-
-    name = serializers.CharField()
-    kind = serializers.CharField()
-    unit = serializers.CharField()
-    resident_id = serializers.CharField(required=False)
-    sex = serializers.CharField(required=False)
-    birth_date = serializers.DateField(required=False, allow_null=True)
-    members = serializers.ListField(
-        child=serializers.DictField(child=serializers.CharField()), required=False
-    )
-    answers = serializers.DictField()
-
-
-class ConsultationBody(Body):
-    reply = serializers.ChoiceField(ConsultationReply.choices)
-    text = Text(required=False, allow_blank=True)
-    document_number = Line(max_length=60, required=False, allow_blank=True)

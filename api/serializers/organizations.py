@@ -63,7 +63,8 @@ class TitleShape(Shape):
     class Meta:
         model = HonorTitle
         fields = (
-            "id", "program", "name", "nominee_kind", "level", "nature", "years_valid", "issuers",
+            "id", "program", "name", "nominee_kind", "level", "nature", "years_valid",
+            "prerequisite", "issuers",
         )  # fmt: skip
 
     def get_issuers(self, title: HonorTitle) -> list[int]:
@@ -80,6 +81,7 @@ class TitleBody(Body):
     years_valid = serializers.IntegerField(
         min_value=1, max_value=100, required=False, allow_null=True
     )
+    prerequisite = KeyOf(programs.titles_visible_to, required=False, allow_null=True)
 
 
 class FormShape(Shape):

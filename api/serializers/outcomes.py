@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Shape, Text
+from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Scan, Shape, Text
 from honors.models import (
     Commendation,
     CommendationEntry,
     Decision,
     DecisionItem,
     Honor,
+    InvestigationStep,
+    Lead,
     NoticeEntry,
     Objection,
     PostingProof,
@@ -116,6 +119,100 @@ class OpeningBody(Body):
 class ObjectorShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     contact = serializers.CharField()
+
+
+class StepTakenShape(Shape):
+    """One step of an investigation. The evidence stays with the office; its digest is kept."""
+
+    class Meta:
+        model = InvestigationStep
+        fields = ("id", "position", "taken_on", "who", "what", "evidence_sha256", "recorded_at")
+
+
+class StepTakenBody(Body):
+    taken_on = serializers.DateField()
+    who = Line()
+    what = Text(max_length=5000)
+    file = Scan()
+
+
+class RetaliationBody(Body):
+    """A case or a unit of the objector, and what was done to it."""
+
+    text = Text(max_length=5000)
+    nomination = KeyOf(nominations.visible_to, required=False)
+    unit = KeyOf(organizations.visible_to, required=False)
+
+
+class OwnRetaliationBody(Body):
+    """What the objector suffered; no name is asked."""
+
+    text = Text(max_length=5000)
+
+
+class MarkedShape(serializers.Serializer[Any]):
+    """That it was kept. Only auditors read it."""
+
+    marked_at = serializers.DateTimeField()
+
+
+class RepeatShape(serializers.Serializer[Any]):
+    """`key` is that of the nominee or unit; who objects stays unknown."""
+
+    key = serializers.IntegerField(allow_null=True)
+    times = serializers.IntegerField()
+    objections = serializers.ListField(child=serializers.IntegerField())
+
+
+class AdverseMoveShape(serializers.Serializer[Any]):
+    nomination = serializers.IntegerField()
+    action = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class SuspicionShape(serializers.Serializer[Any]):
+    """One mark, with what was done against the case or the unit since the objection."""
+
+    mark = serializers.IntegerField()
+    objection = serializers.IntegerField()
+    by_objector = serializers.BooleanField()
+    nomination = serializers.IntegerField(allow_null=True)
+    unit = serializers.IntegerField(allow_null=True)
+    moves = serializers.SerializerMethodField()
+
+    @extend_schema_field(AdverseMoveShape(many=True))
+    def get_moves(self, suspicion: Any) -> Any:
+        named = [dict(zip(AdverseMoveShape().fields, m, strict=True)) for m in suspicion.moves]
+        return AdverseMoveShape(named, many=True).data
+
+
+class PatternsShape(serializers.Serializer[Any]):
+    """What repeats. A pattern proves nothing."""
+
+    objectors = RepeatShape(many=True)
+    nominees = RepeatShape(many=True)
+    units = RepeatShape(many=True)
+    suspicions = SuspicionShape(many=True)
+
+
+class LeadShape(Shape):
+    """An anonymous hint: it stops nothing and is promised no reply."""
+
+    class Meta:
+        model = Lead
+        fields = ("id", "notice", "nomination", "content", "received_at")
+
+
+class LeadBody(Body):
+    """`notice` and `position` as the notice shows them."""
+
+    notice = Key()
+    position = serializers.IntegerField(min_value=1, max_value=100_000)
+    content = Text(max_length=5000)
+
+
+class ReceivedShape(serializers.Serializer[Any]):
+    received_at = serializers.DateTimeField()
 
 
 class ObjectionBody(Body):

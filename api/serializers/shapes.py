@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -21,13 +22,20 @@ class Body(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
             known = {name for name, field in self.fields.items() if not field.read_only}
-            unknown = sorted(set(data) - known)
+            unknown = sorted(_names(data) - known)
             if unknown:
                 message = _("This name is not known here.")
                 raise serializers.ValidationError(
                     {name: [ErrorDetail(message, code="unknown_field")] for name in unknown}
                 )
         return super().to_internal_value(data)
+
+
+def _names(data: dict[str, Any]) -> set[str]:
+    """A form writes what lies deeper as `answers[0]reply`."""
+    if isinstance(data, MultiValueDict):
+        return {name.partition("[")[0] for name in data}
+    return set(data)
 
 
 class Shape(serializers.ModelSerializer[Any]):
@@ -127,3 +135,17 @@ class Text(serializers.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**({"max_length": LONGEST_TEXT} | options))
+
+
+class Scan(serializers.FileField):
+    """A file that may come along where the request is a form."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"allow_empty_file": True, "required": False} | options))
+
+
+def scan_of(sent: dict[str, Any], *, name: str = "name", content: str = "content") -> None:
+    """Turns the file of a body, if it came with one, into what the domain's actions take."""
+    file = sent.pop("file", None)
+    if file is not None:
+        sent |= {name: file.name, content: file.read()}

@@ -1,7 +1,8 @@
 """What every view shares: the clock, deny by default, strict parameters, tags, one effect.
 
 A view names its `noun` (for scopes), its `permissions` by action, what is `visible` of its model,
-and the `changes` that may only be made by somebody who names the version that they saw.
+and the `changes` that may only be made by somebody who names the version that they saw. `uploads`
+take a form with a file; `scans` take one as well, and JSON where there is no file.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, ClassVar, cast
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import status
@@ -50,6 +52,7 @@ class Door(GenericViewSet[Any]):
     inputs: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
     answers: ClassVar[Mapping[str, Any]] = {}
     uploads: ClassVar[frozenset[str]] = frozenset()
+    scans: ClassVar[frozenset[str]] = frozenset()
     replays = True
     secrets: ClassVar[frozenset[str]] = frozenset()
     lookup_value_regex = KEY
@@ -98,7 +101,10 @@ class Door(GenericViewSet[Any]):
         """Asked for before the action is known."""
         method = (self.request.method or "").lower() if self.request else ""
         named = getattr(self, "action", None) or self.action_map.get(method)
-        return [LimitedMultiPartParser()] if named in self.uploads else super().get_parsers()
+        if named in self.uploads:
+            return [LimitedMultiPartParser()]
+        more = [LimitedMultiPartParser()] if named in self.scans else []
+        return [*super().get_parsers(), *more]
 
     def get_permissions(self) -> list[Any]:
         """A method that the address does not know is refused as such, whoever asks."""
@@ -213,3 +219,15 @@ def _atomic(
 ) -> Response:
     with transaction.atomic():
         return handler(request, *args, **kwargs)
+
+
+def attached(row: Any) -> FileResponse:
+    """The file of a row as a file, never to be shown inside a page."""
+    response = FileResponse(
+        row.file.open(),
+        as_attachment=True,
+        filename=row.name,
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -18,8 +18,9 @@ from api.serializers import judging as shapes
 from api.views.doors import KEY, SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
-from honors.actions import rankings, score_sheets
+from honors.actions import assignments, rankings, score_sheets
 from honors.models import Ranking, ScoreSheet
+from honors.queries import boundaries, recounts
 from honors.queries import rankings as ranking_queries
 from honors.queries import score_sheets as sheet_queries
 from workflow.refusals import NotPermitted
@@ -50,10 +51,25 @@ class ScoreSheetView(Reads, Moves, Histories):
     filterset_class = filters.ScoreSheetFilter
     by_hand = frozenset(JUDGING)
     permissions = dict.fromkeys(
-        ("list", "retrieve", "transitions", "transition", "marks", "assign", "events"), SIGNED_IN
-    )
-    inputs = {"marks": shapes.MarksBody, "assign": shapes.AssignmentBody}
-    answers = {**Moves.answers, **Histories.answers, "assign": {201: shapes.AssignedShape}}
+        (
+            "list", "retrieve", "transitions", "transition", "marks", "assign", "events",
+            "preview", "apply",
+        ),
+        SIGNED_IN,
+    )  # fmt: skip
+    inputs = {
+        "marks": shapes.MarksBody,
+        "assign": shapes.AssignmentBody,
+        "preview": shapes.AssignmentBody,
+        "apply": shapes.PlanBody,
+    }
+    answers = {
+        **Moves.answers,
+        **Histories.answers,
+        "assign": {201: shapes.AssignedShape},
+        "preview": {200: shapes.PlanShape},
+        "apply": {201: shapes.AssignedShape},
+    }
     changes = Moves.changes | {"marks"}
 
     def visible(self) -> QuerySet[Any]:
@@ -95,6 +111,18 @@ class ScoreSheetView(Reads, Moves, Histories):
         sheets = score_sheets.assign(**self.sent(), by=self.caller, at=self.at)
         return Response({"assigned": len(sheets)}, status=CREATED)
 
+    @action(detail=False, methods=["post"], url_path="plan")
+    def preview(self, request: Request) -> Response:
+        """Who would judge what, also to fill what recusals left open. Nothing is given out."""
+        plan = assignments.preview(**self.sent(), by=self.caller, at=self.at)
+        return Response(shapes.PlanShape(plan).data)
+
+    @action(detail=False, methods=["post"], url_path="plan/apply")
+    def apply(self, request: Request) -> Response:
+        """Give out every sheet of the plan that was looked at, or none."""
+        sheets = assignments.apply_seen(**self.sent(), by=self.caller, at=self.at)
+        return Response({"assigned": len(sheets)}, status=CREATED)
+
 
 def _by_key(sent: Mapping[str, Any], name: str) -> dict[int, Any]:
     given: Mapping[str, Any] = sent.get(name, {})
@@ -115,11 +143,15 @@ class RankingView(Reads):
     model = Ranking
     serializer_class = shapes.RankingShape
     filterset_class = filters.RankingFilter
-    permissions = dict.fromkeys(("list", "retrieve", "create", "entries", "explanation"), SIGNED_IN)
+    permissions = dict.fromkeys(
+        ("list", "retrieve", "create", "entries", "explanation", "recount", "boundary"), SIGNED_IN
+    )
     inputs = {"create": shapes.CutBody}
     answers = {
         "entries": shapes.RankingEntryShape(many=True),
         "explanation": shapes.ExplanationShape,
+        "recount": shapes.RecountShape,
+        "boundary": shapes.BoundaryShape,
     }
     pages = {"entries": {"position": "position"}}
 
@@ -140,3 +172,13 @@ class RankingView(Reads):
         """Why a case has its rank: every figure and every rule."""
         found = get_object_or_404(self.get_object().entries.select_related("ranking"), pk=entry)
         return Response(shapes.ExplanationShape(ranking_queries.explain(found)).data)
+
+    @action(detail=True, methods=["get"])
+    def recount(self, request: Request, pk: str) -> Response:
+        """Computed again from the raw marks or votes, and held against what is stored."""
+        return Response(shapes.RecountShape(recounts.recompute(self.get_object())).data)
+
+    @action(detail=True, methods=["get"])
+    def boundary(self, request: Request, pk: str) -> Response:
+        """Whose place hangs on the method of reckoning."""
+        return Response(shapes.BoundaryShape(boundaries.report(self.get_object())).data)

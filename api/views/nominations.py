@@ -16,11 +16,11 @@ from api import filters
 from api.serializers import nominations as shapes
 from api.serializers.shapes import KeyOf
 from api.views.bulk import Bulk
-from api.views.doors import KEY, SIGNED_IN, Lists, Reads
+from api.views.doors import KEY, SIGNED_IN, Lists, Reads, attached
 from api.views.histories import Histories
 from api.views.moves import Moves
 from honors.actions import vetoes
-from honors.actions.nominations import attachments, moving, ranking, writing
+from honors.actions.nominations import attachments, moving, ranking, record_consent, writing
 from honors.models import Nomination
 from honors.queries import decisions as decision_queries
 from honors.queries import nominations as nomination_queries
@@ -52,7 +52,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
         (
             "list", "retrieve", "create", "transitions", "transition", "bulk", "events", "rank",
             "timeline", "dossier", "write", "vetoes", "declare", "versions", "attachments",
-            "attach", "download", "defects", "answer",
+            "attach", "download", "defects", "answer", "consents", "consent",
         ),
         SIGNED_IN,
     )  # fmt: skip
@@ -62,6 +62,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
         "declare": shapes.VetoesBody,
         "attach": shapes.AttachmentBody,
         "answer": shapes.DefectAnswerBody,
+        "consent": shapes.ConsentBody,
         "rank": shapes.RankBody,
     }
     answers = {
@@ -80,13 +81,17 @@ class NominationView(Bulk, Reads, Moves, Histories):
         "download": {(200, "application/octet-stream"): bytes},
         "defects": shapes.DefectShape(many=True),
         "answer": {200: shapes.DefectShape},
+        "consents": shapes.ConsentShape(many=True),
+        "consent": {201: shapes.ConsentShape},
     }
     uploads = frozenset({"attach"})
+    scans = frozenset({"consent"})
     pages = {
         **Histories.pages,
         "versions": {"number": "number"},
         "attachments": {"id": "pk"},
         "defects": {"id": "pk"},
+        "consents": {"id": "pk"},
     }
     changes = Moves.changes | {"write", "declare"}
 
@@ -165,14 +170,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
     def download(self, request: Request, pk: str, attachment: str) -> FileResponse:
         """The file itself, never to be shown inside a page."""
         found = get_object_or_404(self.get_object().attachments, pk=attachment)
-        response = FileResponse(
-            found.file.open(),
-            as_attachment=True,
-            filename=found.name,
-            content_type="application/octet-stream",
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return attached(found)
 
     @attachments.mapping.post
     def attach(self, request: Request, pk: str) -> Response:
@@ -202,6 +200,23 @@ class NominationView(Bulk, Reads, Moves, Histories):
         answered = writing.answer_defect(defect=found, **self.sent(), by=self.caller, at=self.at)
         return Response(shapes.DefectShape(answered, context=self.get_serializer_context()).data)
 
+    @action(detail=True, methods=["get"])
+    def consents(self, request: Request, pk: str) -> Response:
+        """Who agreed to the nomination, for its unit and for who handles it."""
+        found = nomination_queries.consents_of(self.get_object(), by=self.caller, at=self.at)
+        return self.page(found, shapes.ConsentShape)
+
+    @consents.mapping.post
+    def consent(self, request: Request, pk: str) -> Response:
+        """The nominee agrees, which some rounds ask for before the case is submitted."""
+        nomination = self.get_object()
+        sent = self.sent()
+        file = sent.pop("file", None)
+        if file is not None:
+            sent["paper"] = file.read()
+        made = record_consent(nomination=nomination, **sent, by=self.caller, at=self.at)
+        return Response(shapes.ConsentShape(made).data, status=CREATED)
+
 
 def _readable(step: timelines.Step, nomination: Nomination, standing: Standing) -> dict[str, str]:
     """Who handles a case reads all that was said; its unit, why it came back or ended."""
@@ -229,3 +244,21 @@ class WorklistView(Lists):
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("nominee", "category__title", "unit")
+
+
+class HandledView(WorklistView):
+    """The cases in which the caller did something, as far as they may still be seen."""
+
+    resource = "worklist-handled"
+
+    def visible(self) -> QuerySet[Any]:
+        return nomination_queries.handled_by(self.caller, at=self.at)
+
+
+class StartedView(WorklistView):
+    """The cases that the caller began."""
+
+    resource = "worklist-started"
+
+    def visible(self) -> QuerySet[Any]:
+        return nomination_queries.started_by(self.caller, at=self.at)

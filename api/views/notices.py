@@ -18,7 +18,8 @@ from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
 from honors.actions import investigations, objections, public_notices
-from honors.models import Objection, PublicNotice
+from honors.models import Lead, Objection, PublicNotice
+from honors.queries import objection_patterns
 from honors.queries import objections as objection_queries
 from honors.queries import public_notices as notice_queries
 
@@ -111,10 +112,28 @@ class ObjectionView(Reads, Moves, Histories):
     filterset_class = filters.ObjectionFilter
     orderings = {"id": "pk", "filed_at": "filed_at"}
     permissions = dict.fromkeys(
-        ("list", "retrieve", "transitions", "transition", "events", "objector"), SIGNED_IN
-    )
-    inputs = {"objector": shapes.OpeningBody}
-    answers = {**Moves.answers, **Histories.answers, "objector": {200: shapes.ObjectorShape}}
+        (
+            "list", "retrieve", "transitions", "transition", "events", "objector", "steps",
+            "investigate", "retaliations", "patterns",
+        ),
+        SIGNED_IN,
+    )  # fmt: skip
+    inputs = {
+        "objector": shapes.OpeningBody,
+        "investigate": shapes.StepTakenBody,
+        "retaliations": shapes.RetaliationBody,
+    }
+    answers = {
+        **Moves.answers,
+        **Histories.answers,
+        "objector": {200: shapes.ObjectorShape},
+        "steps": shapes.StepTakenShape(many=True),
+        "investigate": {201: shapes.StepTakenShape},
+        "retaliations": {201: shapes.MarkedShape},
+        "patterns": {200: shapes.PatternsShape},
+    }
+    pages = {**Histories.pages, "steps": {"position": "position"}}
+    scans = frozenset({"investigate"})
     secrets = frozenset({"objector"})
 
     def visible(self) -> QuerySet[Any]:
@@ -133,3 +152,48 @@ class ObjectionView(Reads, Moves, Histories):
             objection=self.get_object(), **self.sent(), by=self.caller, at=self.at
         )
         return Response(shapes.ObjectorShape(found).data)
+
+    @action(detail=True, methods=["get"])
+    def steps(self, request: Request, pk: str) -> Response:
+        """What the office did to find out."""
+        found = objection_queries.steps_of(self.get_object(), by=self.caller, at=self.at)
+        return self.page(found, shapes.StepTakenShape)
+
+    @steps.mapping.post
+    def investigate(self, request: Request, pk: str) -> Response:
+        """One step while the objection is admitted; of the file only the digest is kept."""
+        objection = self.get_object()
+        sent = self.sent()
+        file = sent.pop("file", None)
+        evidence = b"" if file is None else file.read()
+        made = investigations.record_step(
+            objection=objection, **sent, evidence=evidence, by=self.caller, at=self.at
+        )
+        return Response(shapes.StepTakenShape(made).data, status=CREATED)
+
+    @action(detail=True, methods=["post"])
+    def retaliations(self, request: Request, pk: str) -> Response:
+        """A case or a unit of the objector seems to be made to pay for it. Auditors read it."""
+        marked = investigations.mark_retaliation(
+            objection=self.get_object(), **self.sent(), by=self.caller, at=self.at
+        )
+        return Response(shapes.MarkedShape(marked).data, status=CREATED)
+
+    @action(detail=False, methods=["get"], pagination_class=None, filter_backends=[])
+    def patterns(self, request: Request) -> Response:
+        """What repeats among objections, for auditors alone."""
+        found = objection_patterns.patterns_for(self.caller, at=self.at)
+        return Response(shapes.PatternsShape(found).data)
+
+
+class LeadView(Reads):
+    """Anonymous hints about cases on notices, for the offices that could look into them."""
+
+    noun, resource = "objections", "leads"
+    model = Lead
+    serializer_class = shapes.LeadShape
+    filterset_class = filters.LeadFilter
+    permissions = dict.fromkeys(("list", "retrieve"), SIGNED_IN)
+
+    def visible(self) -> QuerySet[Any]:
+        return objection_queries.leads_visible_to(self.caller, at=self.at)

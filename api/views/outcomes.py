@@ -1,4 +1,4 @@
-"""Consultations, decisions, commendations and honors."""
+"""Decisions, commendations and honors."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import filters
-from api.serializers import nominations as case_shapes
 from api.serializers import outcomes as shapes
 from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
-from honors.actions import commendations, consultations, decisions, honors
-from honors.models import Commendation, Consultation, Decision, Honor
+from honors.actions import commendations, decisions, honors
+from honors.models import Commendation, Decision, Honor
 from honors.queries import commendations as commendation_queries
-from honors.queries import consultations as consultation_queries
 from honors.queries import decisions as decision_queries
 from honors.queries import honors as honor_queries
 
@@ -29,40 +26,6 @@ ISSUING: dict[str, Callable[..., Any]] = {
     "issue": commendations.issue,
     "revoke": commendations.revoke,
 }
-
-
-class ConsultationView(Reads):
-    noun, resource = "consultations", "consultations"
-    model = Consultation
-    serializer_class = case_shapes.ConsultationShape
-    filterset_class = filters.ConsultationFilter
-    orderings = {"id": "pk", "due_at": "due_at"}
-    permissions = dict.fromkeys(("list", "retrieve", "case", "answer"), SIGNED_IN)
-    inputs = {"answer": case_shapes.ConsultationBody}
-    answers = {"case": case_shapes.ConsultedCaseShape}
-    changes = frozenset({"answer"})
-
-    def visible(self) -> QuerySet[Any]:
-        return consultation_queries.visible_to(self.caller, at=self.at)
-
-    @action(detail=True, methods=["get"])
-    def case(self, request: Request, pk: str) -> Response:
-        """Whom the question is about, for the department that has still to answer it."""
-        waiting = consultation_queries.waiting_for(self.caller, at=self.at)
-        asked = get_object_or_404(waiting, pk=pk)
-        shown = consultation_queries.what(asked, at=self.at)
-        return Response(case_shapes.ConsultedCaseShape(shown).data)
-
-    @action(detail=True, methods=["post"])
-    def answer(self, request: Request, pk: str) -> Response:
-        """Once, while the case waits for it. An objection says why."""
-        consultation = self.get_object()
-        sent = self.sent()
-        self.require_match(consultation)
-        answered = consultations.answer(
-            consultation=consultation, **sent, by=self.caller, at=self.at
-        )
-        return self.represent(answered)
 
 
 class DecisionView(Reads):

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from rest_framework.decorators import action
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,8 +16,8 @@ from rest_framework.response import Response
 from api.serializers import outcomes as shapes
 from api.throttling import FilingRate
 from api.views.doors import ANYBODY, Door, Lists
-from honors.actions import objections
-from honors.models import Honor, NoticeEntry, Objection, PublicNotice
+from honors.actions import investigations, leads, objections
+from honors.models import Honor, Lead, NoticeEntry, Objection, PublicNotice
 from honors.queries import honors as honor_queries
 from honors.queries import objections as objection_queries
 from honors.queries import public_notices as notice_queries
@@ -54,21 +55,17 @@ class FilingView(Door):
     noun, resource = "objections", "filed-objections"
     model = Objection
     serializer_class = shapes.FiledShape
-    permissions = dict.fromkeys(("create", "retrieve"), ANYBODY)
+    permissions = dict.fromkeys(("create", "retrieve", "retaliations"), ANYBODY)
     throttle_classes = [FilingRate]
     lookup_value_regex = CODE
     lookup_url_kwarg = "code"
-    inputs = {"create": shapes.ObjectionBody}
-    answers = {"retrieve": shapes.ProgressShape}
+    inputs = {"create": shapes.ObjectionBody, "retaliations": shapes.OwnRetaliationBody}
+    answers = {"retrieve": shapes.ProgressShape, "retaliations": {201: shapes.MarkedShape}}
 
     def create(self, request: Request) -> Response:
         sent = self.sent()
         place = {"notice": sent.pop("notice"), "position": sent.pop("position")}
-        entries = NoticeEntry.objects.filter(notice__in=notice_queries.published().order_by())
-        entry = entries.filter(**place).select_related("notice", "nomination").first()
-        if entry is None:
-            message = _("No notice lists anybody there.")
-            raise ValidationError({"position": [ErrorDetail(message, code="does_not_exist")]})
+        entry = _listed(**place)
         filed = objections.file(
             notice=entry.notice, nomination=entry.nomination, **sent, at=self.at
         )
@@ -78,6 +75,30 @@ class FilingView(Door):
         """How far the objection has come; the reply itself goes to its author."""
         progress = _known(objection_queries.status_by_code, code)
         return Response({"progress": progress.value})
+
+    @action(detail=True, methods=["post"])
+    def retaliations(self, request: Request, code: str) -> Response:
+        """What was done to the objector since, who alone has the code. Auditors read it."""
+        _known(objection_queries.status_by_code, code)
+        marked = investigations.mark_retaliation_by_code(code=code, **self.sent(), at=self.at)
+        return Response(shapes.MarkedShape(marked).data, status=CREATED)
+
+
+class LeadFilingView(Door):
+    """A hint without a name about somebody on a notice; it is promised no reply."""
+
+    noun, resource = "objections", "filed-leads"
+    model = Lead
+    serializer_class = shapes.ReceivedShape
+    permissions = {"create": ANYBODY}
+    throttle_classes = [FilingRate]
+    inputs = {"create": shapes.LeadBody}
+
+    def create(self, request: Request) -> Response:
+        sent = self.sent()
+        entry = _listed(notice=sent.pop("notice"), position=sent.pop("position"))
+        taken = leads.take(notice=entry.notice, nomination=entry.nomination, **sent, at=self.at)
+        return Response(shapes.ReceivedShape(taken).data, status=CREATED)
 
 
 class CertificateView(Door):
@@ -93,6 +114,16 @@ class CertificateView(Door):
     def retrieve(self, request: Request, code: str) -> Response:
         found = _known(honor_queries.check_certificate, code)
         return Response(shapes.CertificateShape(found).data)
+
+
+def _listed(*, notice: int, position: int) -> NoticeEntry:
+    entries = NoticeEntry.objects.filter(notice__in=notice_queries.published().order_by())
+    found = entries.filter(notice=notice, position=position)
+    entry = found.select_related("notice", "nomination").first()
+    if entry is None:
+        message = _("No notice lists anybody there.")
+        raise ValidationError({"position": [ErrorDetail(message, code="does_not_exist")]})
+    return entry
 
 
 def _known(ask: Callable[[str], T], code: str) -> T:

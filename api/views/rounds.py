@@ -1,4 +1,4 @@
-"""Rounds and how they are arranged: categories, routes, rubrics, panels, quotas."""
+"""Rounds and how they are arranged: categories, routes, rubrics, panels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,12 +16,12 @@ from api.serializers import rounds as shapes
 from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
-from honors.actions import quotas
+from honors.actions import promises
 from honors.actions.rounds import panels, planning, routes, rubrics, running
-from honors.models import Category, Panel, Quota, Round, Rubric, Stage
+from honors.models import Category, Panel, Round, Rubric, Stage
 from honors.presets import StageSpec
-from honors.queries import arrangements
-from honors.queries import quotas as quota_queries
+from honors.queries import arrangements, warnings
+from honors.queries import promises as promise_queries
 from honors.queries import rounds as round_queries
 
 CREATED = 201
@@ -41,10 +42,26 @@ class RoundView(Reads, Moves, Histories):
     filterset_class = filters.RoundFilter
     orderings = {"id": "pk", "opens_at": "opens_at", "closes_at": "closes_at", "year": "year"}
     permissions = dict.fromkeys(
-        ("list", "retrieve", "create", "transitions", "transition", "route", "events"), SIGNED_IN
-    )
-    inputs = {"create": shapes.RoundBody, "route": shapes.RouteBody}
-    answers = {**Moves.answers, **Histories.answers}
+        (
+            "list", "retrieve", "create", "transitions", "transition", "route", "events",
+            "relations", "promise", "promised", "concerns",
+        ),
+        SIGNED_IN,
+    )  # fmt: skip
+    inputs = {
+        "create": shapes.RoundBody,
+        "route": shapes.RouteBody,
+        "promise": shapes.PromiseBody,
+    }
+    answers = {
+        **Moves.answers,
+        **Histories.answers,
+        "relations": shapes.RelationShape(many=True),
+        "promised": {200: shapes.PromiseShape},
+        "promise": {201: shapes.PromiseShape},
+        "concerns": {200: shapes.ConcernShape(many=True)},
+    }
+    pages = {**Histories.pages, "relations": {"id": "pk"}}
     changes = Moves.changes | {"route"}
 
     def visible(self) -> QuerySet[Any]:
@@ -71,6 +88,34 @@ class RoundView(Reads, Moves, Histories):
         self.require_match(round_)
         routes.set_route(round_=round_, stages=stages, by=self.caller, at=self.at)
         return self.represent(round_)
+
+    @action(detail=True, methods=["get"])
+    def relations(self, request: Request, pk: str) -> Response:
+        """Who is nominated, for a judge of the round to declare ties to before the promise."""
+        found = promise_queries.nominees_of(self.get_object(), judge=self.caller)
+        return self.page(found, shapes.RelationShape)
+
+    @action(detail=True, methods=["get"], url_path="promise")
+    def promised(self, request: Request, pk: str) -> Response:
+        """The caller's own promise."""
+        found = promise_queries.promise_of(self.get_object(), judge=self.caller)
+        if found is None:
+            raise Http404
+        return Response(shapes.PromiseShape(found).data)
+
+    @promised.mapping.post
+    def promise(self, request: Request, pk: str) -> Response:
+        """A judge's own word, once for a round, with every relation."""
+        given = promises.promise(
+            round_=self.get_object(), judge=self.caller, **self.sent(), at=self.at
+        )
+        return Response(shapes.PromiseShape(given).data, status=CREATED)
+
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def concerns(self, request: Request, pk: str) -> Response:
+        """What a secretary should think about twice before opening; none of it stops anything."""
+        found = warnings.of_round(self.get_object())
+        return Response(shapes.ConcernShape(found, many=True).data)
 
 
 class CategoryView(Reads):
@@ -133,8 +178,10 @@ class PanelView(Reads):
     model = Panel
     serializer_class = shapes.PanelShape
     filterset_class = filters.PanelFilter
-    permissions = dict.fromkeys(("list", "retrieve", "create"), SIGNED_IN)
-    inputs = {"create": shapes.PanelBody}
+    permissions = dict.fromkeys(("list", "retrieve", "create", "judges"), SIGNED_IN)
+    inputs = {"create": shapes.PanelBody, "judges": shapes.JudgesBody}
+    answers = {"judges": {200: shapes.PanelShape}}
+    changes = frozenset({"judges"})
 
     def visible(self) -> QuerySet[Any]:
         return arrangements.panels_visible_to(self.caller, at=self.at)
@@ -147,66 +194,10 @@ class PanelView(Reads):
         made = panels.set_panel(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
-
-class QuotaView(Reads):
-    noun, resource = "rounds", "quotas"
-    model = Quota
-    serializer_class = shapes.QuotaShape
-    filterset_class = filters.QuotaFilter
-    permissions = dict.fromkeys(
-        ("list", "retrieve", "create", "limits", "shares", "recall"), SIGNED_IN
-    )
-    inputs = {
-        "create": shapes.QuotaBody,
-        "limits": shapes.UnitLimitsBody,
-        "shares": shapes.SharesBody,
-        "recall": shapes.RecallBody,
-    }
-    answers = {
-        "limits": {201: shapes.QuotaShape(many=True)},
-        "shares": {200: shapes.QuotaShape},
-        "recall": {200: shapes.QuotaShape},
-    }
-    changes = frozenset({"shares", "recall"})
-
-    def visible(self) -> QuerySet[Any]:
-        return quota_queries.visible_to(self.caller, at=self.at)
-
-    def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("organization")
-
-    def create(self, request: Request) -> Response:
-        """Give a unit its places directly, or change how many it has."""
-        made = quotas.set_quota(**self.sent(), by=self.caller, at=self.at)
-        return self.represent(made, CREATED)
-
-    @action(detail=False, methods=["post"], pagination_class=None)
-    def limits(self, request: Request) -> Response:
-        """Let each of these units send up so many, whatever the others do."""
-        sent = self.sent()
-        quotas.limit_units(**sent, by=self.caller, at=self.at)
-        made = self.loaded(
-            Quota.objects.filter(
-                category=sent["category"], organization__in=sent["organizations"]
-            ).order_by("organization__path")
-        )
-        return Response(self.get_serializer(made, many=True).data, status=CREATED)
-
     @action(detail=True, methods=["post"])
-    def shares(self, request: Request, pk: str) -> Response:
-        """Hand so many more places to units below, out of what is left."""
-        quota = self.get_object()
+    def judges(self, request: Request, pk: str) -> Response:
+        """Let more judges join, until the first sheet that the panel judges is submitted."""
+        panel = self.get_object()
         sent = self.sent()
-        shares = dict(zip(sent["organizations"], sent["places"], strict=True))
-        self.require_match(quota)
-        quotas.allocate(parent=quota, shares=shares, by=self.caller, at=self.at)
-        return self.represent(quota)
-
-    @action(detail=True, methods=["post"])
-    def recall(self, request: Request, pk: str) -> Response:
-        """Take places that are not in use back to where they were handed down from."""
-        quota = self.get_object()
-        sent = self.sent()
-        self.require_match(quota)
-        quotas.recall_allocation(quota=quota, **sent, by=self.caller, at=self.at)
-        return self.represent(quota)
+        self.require_match(panel)
+        return self.represent(panels.add_judges(panel=panel, **sent, by=self.caller, at=self.at))

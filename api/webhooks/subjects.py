@@ -17,6 +17,7 @@ from honors.models import (
     Objection,
     Organization,
     PublicNotice,
+    Recommendation,
     Round,
 )
 from workflow.models import LedgerEvent
@@ -28,6 +29,7 @@ PLACES: dict[str, tuple[type[Model], str]] = {
     "nominations": (Nomination, "unit_path"),
     "objections": (Objection, "notice__organization__path"),
     "public_notices": (PublicNotice, "organization__path"),
+    "recommendations": (Recommendation, "call__organization__path"),
     "rounds": (Round, "organizer__path"),
 }
 

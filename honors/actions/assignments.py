@@ -34,6 +34,23 @@ def preview(
 
 
 @transaction.atomic
+def apply_seen(
+    *,
+    stage: Stage,
+    digest: str,
+    by: Actor,
+    at: datetime,
+    category: Category | None = None,
+    despite_shortages: bool = False,
+) -> list[ScoreSheet]:
+    """Give out the plan that was looked at, known by its digest."""
+    plan = preview(stage=stage, category=category, by=by, at=at)
+    if plan.digest != digest:
+        raise _outdated()
+    return apply(plan=plan, by=by, at=at, despite_shortages=despite_shortages)
+
+
+@transaction.atomic
 def apply(
     *, plan: AssignmentPlan, by: Actor, at: datetime, despite_shortages: bool = False
 ) -> list[ScoreSheet]:
@@ -49,10 +66,7 @@ def apply(
     chosen = plan.category_id
     category = None if chosen is None else Category.objects.get(pk=chosen)
     if assignments.plan(stage, category=category).digest != plan.digest:
-        raise GuardFailed(
-            _("Cases, judges or relations changed since this plan was made; make it anew."),
-            code="plan_outdated",
-        )
+        raise _outdated()
     if plan.shortages and not despite_shortages:
         raise GuardFailed(
             _("%(count)s cases get fewer judges than they need."),
@@ -74,6 +88,13 @@ def apply(
     )
     _record(plan, stage, by=by, at=at)
     return sheets
+
+
+def _outdated() -> GuardFailed:
+    return GuardFailed(
+        _("Cases, judges or relations changed since this plan was made; make it anew."),
+        code="plan_outdated",
+    )
 
 
 def _require_planned(stage: Stage, round_: Round) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
-from honors.models import JudgePromise, Nomination, ScoreSheet, Stage
+from honors.models import Consent, JudgePromise, Nomination, ScoreSheet, Stage
 from honors.queries.timelines import timeline
 from honors.roles import PATH_END, Role
 from honors.states import OPEN_SHEETS, NominationState, ScoreSheetState
+from workflow.refusals import NotPermitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from honors.models import User
     from honors.roles import Standing
 
-__all__ = ["timeline", "visible_to", "worklist"]
+__all__ = ["consents_of", "handled_by", "started_by", "timeline", "visible_to", "worklist"]
 
 # Who sees every case below the own organization once it was submitted.
 REVIEWERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER)
@@ -81,9 +83,32 @@ def worklist(user: User, *, at: datetime) -> QuerySet[Nomination]:
     for role, states in ACTING:
         condition |= Q(holder__in=_organizations(standing, role), state__in=states)
     condition |= Q(state=NominationState.SCORING) & Q(
-        Exists(_sheets(user).filter(stage=OuterRef("stage"), state__in=OPEN_SHEETS))
+        Exists(_shown_sheets(user).filter(stage=OuterRef("stage"), state__in=OPEN_SHEETS))
     )
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
+
+
+def handled_by(user: User, *, at: datetime) -> QuerySet[Nomination]:
+    """The cases in which this person did something, as far as they may still be seen."""
+    return visible_to(user, at=at).filter(Exists(user.handlings.filter(nomination=OuterRef("pk"))))
+
+
+def started_by(user: User, *, at: datetime) -> QuerySet[Nomination]:
+    """The cases that this person began, as far as they may still be seen."""
+    return visible_to(user, at=at).filter(nominator=user)
+
+
+def consents_of(nomination: Nomination, *, by: User, at: datetime) -> QuerySet[Consent]:
+    """Who agreed and how: for the unit that nominates, and for who handles or audits the case."""
+    standing = by.standing(at=at)
+    own = standing.holds(Role.NOMINATOR, nomination.unit_id)
+    organizing = standing.holds(Role.SECRETARY, nomination.round.organizer_id)
+    above = any(
+        standing.holds_over(role, nomination.unit_path) for role in (*REVIEWERS, Role.AUDITOR)
+    )
+    if not (own or organizing or above):
+        raise NotPermitted(_("Consents are shown to the unit and to who handles the case."))
+    return Consent.objects.filter(nomination=nomination).order_by("pk")
 
 
 def _organizations(standing: Standing, role: Role) -> list[int]:

@@ -38,6 +38,21 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nominee]:
     return Nominee.objects.filter(condition).order_by("pk")
 
 
+def kept_by(user: User, *, at: datetime) -> QuerySet[Nominee]:
+    """Whom somebody may merge, and unmask with a reason: those of the own unit to its nominators,
+    those below to a secretary.
+    """
+    return Nominee.objects.filter(_kept(user, at)).order_by("pk")
+
+
+def _kept(user: User, at: datetime) -> Q:
+    standing = user.standing(at=at)
+    kept = Q(unit__in=[grant.organization_id for grant in standing.having(Role.NOMINATOR)])
+    for grant in standing.having(Role.SECRETARY):
+        kept |= Q(unit__path__gte=grant.path, unit__path__lt=grant.path + PATH_END)
+    return kept
+
+
 def search(user: User, text: str, *, at: datetime, limit: int = FOUND_LIMIT) -> list[Nominee]:
     """By a part of the name, traditional or simplified, with or without its middle dot.
 
@@ -147,11 +162,20 @@ def doubles(paths: Iterable[str], *, limit: int = DOUBLES_LIMIT) -> list[Double]
     below = Q(pk__in=[])
     for path in paths:
         below |= Q(unit__path__gte=path, unit__path__lt=path + PATH_END)
+    return _doubles(below, limit)
+
+
+def doubles_for(user: User, *, at: datetime, limit: int = DOUBLES_LIMIT) -> list[Double]:
+    """Pairs that may be one, of those whom somebody may merge; in one statement."""
+    return _doubles(_kept(user, at), limit)
+
+
+def _doubles(among: Q, limit: int) -> list[Double]:
     single = Nominee.objects.filter(merged_into=None)
     same = single.filter(
         unit=OuterRef("unit"), kind=OuterRef("kind"), name_sound=OuterRef("name_sound")
     ).exclude(pk=OuterRef("pk"))
-    rows = single.filter(below, Exists(same)).select_related("unit")
+    rows = single.filter(among, Exists(same)).select_related("unit")
     groups: dict[tuple[int, str, str], list[Nominee]] = {}
     for row in rows.order_by("unit__path", "kind", "name_sound", "pk")[:limit]:
         groups.setdefault((row.unit_id, row.kind, row.name_sound), []).append(row)

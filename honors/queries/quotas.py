@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import CharField, Count, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat
 
-from honors.models import Nomination, Quota
+from honors.models import Apportionment, Nomination, Quota, QuotaLoan, Shortfall
 from honors.models.nominations import COMPETING
 from honors.models.quotas import QuotaKind
 from honors.queries import rounds
-from honors.roles import PATH_END
+from honors.roles import PATH_END, Role, paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from honors.models import Category, Organization, Round, User
 
 PAGE = 200
+READERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,3 +134,25 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Quota]:
         own |= Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
     seen = rounds.visible_to(user, at=at).order_by().values("pk")
     return Quota.objects.filter(own, category__round__in=seen).order_by("pk")
+
+
+def loans_visible_to(user: User, *, at: datetime) -> QuerySet[QuotaLoan]:
+    """Those that one of one's own units gave or took."""
+    seen = visible_to(user, at=at).order_by().values("pk")
+    return QuotaLoan.objects.filter(Q(lender__in=seen) | Q(borrower__in=seen)).order_by("pk")
+
+
+def shortfalls_visible_to(user: User, *, at: datetime) -> QuerySet[Shortfall]:
+    seen = visible_to(user, at=at).order_by().values("pk")
+    return Shortfall.objects.filter(quota__in=seen).order_by("pk")
+
+
+def apportionments_visible_to(user: User, *, at: datetime) -> QuerySet[Apportionment]:
+    """Those out of places that one sees; and those of the rounds below one's own organization, for
+    whoever reviews, decides, runs rounds or audits there.
+    """
+    found = Q(parent__in=visible_to(user, at=at).order_by().values("pk"))
+    for path in paths_of(user.standing(at=at).having(*READERS)):
+        organizer = "category__round__organizer__path"
+        found |= Q(**{f"{organizer}__gte": path, f"{organizer}__lt": path + PATH_END})
+    return Apportionment.objects.filter(found).order_by("pk")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from honors.guards.vetoes import barring, list_for
 from honors.models import VetoFinding, VetoItem
+from honors.queries import organizations
 from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role, paths_of
 
@@ -77,3 +78,10 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[VetoFinding]:
     for path in paths_of(standing.having(*READERS)):
         seen |= Q(nominee__unit__path__gte=path, nominee__unit__path__lt=path + PATH_END)
     return VetoFinding.objects.filter(seen).order_by("pk")
+
+
+def items_visible_to(user: User, *, at: datetime) -> QuerySet[VetoItem]:
+    """The standard list, and those of the organizations that one may see."""
+    seen = organizations.visible_to(user, at=at).order_by().values("pk")
+    items = VetoItem.objects.filter(Q(organization=None) | Q(organization__in=seen))
+    return items.order_by("pk")

@@ -8,10 +8,18 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
+from honors.actions import quotas
+from honors.queries.assignments import plan
 from tests.api.world import World
+from tests.factories.objections import FILED_AT
 
 JPEG = b"\xff\xd8\xff\xe0 a made-up photo"
 Maker = Callable[[World], Any]
+
+
+def _formula(world: World) -> dict[str, Any]:
+    unit = {"organization": world.tree.townships[1].pk, "values": {"人口": "900"}}
+    return {"places": 2, "factors": [{"name": "人口", "weight": "100"}], "units": [unit]}
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,15 @@ def operations() -> list[Operation]:
 
 # Which record an address with a number means.
 RECORDS: dict[str, Maker] = {
+    "apportionments": lambda w: w.places.apportionment,
+    "ballots": lambda w: w.judged.ballot,
+    "leads": lambda w: w.records.lead,
+    "quota_loans": lambda w: w.places.loan,
+    "recommendation_calls": lambda w: w.calls.call,
+    "recommendations": lambda w: w.calls.recommendation,
+    "shortfalls": lambda w: w.places.shortfall,
+    "veto_findings": lambda w: w.vetoes.finding,
+    "veto_items": lambda w: w.vetoes.item,
     "categories": lambda w: w.planned.categories.get(),
     "certificates": lambda w: w.honored.honor,
     "commendations": lambda w: w.commendation,
@@ -64,6 +81,13 @@ RECORDS: dict[str, Maker] = {
 }
 # Where an operation means another record than its neighbors do.
 OTHERS: dict[str, Maker] = {
+    "consultations_letter": lambda w: w.records.lettered,
+    "nominations_consent": lambda w: w.draft,
+    "nominations_consents": lambda w: w.draft,
+    "nominees_members": lambda w: w.records.family,
+    "rounds_promise": lambda w: w.judged.promising,
+    "rounds_promised": lambda w: w.judged.planned.round,
+    "rounds_relations": lambda w: w.judged.promising,
     "nominations_write": lambda w: w.draft,
     "nominations_attach": lambda w: w.draft,
     "nominations_attachments": lambda w: w.draft,
@@ -80,10 +104,103 @@ TRANSITIONS = {
     "nominations": "forward",
     "objections": "reject",
     "public_notices": "extend",
+    "recommendations": "send",
     "rounds": "open",
     "score_sheets": "start",
 }
 BODIES: dict[str, Maker] = {
+    "apportionments_create": lambda w: {
+        **_formula(w),
+        "category": w.quota.category_id,
+        "digest": quotas.preview(
+            places=2, factors={"人口": 100}, values={w.tree.townships[1]: {"人口": 900}}
+        ).digest,
+    },
+    "apportionments_preview": _formula,
+    "ballots_create": lambda w: {
+        "stage": w.judged.voting.stage_id,
+        "category": w.judged.voting.category_id,
+        "organization": w.tree.county.pk,
+        "held_at": "2026-03-10T09:00:00+08:00",
+        "entitled": 15,
+        "present": 12,
+        "witnesses": ["唱票人甲（虚构）", "监票人乙（虚构）"],
+        "votes": [{"nomination": w.judged.voting.pk, "votes_for": 10, "votes_against": 2}],
+    },
+    "consultations_close": lambda w: {"nominations": [w.consulted.pk], "reason": "逾期（虚构）"},
+    "consultations_letters": lambda w: {
+        "answers": [{"consultation": w.asked.pk, "reply": "no_objection"}],
+        "document_number": "平卫函〔2026〕3号（虚构）",
+    },
+    "filed_leads_create": lambda w: {"notice": w.notice.pk, "position": 1, "content": "虚构"},
+    "filed_objections_retaliations": lambda _w: {"text": "被退回（虚构）"},
+    "nominations_consent": lambda _w: {
+        "given_by": "李娜（虚构）",
+        "form": "in_person",
+        "given_at": "2026-03-10T09:00:00+08:00",
+    },
+    "nominees_members": lambda _w: {
+        "on": "2026-03-10",
+        "joining": [{"name": "李小花（虚构）", "relation": "女儿"}],
+    },
+    "nominees_merge": lambda w: {"other": w.records.double.pk, "reason": "同一人（虚构）"},
+    "nominees_phone": lambda _w: {"phone": "13900000001"},
+    "nominees_unmask": lambda _w: {"field": "phone", "reason": "约见（虚构）"},
+    "objections_investigate": lambda _w: {
+        "taken_on": str(FILED_AT.date()),
+        "who": "县妇联（虚构）",
+        "what": "谈话（虚构）",
+    },
+    "objections_retaliations": lambda w: {"text": "被退回（虚构）", "unit": w.tree.villages[1].pk},
+    "panels_judges": lambda w: {"members": [w.judged.newcomer.pk]},
+    "quota_loans_give_back": lambda _w: {"places": 1},
+    "quotas_lend": lambda w: {
+        "borrower": w.tree.villages[5].pk,
+        "places": 1,
+        "reason": "调剂（虚构）",
+    },
+    "recommendation_calls_create": lambda w: {
+        "organization": w.tree.county.pk,
+        "target": {
+            "program": "省评选（虚构）",
+            "title": "省级称号（虚构）",
+            "nominee_kind": "person",
+            "level": "province",
+            "organization": "省妇联（虚构）",
+        },
+        "places": 1,
+        "document": "鲁妇〔2026〕1号",
+    },
+    "recommendation_calls_rank": lambda w: {"ordered": [w.calls.recommendation.pk]},
+    "recommendation_calls_send": lambda w: {
+        "recommendations": [w.calls.recommendation.pk],
+        "document": "平妇〔2026〕3号",
+    },
+    "recommendations_create": lambda w: {"call": w.calls.empty.pk, "honor": w.honored.honor.pk},
+    "recommendations_transition": lambda _w: {"document": "平妇〔2026〕3号"},
+    "rounds_promise": lambda _w: {"relations": {}},
+    "score_sheets_apply": lambda w: {
+        "stage": w.judged.planned.stage_id,
+        "digest": plan(w.judged.planned.stage).digest,
+    },
+    "score_sheets_preview": lambda w: {"stage": w.judged.planned.stage_id},
+    "shortfalls_explain": lambda _w: {"reason": "外出务工（虚构）"},
+    "veto_findings_create": lambda w: {
+        "nomination": w.vetoes.finding.nomination_id,
+        "code": "dishonesty",
+        "department": w.tree.department.pk,
+        "document_number": "平卫函〔2026〕13号（虚构）",
+    },
+    "veto_findings_lift": lambda _w: {"document_number": "平卫函〔2026〕14号（虚构）"},
+    "veto_items_create": lambda w: {
+        "code": "own",
+        "text": "本县规定（虚构）",
+        "kinds": ["person"],
+        "valid_from": "2026-01-01",
+        "organization": w.tree.county.pk,
+    },
+    "veto_items_end": lambda _w: {"valid_to": "2028-01-01"},
+    "veto_items_standard": lambda _w: {"valid_from": "2026-01-01"},
     "categories_create": lambda w: {
         "round": w.planned.pk,
         "title": w.planned.categories.get().title_id,

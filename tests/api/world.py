@@ -27,6 +27,18 @@ from honors.models import (
 )
 from honors.roles import Role
 from honors.states import NominationState
+from tests.api.offices import (
+    Calls,
+    Judged,
+    Places,
+    Records,
+    Vetoes,
+    calls_of,
+    judged_in,
+    places_of,
+    records_of,
+    vetoes_of,
+)
 from tests.factories.accounts import Staff, a_member
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
@@ -56,6 +68,11 @@ class World:
     quota: Quota
     newcomer: User
     endpoint: WebhookEndpoint
+    calls: Calls
+    vetoes: Vetoes
+    places: Places
+    judged: Judged
+    records: Records
 
     @property
     def delivery(self) -> WebhookDelivery:
@@ -103,6 +120,11 @@ def a_world(tree: County, staff: Staff) -> World:
     review = nomination_in(NominationState.REVIEW, tree, staff)
     draft = nomination_in(NominationState.DRAFT, tree, staff)
     attach(draft, staff)
+    consent(draft, staff)
+    scoring = nomination_in(NominationState.SCORING, tree, staff)
+    honored = nomination_in(NominationState.HONORED, tree, staff)
+    held = nomination_in(NominationState.ON_HOLD, tree, staff)
+    quota = a_handed_down_quota(planned, tree, staff)
     return World(
         tree=tree,
         staff=staff,
@@ -111,13 +133,18 @@ def a_world(tree: County, staff: Staff) -> World:
         review=review,
         returned=nomination_in(NominationState.RETURNED, tree, staff),
         consulted=nomination_in(NominationState.CONSULTATION, tree, staff),
-        scoring=nomination_in(NominationState.SCORING, tree, staff),
-        honored=nomination_in(NominationState.HONORED, tree, staff),
-        held=nomination_in(NominationState.ON_HOLD, tree, staff),
+        scoring=scoring,
+        honored=honored,
+        held=held,
         ranking=a_ranking(tree, staff),
-        quota=a_handed_down_quota(planned, tree, staff),
+        quota=quota,
         newcomer=a_member(Role.NOMINATOR, tree.villages[3], "新来的"),
         endpoint=an_endpoint(tree, staff),
+        calls=calls_of(honored.honor, tree, staff),
+        vetoes=vetoes_of(tree, staff),
+        places=places_of(quota, tree, staff),
+        judged=judged_in(tree, staff),
+        records=records_of(review.nominee, scoring, held, tree, staff),
     )
 
 
@@ -152,6 +179,17 @@ def attach(draft: Nomination, staff: Staff) -> None:
         field="attachments",
         name="照片.jpg",
         content=b"\xff\xd8\xff\xe0 a made-up photo",
+        by=staff.nominators[0],
+        at=DURING,
+    )
+
+
+def consent(draft: Nomination, staff: Staff) -> None:
+    nominations.record_consent(
+        nomination=draft,
+        given_by="李娜（虚构）",
+        form="in_person",
+        given_at=DURING,
         by=staff.nominators[0],
         at=DURING,
     )

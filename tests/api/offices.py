@@ -1,0 +1,267 @@
+"""What the offices of the made-up county have on their desks beside the cases themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from honors import presets
+from honors.actions import (
+    ballots,
+    investigations,
+    leads,
+    letters,
+    nominations,
+    nominees,
+    promises,
+    quotas,
+    recommendations,
+    vetoes,
+)
+from honors.actions.ballots import VoteSpec
+from honors.actions.recommendations import TargetSpec
+from honors.actions.vetoes import VetoSpec
+from honors.models import (
+    Apportionment,
+    Ballot,
+    Consultation,
+    Honor,
+    Lead,
+    Nomination,
+    Nominee,
+    Quota,
+    QuotaLoan,
+    Recommendation,
+    RecommendationCall,
+    Round,
+    Shortfall,
+    User,
+    VetoFinding,
+    VetoItem,
+)
+from honors.roles import Role
+from tests.factories.accounts import Staff, a_member
+from tests.factories.nominations import a_nomination, a_submitted_nomination
+from tests.factories.nominees import a_nominee
+from tests.factories.objections import FILED_AT
+from tests.factories.organizations import County
+from tests.factories.public_notices import POSTED_AT
+from tests.factories.rounds import DURING, PLANNED_AT, a_round
+
+JPEG = b"\xff\xd8\xff\xe0 a made-up photo"
+CITY = TargetSpec(
+    program="临沂市评选（虚构）",
+    title="临沂市三八红旗手（虚构）",
+    nominee_kind="person",
+    level="prefecture",
+    organization="临沂市妇联（虚构）",
+)
+WITNESSES = ("唱票人甲（虚构）", "监票人乙（虚构）")
+
+
+@dataclass(frozen=True)
+class Calls:
+    """One call with somebody prepared, one with nobody."""
+
+    call: RecommendationCall
+    empty: RecommendationCall
+    recommendation: Recommendation
+
+
+def calls_of(honor: Honor, tree: County, staff: Staff) -> Calls:
+    first, second = (
+        recommendations.open_call(
+            organization=tree.county,
+            target=CITY,
+            places=2,
+            document=f"临妇〔2026〕{number}号",
+            by=staff.secretary,
+            at=POSTED_AT,
+        )
+        for number in (8, 9)
+    )
+    prepared = recommendations.prepare(call=first, basis=honor, by=staff.secretary, at=POSTED_AT)
+    recommendations.rank(call=first, ordered=[prepared], by=staff.secretary, at=POSTED_AT)
+    return Calls(first, second, Recommendation.objects.get(pk=prepared.pk))
+
+
+@dataclass(frozen=True)
+class Vetoes:
+    """The county's own item that is still to come, and a finding by one that has ended."""
+
+    item: VetoItem
+    finding: VetoFinding
+
+
+def vetoes_of(tree: County, staff: Staff) -> Vetoes:
+    by = staff.secretary
+    past, item = (
+        vetoes.add_item(
+            code=code,
+            text="失信被执行人（虚构）",
+            kinds=["person"],
+            valid_from=start,
+            organization=tree.county,
+            by=by,
+            at=PLANNED_AT,
+        )
+        for code, start in (("dishonesty", date(2025, 1, 1)), ("debts", date(2027, 1, 1)))
+    )
+    round_ = a_round(tree, staff, kinds=["person"], code="WV")
+    vetoes.end_item(item=past, valid_to=date(2025, 2, 1), by=by, at=PLANNED_AT)
+    case = a_nomination(round_, tree.villages[0], staff.nominators[0])
+    fresh = Nomination.objects.get(pk=case.pk)
+    vetoes.declare(nomination=fresh, answers={"dishonesty": []}, by=staff.nominators[0], at=DURING)
+    sent = nominations.move(nomination=fresh, name="submit", by=staff.nominators[0], at=DURING)
+    finding = vetoes.confirm(
+        nomination=sent,
+        veto=VetoSpec(code="dishonesty"),
+        department=tree.department,
+        document_number="平卫函〔2026〕12号（虚构）",
+        by=by,
+        at=DURING,
+    )
+    return Vetoes(item, finding)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Of the planned round: a loan, places shared out by formula, and a minimum not reached."""
+
+    loan: QuotaLoan
+    apportionment: Apportionment
+    shortfall: Shortfall
+
+
+def places_of(quota: Quota, tree: County, staff: Staff) -> Places:
+    by, category = staff.secretary, quota.category
+    other = quotas.set_quota(
+        category=category, organization=tree.villages[5], places=2, by=by, at=PLANNED_AT
+    )
+    loan = quotas.lend(
+        lender=other, borrower=quota, places=1, reason="调剂（虚构）", by=by, at=PLANNED_AT
+    )
+    formula = {"places": 1, "factors": {"人口": 100}, "values": {tree.villages[4]: {"人口": 900}}}
+    shared = quotas.apportion(
+        category=category,
+        parent=quota.parent,
+        digest=quotas.preview(**formula).digest,
+        **formula,
+        by=by,
+        at=PLANNED_AT,
+    )
+    lowest = quotas.set_quota(
+        category=category,
+        organization=tree.villages[2],
+        places=2,
+        kind="minimum",
+        by=by,
+        at=PLANNED_AT,
+    )
+    short = Shortfall.objects.create(quota=lowest, missing=2, asked_at=PLANNED_AT)
+    return Places(loan, shared, short)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A ballot that was held and a case that waits for the next; a case whose judges are planned;
+    a round whose judges promise.
+    """
+
+    ballot: Ballot
+    voting: Nomination
+    planned: Nomination
+    promising: Round
+    newcomer: User
+
+
+def judged_in(tree: County, staff: Staff) -> Judged:
+    scoring = {"method": "mean", "cut": True}
+    promising = a_round(
+        tree,
+        staff,
+        kinds=["person"],
+        code="WJ",
+        route=_straight("scoring", **scoring, promise=True),
+    )
+    round_ = a_round(
+        tree, staff, kinds=["person"], code="WA", route=_straight("scoring", **scoring, judges=2)
+    )
+    planned = a_submitted_nomination(round_, tree.villages[0], staff.nominators[0])
+    a_submitted_nomination(promising, tree.villages[0], staff.nominators[0])
+    judge_promises(planned.round, staff)
+    ballot, voting = _ballot(tree, staff)
+    judge = a_member(Role.JUDGE, tree.county, "新评委")
+    return Judged(ballot, voting, planned, promising, judge)
+
+
+def judge_promises(round_: Round, staff: Staff) -> None:
+    promises.promise(round_=round_, judge=staff.judges[0], relations={}, at=DURING)
+
+
+def _straight(kind: str, **settings: object) -> tuple[presets.StageSpec, ...]:
+    stage = presets.StageSpec(kind=kind, level="county", settings=dict(settings))
+    return (stage, presets.approval("county"))
+
+
+def _ballot(tree: County, staff: Staff) -> tuple[Ballot, Nomination]:
+    rules = {"quorum": [2, 3], "threshold": [1, 2], "above": True, "cut": True}
+    round_ = a_round(tree, staff, kinds=["person"], code="WB", route=_straight("ballot", **rules))
+    village, by = tree.villages[0], staff.nominators[0]
+    case = a_submitted_nomination(round_, village, by)
+    held = ballots.record(
+        stage=case.stage,
+        category=case.category,
+        organization=tree.county,
+        held_at=DURING,
+        entitled=15,
+        present=12,
+        witnesses=WITNESSES,
+        votes={case.pk: VoteSpec(votes_for=10, votes_against=2)},
+        by=staff.secretary,
+        at=DURING,
+    )
+    return held, a_submitted_nomination(round_, village, by)
+
+
+@dataclass(frozen=True)
+class Records:
+    """Nominees that could be one, a family, an answer by letter and a lead."""
+
+    double: Nominee
+    family: Nominee
+    lettered: Consultation
+    lead: Lead
+
+
+def records_of(
+    nominee: Nominee, scoring: Nomination, held: Nomination, tree: County, staff: Staff
+) -> Records:
+    by, village = staff.nominators[0], tree.villages[0]
+    nominees.set_phone(nominee=nominee, phone="13900000000", by=by, at=DURING)
+    asked = Consultation.objects.get(nomination=scoring)
+    letter = letters.keep_letter(
+        department=asked.department,
+        document_number="平卫函〔2026〕1号（虚构）",
+        name="函.jpg",
+        content=JPEG,
+        by=staff.consultee,
+        at=DURING,
+    )
+    Consultation.objects.filter(pk=asked.pk).update(letter=letter)
+    notice = held.round.public_notices.get()
+    objection = held.objections.get()
+    investigations.record_step(
+        objection=objection,
+        taken_on=FILED_AT.date(),
+        who="县妇联（虚构）",
+        what="走访（虚构）",
+        by=staff.secretary,
+        at=FILED_AT,
+    )
+    return Records(
+        double=a_nominee(village, by, name=nominee.name),
+        family=a_nominee(village, by, kind="family"),
+        lettered=asked,
+        lead=leads.take(notice=notice, nomination=held, content="线索（虚构）", at=FILED_AT),
+    )
