@@ -242,3 +242,13 @@ def test_a_plan_says_who_is_kept_from_a_case_and_by_what(planned: Planned) -> No
     ]
     given = {place.judge for place in plan.places if place.case == case.pk}
     assert given == {user.pk for user in planned.staff.judges[2:]}
+
+
+def test_a_plan_is_given_out_by_the_digest_under_which_it_was_looked_at(planned: Planned) -> None:
+    given = {"stage": scoring_of(planned.round), "by": planned.staff.secretary, "at": DURING}
+    seen = planned.plan()
+    with pytest.raises(Refusal) as caught:
+        assignments.apply_seen(**given, digest="0" * 64)
+    assert (caught.value.code, ScoreSheet.objects.count()) == ("plan_outdated", 0)
+
+    assert len(assignments.apply_seen(**given, digest=seen.digest)) == len(seen.places)

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from honors.actions import score_sheets
+from honors.actions import promises, score_sheets
+from honors.actions.nominations import record_consent
 from honors.models import Membership, Nomination, ScoreSheet, User
 from honors.queries import nominations as queries
 from honors.roles import Role
@@ -19,7 +20,9 @@ from tests.factories.nominations import (
     nomination_in,
 )
 from tests.factories.organizations import County
+from tests.factories.rankings import Selection
 from tests.factories.rounds import DURING, a_round
+from workflow.refusals import NotPermitted
 
 
 def visible(user: User) -> list[Nomination]:
@@ -177,3 +180,48 @@ def test_reading_the_lists_takes_as_many_statements_for_three_as_for_one(
 
     assert len(shown) == 6
     assert asked[0] == asked[2]
+
+
+def test_a_case_stays_on_the_list_of_whoever_did_something_with_it(
+    tree: County, staff: Staff
+) -> None:
+    case = nomination_in("returned", tree, staff)
+
+    def found(user: User) -> tuple[list[Nomination], list[Nomination]]:
+        handled = queries.handled_by(user, at=DURING)
+        return list(handled), list(queries.started_by(user, at=DURING))
+
+    assert found(staff.officers[0]) == ([case], [])
+    assert found(staff.nominators[0]) == ([case], [case])
+    assert found(staff.secretary) == found(staff.nominators[1]) == ([], [])
+    Membership.objects.filter(user=staff.officers[0]).delete()
+    assert found(User.objects.get(pk=staff.officers[0].pk)) == ([], [])
+
+
+def test_a_judge_who_owes_a_promise_has_no_case_waiting(tree: County, staff: Staff) -> None:
+    judge, selection = staff.judges[0], Selection(tree, staff, promise=True)
+    cases = selection.enter(1)
+    assert waiting(judge) == visible(judge) == []
+
+    promises.promise(round_=selection.round, judge=judge, relations={}, at=DURING)
+    assert waiting(judge) == visible(judge) == cases
+
+
+def test_a_consent_is_read_by_the_unit_and_by_who_handles_the_case(
+    tree: County, staff: Staff, stranger: User
+) -> None:
+    case = nomination_in("draft", tree, staff)
+    consent = record_consent(
+        nomination=case,
+        given_by="李娜（虚构）",
+        form="in_person",
+        given_at=DURING,
+        by=staff.nominators[0],
+        at=DURING,
+    )
+    reading = (staff.nominators[0], staff.officers[0], staff.secretary, staff.auditor)
+    for user in reading:
+        assert list(queries.consents_of(case, by=user, at=DURING)) == [consent]
+    for user in (staff.nominators[1], staff.judges[0], staff.administrator, stranger):
+        with pytest.raises(NotPermitted):
+            queries.consents_of(case, by=user, at=DURING)

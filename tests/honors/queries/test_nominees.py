@@ -10,8 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from honors.actions import nominees
 from honors.models import Nominee, User
+from honors.queries import nominees as queries
 from honors.queries.nominees import Likeness, doubles, lookalikes, search, visible_to
-from tests.factories.accounts import Staff
+from honors.roles import Role
+from tests.factories.accounts import Staff, a_member
 from tests.factories.nominees import a_nominee, a_resident_id
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
@@ -145,3 +147,21 @@ def test_whoever_is_about_to_be_registered_is_recognized(
         (spoken, Likeness.SOUND),
     ]
     assert lookalikes(kind="family", unit=tree.villages[0], name="王秀兰", number=number) == []
+
+
+def test_whoever_may_merge_is_shown_the_doubles_to_merge(
+    tree: County, staff: Staff, stranger: User
+) -> None:
+    """A nominator only those of the own unit, even where the unit has others below it."""
+    first, second = named(tree, staff, "王小明"), named(tree, staff, "王小明")
+    above = a_member(Role.NOMINATOR, tree.townships[0])
+
+    def found(user: User) -> tuple[list[Nominee], list[Nominee]]:
+        pairs = queries.doubles_for(user, at=DURING)
+        sides = [side for pair in pairs for side in (pair.first, pair.second)]
+        return list(queries.kept_by(user, at=DURING)), sides
+
+    for user in (staff.nominators[0], staff.secretaries[0], staff.secretary):
+        assert found(user) == ([first, second], [first, second])
+    for user in (staff.nominators[1], staff.auditor, staff.secretaries[1], above, stranger):
+        assert found(user) == ([], [])
