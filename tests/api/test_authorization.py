@@ -39,7 +39,7 @@ from tests.api.operations import (
     operations,
 )
 from tests.api.world import World, a_world
-from tests.factories.accounts import a_stranger, staff_of
+from tests.factories.accounts import Staff, a_stranger, staff_of
 from tests.factories.nominations import nomination_in
 from tests.factories.objections import FILED_AT
 from tests.factories.organizations import County, a_county, a_twin_county
@@ -181,6 +181,16 @@ def asking(shared: Asking, clock: Clock, db: None, settings: Any) -> Asking:
     settings.HONORS_WEBHOOK_NETWORKS = ["127.0.0.0/8"]
     shared.hidden, shared.tags = {}, {}
     return shared
+
+
+@pytest.fixture
+def tree(shared: Asking, db: None) -> County:
+    return shared.world.tree
+
+
+@pytest.fixture
+def staff(shared: Asking, db: None) -> Staff:
+    return shared.world.staff
 
 
 def test_every_caller_gets_the_answer_that_the_table_says(asking: Asking) -> None:
