@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import filters
-from api.serializers import rounds as shapes
+from api.serializers import quotas as shapes
 from api.views.doors import SIGNED_IN, Reads
 from honors.actions import quotas
 from honors.models import Apportionment, Quota, QuotaLoan, Shortfall
