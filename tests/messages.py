@@ -4,12 +4,16 @@
 English needs none.
 """
 
+import io
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
+from babel.messages.extract import extract, extract_from_file
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CHINESE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
@@ -35,12 +39,29 @@ def speaking_files() -> Iterator[Path]:
                 yield path
 
 
+def speaking_templates() -> Iterator[Path]:
+    for package in SPEAKING:
+        yield from sorted((ROOT / package).rglob("templates/**/*.html"))
+
+
+def said_in(template: Path) -> Iterator[tuple[int, Any, list[str], str | None]]:
+    """Django turns a template into calls; a template is indented as no program is."""
+    calls = templatize(template.read_text(), origin=str(template))
+    lines = "\n".join(f"{line.strip()};" if "(" in line else "" for line in calls.splitlines())
+    source = io.BytesIO(textwrap.dedent(lines).encode())
+    yield from extract("python", source, KEYWORDS, comment_tags=["Translators:"])
+
+
 def said() -> Catalog:
     """Everything that the source marks for translation."""
     template = Catalog(project="Honors", charset="utf-8", fuzzy=False)
     for path in speaking_files():
         found = extract_from_file("python", path, KEYWORDS, comment_tags=["Translators:"])
         for _line, message, comments, context in found:
+            place = [(path.relative_to(ROOT).as_posix(), 0)]
+            template.add(message, None, place, auto_comments=comments, context=context)
+    for path in speaking_templates():
+        for _line, message, comments, context in said_in(path):
             place = [(path.relative_to(ROOT).as_posix(), 0)]
             template.add(message, None, place, auto_comments=comments, context=context)
     return template

@@ -14,7 +14,7 @@ from honors.models import Category, Criterion, Round, Rubric, Stage
 from honors.queries import vetoes
 from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role
-from honors.states import RoundState
+from honors.states import RUNNING_ROUNDS, RoundState
 from workflow import ledger
 
 if TYPE_CHECKING:
@@ -162,3 +162,9 @@ def _below(grant: Grant) -> Q:
 
 def _above(grant: Grant) -> Q:
     return Q(organizer__path__in=paths_above(grant.path)) & ~Q(state=RoundState.PLANNED)
+
+
+def running() -> QuerySet[Round]:
+    """What everybody may know is being chosen now, the one that closes first on top."""
+    rows = Round.objects.filter(state__in=RUNNING_ROUNDS).select_related("program", "organizer")
+    return rows.order_by("closes_at", "pk")

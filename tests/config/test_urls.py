@@ -4,12 +4,6 @@ import pytest
 from django.test import Client
 
 
-def test_the_front_door_leads_to_the_admin(client: Client) -> None:
-    response = client.get("/")
-
-    assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("accepted", "language"), [("", "zh-hans"), ("en", "en"), ("fr", "zh-hans")]
@@ -17,7 +11,7 @@ def test_the_front_door_leads_to_the_admin(client: Client) -> None:
 def test_the_sign_in_page_speaks_chinese_unless_asked_for_english(
     client: Client, accepted: str, language: str
 ) -> None:
-    response = client.get("/admin/login/", headers={"accept-language": accepted})
+    response = client.get("/sign-in/", headers={"accept-language": accepted})
 
     assert (response.status_code, response.headers["Content-Language"]) == (200, language)
 

@@ -1,0 +1,67 @@
+"""Bars: amounts beside one another, a funnel, and the places of a quota."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from portal.charts.drawing import Chart, box, line, picture, text
+
+WIDTH, NAMES, ROW, BAR, VALUE = 640, 190, 38, 20, 70  # units of the drawing
+
+
+def bars(title: str, amounts: Sequence[tuple[str, int]], *, unit: str, kind: str = "bar") -> Chart:
+    """One bar for each name, in the order given."""
+    most = max([amount for _name, amount in amounts] or [1]) or 1
+    room = WIDTH - NAMES - VALUE
+    parts = []
+    for number, (name, amount) in enumerate(amounts):
+        top = number * ROW + 8
+        parts += [
+            text(NAMES - 12, top + 16, name, "label", "end"),
+            box(NAMES, top, room * amount / most, BAR, kind),
+            text(NAMES + room * amount / most + 8, top + 16, amount, "value"),
+        ]
+    said = "; ".join(f"{name}: {amount}" for name, amount in amounts)
+    return Chart(
+        title=title,
+        description=said,
+        svg=picture(title, said, WIDTH, len(amounts) * ROW + 8, parts),
+        columns=("", unit),
+        rows=amounts,
+    )
+
+
+def funnel(title: str, steps: Sequence[tuple[str, int]], *, unit: str) -> Chart:
+    """How many are left at each step; the table says which share of the step before."""
+    chart = bars(title, steps, unit=unit, kind="bar funnel")
+    before = [None, *(amount for _name, amount in steps)]
+    rows = [
+        (name, amount, "" if not earlier else f"{100 * amount // earlier}%")
+        for (name, amount), earlier in zip(steps, before, strict=False)
+    ]
+    columns = ("", unit, _("of the step before"))
+    return Chart(
+        title=title, description=chart.description, svg=chart.svg, columns=columns, rows=rows
+    )
+
+
+def quota_bar(title: str, *, taken: int, places: int) -> Chart:
+    """Places used of those there are; what is beyond them stands out behind a mark."""
+    whole = max(places, taken, 1)
+    room, height = WIDTH - 4, 20
+    inside, over = min(taken, places), max(taken - places, 0)
+    parts = [
+        box(2, 6, room, height, "track", 10),
+        box(2, 6, room * inside / whole, height, "bar", 10),
+    ]
+    if over:
+        parts += [
+            box(2 + room * places / whole, 6, room * over / whole, height, "bar over"),
+            line(2 + room * places / whole, 2, 2 + room * places / whole, height + 10, "mark"),
+        ]
+    said = _("%(taken)s of %(places)s places used") % {"taken": taken, "places": places}
+    rows = [(_("places"), places), (_("used"), taken), (_("left"), max(places - taken, 0))]
+    svg = picture(title, said, WIDTH, height + 12, parts)
+    return Chart(title=title, description=said, svg=svg, columns=("", _("count")), rows=rows)

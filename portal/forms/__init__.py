@@ -1,0 +1,1 @@
+"""What a browser sent, one file for each noun."""

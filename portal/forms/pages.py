@@ -1,0 +1,44 @@
+"""What all forms of the pages share: one template for a field, one way to be told a refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
+
+LONG_ROWS = 5
+
+
+class PageRenderer(DjangoTemplates):
+    field_template_name = "portal/components/field.html"
+
+
+class PageForm(forms.Form):
+    """Nothing is marked as required: what may be left out says so."""
+
+    default_renderer = PageRenderer
+    required_css_class = ""
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages.setdefault("required", _("This may not be empty."))
+
+
+class LongText(forms.CharField):
+    """Several lines. What it says at most is for the action to decide."""
+
+    def __init__(self, *, rows: int = LONG_ROWS, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**options)
+
+
+class VersionField(forms.IntegerField):
+    """The version that somebody has before them, sent back with what they ask for."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=0)

@@ -1,0 +1,42 @@
+"""Where somebody starts and what stands in the menu, by the roles held now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from honors.roles import Role, Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Shown to `roles`; with `counts` the number of what waits stands beside it."""
+
+    label: Any
+    url_name: str
+    roles: frozenset[Role]
+    counts: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+EVERYBODY = frozenset(Role)
+# In order: the first that somebody has is where they start.
+ENTRIES: tuple[Entry, ...] = (
+    Entry(label=_("To do"), url_name="portal:worklist", roles=EVERYBODY, counts=True),
+)
+
+
+def entries_for(standing: Standing) -> list[Entry]:
+    held = {grant.role for grant in standing.grants}
+    return [entry for entry in ENTRIES if _meets(entry.roles, held)]
+
+
+def _meets(roles: Iterable[Role], held: set[str]) -> bool:
+    return any(role.value in held for role in roles)

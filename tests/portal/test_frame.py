@@ -1,0 +1,95 @@
+"""The frame of every page: language, size, contrast, policy, and where each role begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from honors.models import User
+from tests.factories.accounts import Staff
+from tests.factories.nominations import nomination_in
+from tests.factories.organizations import County
+
+pytestmark = pytest.mark.django_db
+AtDesk = Callable[[User], Client]
+MOST_STATEMENTS = 25
+
+
+def test_the_front_page_is_open_to_everybody(client: Client) -> None:
+    response = client.get("/")
+
+    assert (response.status_code, response.templates[0].name) == (200, "portal/home.html")
+
+
+@pytest.mark.parametrize(
+    ("sent", "cookie", "kept"),
+    [
+        ({"language": "en"}, "django_language", "en"),
+        ({"size": "large"}, "size", "large"),
+        ({"contrast": "high"}, "contrast", "high"),
+        ({"size": "enormous"}, "size", None),
+        ({"sessionid": "planted"}, "sessionid", None),
+    ],
+)
+def test_how_a_page_looks_is_kept_by_the_browser(
+    client: Client, sent: dict[str, str], cookie: str, kept: str | None
+) -> None:
+    response = client.post("/display/", {**sent, "next": "/sign-in/"})
+
+    assert (response.status_code, response.headers["Location"]) == (303, "/sign-in/")
+    morsel = client.cookies.get(cookie)
+    assert (morsel.value if morsel else None) == kept
+
+
+def test_the_mode_is_drawn_by_the_server(client: Client) -> None:
+    client.cookies["size"], client.cookies["contrast"] = "large", "high"
+
+    assert 'class="size-large contrast-high"' in client.get("/").content.decode()
+
+
+def test_no_script_or_style_runs_that_is_no_file_of_ours(client: Client) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+
+    assert {"default-src 'none'", "script-src 'self'", "style-src 'self'"} <= {*policy.split("; ")}
+
+
+def test_pages_of_somebody_are_kept_by_no_cache(at_desk: AtDesk, officer: User) -> None:
+    assert "no-store" in at_desk(officer).get("/worklist/").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "role", ["nominator", "officer", "secretary", "approver", "auditor", "consultee"]
+)
+def test_everybody_with_a_role_has_a_place_to_begin(
+    at_desk: AtDesk, role: str, request: pytest.FixtureRequest
+) -> None:
+    client = at_desk(request.getfixturevalue(role))
+
+    response = client.get("/work/", follow=True)
+
+    assert response.status_code == 200
+    assert response.redirect_chain[-1][0] != "/work/nothing/"
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(at_desk: AtDesk, tree: County) -> None:
+    nobody = User.objects.create(username="nobody", display_name="无角色（虚构）")
+
+    assert at_desk(nobody).get("/work/", follow=True).templates[0].name == "portal/nothing.html"
+
+
+def test_a_page_asks_the_database_a_bounded_number_of_times(
+    at_desk: AtDesk, officer: User, tree: County, staff: Staff
+) -> None:
+    cases = [nomination_in("review", tree, staff) for _number in range(3)]
+    client = at_desk(officer)
+    asked = {}
+    for path in ("/worklist/?list=all", f"/nominations/{cases[0].pk}/"):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        asked[path] = len(captured)
+
+    assert {path: count for path, count in asked.items() if count > MOST_STATEMENTS} == {}
