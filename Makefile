@@ -2,6 +2,7 @@
 # make serve   serves the demo's database again
 # make test    the whole suite, on SQLite and on PostgreSQL (ARGS="tests/workflow -x" for a part of it)
 # make check   format, lint, types, floors, sizes, migrations, settings, translations
+# make browser · screenshots   finds or installs Chromium for the tests; every page as a picture
 # make clean   removes all that was built, the demo's data included
 #
 # make test-long · benchmark   long searches for a sequence of moves that breaks a rule; costs of a move
@@ -15,6 +16,7 @@ SEED ?= 1
 SERVE ?= 1
 PORT ?= 8000
 ARGS ?=
+PAGES ?=
 
 UV := .boot/bin/uv
 BIN := .venv/bin
@@ -32,7 +34,8 @@ export PIP_ROOT_USER_ACTION := ignore
 export PYTHONUNBUFFERED := 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo serve test test-sqlite test-postgres test-long benchmark check format messages lock clean
+.PHONY: demo serve test test-sqlite test-postgres test-long benchmark check format messages lock clean \
+	browser screenshots fuzz
 
 demo: $(BUILT)
 	rm -rf var/demo
@@ -50,11 +53,17 @@ serve: $(BUILT)
 
 test: test-sqlite test-postgres
 
-test-sqlite: $(BUILT)
-	$(IN_MEMORY) $(BIN)/python -m pytest -n auto $(ARGS)
+test-sqlite: $(BUILT) browser
+	$(IN_MEMORY) $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+browser: $(BUILT)
+	@$(BIN)/python -m tests.browser.chromium
+
+screenshots: $(BUILT) browser
+	$(BIN)/python -m tests.browser.screenshots docs/screenshots $(PAGES)
 
 test-postgres: $(BUILT)
-	$(BIN)/python -m tests.postgres -- -n auto $(ARGS)
+	$(BIN)/python -m tests.postgres -- -n auto --dist loadgroup $(ARGS)
 
 test-long: $(BUILT)
 	HONORS_LONG=1 $(IN_MEMORY) $(BIN)/python -m pytest tests/journeys/test_nomination_machine.py

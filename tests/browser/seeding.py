@@ -1,0 +1,95 @@
+"""The world that the browser walks through: seeded once, and what a test must know about it.
+
+Run as `python -m tests.browser.serving FOLDER`, in a process of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from honors.models import Nomination, Objection, Organization, User
+from honors.states import NominationState
+from tests.api.world import a_world
+from tests.factories.accounts import Staff, an_operator, staff_of
+from tests.factories.nominations import nomination_in
+from tests.factories.organizations import County, a_county
+from tests.factories.rounds import a_round
+
+PASSWORD = "made-up-for-the-browser-1"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+# Values that no public page may ever show.
+CANARY_PHONE = "13987654321"
+
+
+def seed() -> dict[str, Any]:
+    """Answers the keys of what was seeded, the names of those who sign in, and their sessions."""
+    tree = a_county()
+    _give_contacts(tree)
+    staff = staff_of(tree)
+    people = _people(staff)
+    keys = _cases(tree, staff)
+    return {
+        **keys,
+        "people": {role: _account(user) for role, user in people.items()},
+        "password": PASSWORD,
+    }
+
+
+def _give_contacts(tree: County) -> None:
+    for number, place in enumerate((tree.county, *tree.townships, *tree.villages)):
+        contact = f"王老师（虚构） 0539-000{number:04d}"
+        Organization.objects.filter(pk=place.pk).update(contact=contact)
+
+
+def _people(staff: Staff) -> dict[str, User]:
+    return {
+        "village": staff.nominators[0],
+        "other_village": staff.nominators[1],
+        "fresh_village": staff.nominators[2],
+        "township": staff.officers[0],
+        "county": staff.officers[-1],
+        "secretary": staff.secretary,
+        "approver": staff.approvers[-1],
+        "judge": staff.judges[0],
+        "consultee": staff.consultee,
+        "auditor": staff.auditor,
+        "administrator": staff.administrator,
+        "operator": an_operator(),
+    }
+
+
+def _cases(tree: County, staff: Staff) -> dict[str, Any]:
+    world = a_world(tree, staff)
+    open_round = a_round(tree, staff, code="OPEN", places=4)
+    states = {
+        str(state): nomination_in(state, tree, staff).pk
+        for state in (NominationState.RETURNED, NominationState.NOTICE, NominationState.APPROVAL)
+    }
+    return {
+        "draft": world.draft.pk,
+        "review": world.review.pk,
+        "honored": world.honored.pk,
+        "scoring": world.scoring.pk,
+        "held": world.held.pk,
+        "notice": world.notice.pk,
+        "objection_code": Objection.objects.values_list("query_code", flat=True).first(),
+        "round": open_round.pk,
+        "planned_round": world.planned.pk,
+        **{f"in_{state}": key for state, key in states.items()},
+        "seen": Nomination.objects.count(),
+    }
+
+
+def _account(user: User) -> dict[str, str]:
+    """A password to type, and a session that spares typing it."""
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return {"username": user.username, "session": str(session.session_key)}

@@ -1,0 +1,50 @@
+"""Every registered page in a browser: accessible, easy to hit, never too wide, light, discreet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.pages import PAGES, Registered
+from tests.browser.seeding import CANARY_PHONE
+from tests.browser.visiting import DESK, PHONE, Visitor
+
+Visit = Callable[..., Visitor]
+NARROWEST = 320
+# Each way once; that is enough to meet every size with every language, mode and contrast.
+WAYS = [
+    {"width": PHONE, "language": "zh-hans"},
+    {"width": DESK, "language": "en"},
+    {"width": PHONE, "language": "en", "size": "large", "contrast": "high"},
+    {"width": DESK, "language": "zh-hans", "size": "larger"},
+]
+
+
+def findings(visitor: Visitor, page: Registered) -> dict[str, object]:
+    found: dict[str, object] = {}
+    if visitor.goes_to(page.path) != page.status:
+        found["status"] = visitor.page.title()
+    found["barriers"] = visitor.barriers()
+    found["targets"] = visitor.small_targets()
+    found["overflow"] = visitor.overflow()
+    visitor.page.set_viewport_size({"width": NARROWEST, "height": 740})
+    found["overflow at its narrowest"] = visitor.overflow()
+    found["complaints"] = visitor.complaints
+    found["strangers"] = visitor.strangers()
+    found["weight"] = visitor.bytes_read if visitor.bytes_read > page.limit else 0
+    if page.is_public:
+        found["canaries"] = visitor.canaries(CANARY_PHONE)
+    return {name: value for name, value in found.items() if value}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_is_fit_to_be_used_by_anybody(page: Registered, visit: Visit) -> None:
+    found = {}
+    for way in WAYS:
+        visitor = visit(page.role, **way)
+        if wrong := findings(visitor, page):
+            found[str(way)] = wrong
+        visitor.leave()
+
+    assert found == {}

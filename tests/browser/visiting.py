@@ -1,0 +1,158 @@
+"""Somebody at a browser: a role, a screen, a language, scripts or none; and what they see."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from playwright.sync_api import Browser, BrowserContext, Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK = 360, 1366
+HEIGHTS = {PHONE: 740, DESK: 768}
+# A link within a sentence is as high as its line; everything else must be easy to hit.
+TOO_SMALL = """
+least => [...document.querySelectorAll("a, button, input, select, textarea, summary")].filter(e => {
+  const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+  if (!box.width || !box.height || style.visibility === "hidden" || e.type === "hidden") return false;
+  if (e.closest(".skip, .visually-hidden")) return false;
+  const sentence = e.tagName === "A" && style.display === "inline";
+  if (sentence && e.closest("p, li, dd, td, .hint")) return false;
+  const named = e.id && document.querySelector(`label[for="${e.id}"]`);
+  const label = e.closest("label") || named;
+  const choice = e.type === "radio" || e.type === "checkbox";
+  const hit = choice && label ? label.getBoundingClientRect() : box;
+  return hit.height < least - 0.5 || hit.width < least - 0.5;
+}).map(e => e.outerHTML.slice(0, 120))
+"""
+SCROLLS = """
+() => document.documentElement.scrollWidth > window.innerWidth
+  ? [...document.querySelectorAll("body *")]
+      .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))
+  : []
+"""
+
+# Tokens and identifiers may hold any digits.
+NO_VALUES = re.compile(r'(csrfmiddlewaretoken" value="|href="#|id=")[^"]*')
+NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9A-Za-z])")
+
+
+@dataclass(frozen=True)
+class Site:
+    facts: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        return str(self.facts["url"])
+
+    def path(self, pattern: str) -> str:
+        """An address with the keys of the seeded records filled in: `/nominations/{draft}/`."""
+        return pattern.format(**self.facts)
+
+
+@cache
+def axe_script() -> str:
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+
+@dataclass
+class Visitor:
+    site: Site
+    context: BrowserContext
+    page: Page
+    scripts: bool
+    size: str
+    bytes_read: int = 0
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def arrives(
+        cls,
+        browser: Browser,
+        site: Site,
+        role: str = "",
+        *,
+        width: int = PHONE,
+        scripts: bool = True,
+        language: str = "zh-hans",
+        size: str = "standard",
+        contrast: str = "standard",
+    ) -> Visitor:
+        """Signed in as the role, if one is given."""
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 768)},
+            java_script_enabled=scripts,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
+        cookies = {"django_language": language, "size": size, "contrast": contrast}
+        if role:
+            cookies["sessionid"] = site.facts["people"][role]["session"]
+        context.add_cookies([{"name": n, "value": v, "url": site.url} for n, v in cookies.items()])
+        visitor = cls(site, context, context.new_page(), scripts, size)
+        visitor._listen()
+        return visitor
+
+    def _listen(self) -> None:
+        wire = self.context.new_cdp_session(self.page)
+        wire.send("Network.enable")
+        wire.on("Network.loadingFinished", self._count)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _count(self, event: dict[str, Any]) -> None:
+        self.bytes_read += int(event["encodedDataLength"])
+
+    def _hear(self, message: Any) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def goes_to(self, pattern: str) -> int:
+        """Answers the status."""
+        response = self.page.goto(self.site.url + self.site.path(pattern))
+        assert response is not None
+        return response.status
+
+    def leave(self) -> None:
+        self.context.close()
+
+    # --- What is wrong with the page that is shown ---------------------------------------------
+    def barriers(self) -> list[str]:
+        """What axe finds, each with the element at fault."""
+        self.page.evaluate(axe_script())
+        found = self.page.evaluate(
+            "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+            TAGS,
+        )
+        return [
+            f"{violation['id']}: {node['html'][:160]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    def small_targets(self) -> list[str]:
+        least = 44 if self.size == "standard" else 60
+        return list(self.page.evaluate(TOO_SMALL, least))
+
+    def overflow(self) -> list[str]:
+        return list(self.page.evaluate(SCROLLS))
+
+    def strangers(self) -> list[str]:
+        """Requests that went elsewhere."""
+        own = urlsplit(self.site.url).netloc
+        return [url for url in self.requests if urlsplit(url).netloc not in {own, ""}]
+
+    def shows(self, words: str) -> bool:
+        return words in self.page.content()
+
+    def canaries(self, *values: str) -> list[str]:
+        """Personal values in the source of the page: planted ones, and all that look like one."""
+        source = NO_VALUES.sub("", self.page.content())
+        return [value for value in values if value in source] + NUMBERS.findall(source)
