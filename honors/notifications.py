@@ -16,7 +16,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from honors.models import Consultation, Membership, Nomination, Objection, Shortfall
+from honors.models import (
+    Consultation,
+    Membership,
+    Nomination,
+    Objection,
+    RecommendationCall,
+    Shortfall,
+)
 from honors.roles import Role
 from honors.states import NominationState
 from workflow.models import OutboxMessage
@@ -167,6 +174,40 @@ def _shortfall_message(shortfall: Shortfall, user_id: int) -> Message:
         title=_("Fewer nominations than asked for"),
         text=text % words,
         url_path="/quotas/",
+    )
+
+
+def call_opened(call: RecommendationCall, *, by: int | None, at: datetime) -> None:
+    """To everybody else who recommends for the organization, and who nominates or sends up in the
+    units directly below: once, however many of these offices somebody holds.
+    """
+    organization = Q(organization=call.organization_id, role__in=(Role.OFFICER, Role.SECRETARY))
+    below = Q(
+        organization__parent=call.organization_id,
+        role__in=(Role.NOMINATOR, Role.OFFICER, Role.SECRETARY),
+    )
+    held = Membership.objects.at(at).filter(organization | below, user__is_active=True)
+    people = sorted(set(held.exclude(user=by).values_list("user_id", flat=True)))
+    with override(LANGUAGE):
+        title = _("Recommendations are called for")
+        post((_call_message(call, user_id, title) for user_id in people), at=at)
+
+
+def _call_message(call: RecommendationCall, user_id: int, title: str) -> Message:
+    text = _("%(target)s: %(title)s, at most %(most)s from %(unit)s.")
+    words = {
+        "target": call.target_name,
+        "title": call.title_name,
+        "most": call.most,
+        "unit": call.organization.name,
+    }
+    return Message(
+        topic="recommendation_calls.opened",
+        key=f"recommendation_calls.opened:{call.pk}:{user_id}",
+        user_id=user_id,
+        title=title,
+        text=text % words,
+        url_path="/recommendations/",
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from honors import notifications
 from honors.actions import inputs
 from honors.actions.decisions import document as document_number
 from honors.actions.decisions import past_day
@@ -31,19 +32,22 @@ if TYPE_CHECKING:
     from workflow.definition import Actor
 
 NAME_LIMIT, REASON_LIMIT, EVIDENCE_LIMIT = 100, 1000, 2000
-MOST_PERCENT = 300
+MOST_PERCENT = 1000  # as many as ten may compete for one place
 WITHDRAWN = RecommendationState.WITHDRAWN
 
 
 @dataclass(frozen=True, kw_only=True)
 class TargetSpec:
-    """A title of a body that does not work here, as its document names it."""
+    """A title of a body that does not work here, as its document names it. `prerequisite` is the
+    name of the next-lower title where another body elsewhere gives that.
+    """
 
     program: str
     title: str
     nominee_kind: str
     level: str
     organization: str
+    prerequisite: str = ""
 
 
 @transaction.atomic
@@ -62,7 +66,8 @@ def open_call(
     """What a body above asks of this organization, by its document.
 
     100 `percent` is an equal number; 110 to 130 is usual where more than the places compete. A
-    category of a round here says itself what it asks for and until when.
+    category of a round here says itself what it asks for and until when. Whoever works on it
+    there, and in the units directly below, is told once.
     """
     require(by, Role.SECRETARY, organization, at)
     share = inputs.whole(percent, field="percent", low=EVEN, high=MOST_PERCENT)
@@ -82,11 +87,16 @@ def open_call(
     known = _("The organization already has a call for this category.")
     with inputs.once(known, code="call_exists", field="target"):
         call.save()
-    facts = {"organization": organization.pk, "title": call.title_name, "most": call.most}
+    _record_call(call, by=by, at=at)
+    notifications.call_opened(call, by=by.standing(at=at).user_id, at=at)
+    return call
+
+
+def _record_call(call: RecommendationCall, *, by: Actor, at: datetime) -> None:
+    facts = {"organization": call.organization_id, "title": call.title_name, "most": call.most}
     facts |= {"category": call.category_id, "document": call.document}
     stream = f"recommendation_calls:{call.pk}"
     ledger.record(stream, "recommendation_calls.open", actor=by.ledger_key, at=at, facts=facts)
-    return call
 
 
 def _aim_here(
@@ -129,6 +139,12 @@ def _aim_elsewhere(
     call.level = inputs.choice(target.level, Level.values, field="target/level")
     call.due_at = None if due_at is None else inputs.moment(due_at, field="due_at")
     call.prerequisite = prerequisite
+    call.prerequisite_name = inputs.optional_text(
+        target.prerequisite, field="target/prerequisite", limit=NAME_LIMIT
+    )
+    if prerequisite is not None and call.prerequisite_name:
+        message = _("Name the title that must be held once: as one given here, or by its name.")
+        raise InvalidInput(message, code="prerequisite_twice", pointer="/target/prerequisite")
     if prerequisite is not None and prerequisite.nominee_kind != call.nominee_kind:
         message = _("%(title)s is a title for another kind of nominee.")
         raise InvalidInput(

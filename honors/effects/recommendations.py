@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # For files that answer no field of the form above.
 WHOLE_DOSSIER = "attachments"
+OUTCOME = ("outcome_document", "outcome_on", "outcome_evidence")
 
 
 def freeze_recommended_dossiers(recommendations: Sequence[Recommendation], move: Move) -> None:
@@ -97,11 +98,19 @@ def _files(sent: Recommendation) -> list[Attachment]:
     return list(files.values())
 
 
+def take_outcomes_back(recommendations: Sequence[Recommendation], move: Move) -> None:
+    """What was recorded holds no more; history keeps it."""
+    for again in recommendations:
+        was = {"document": again.outcome_document, "dated": str(again.outcome_on)}
+        again.outcome_document, again.outcome_on, again.outcome_evidence = "", None, ""
+        move.note(again, was=was)
+    Recommendation.objects.bulk_update(recommendations, OUTCOME)
+
+
 def write_outcomes(recommendations: Sequence[Recommendation], move: Move) -> None:
     document, dated = move.supplied["document"], move.supplied["dated"]
     for told in recommendations:
         told.outcome_document, told.outcome_on = document, dated
         told.outcome_evidence = move.supplied["evidence"]
         move.note(told, document=document, dated=dated.isoformat())
-    columns = ["outcome_document", "outcome_on", "outcome_evidence"]
-    Recommendation.objects.bulk_update(recommendations, columns)
+    Recommendation.objects.bulk_update(recommendations, OUTCOME)

@@ -279,7 +279,7 @@ nominations = Workflow(
                 vetoes.no_veto_is_confirmed,
             ),
             when_all=(lists.places_were_given_up, lists.best_placed_follows_first),
-            then=("record_handling", "open_stage_work", "tell_nominators"),
+            then=("record_handling", "open_stage_work", "reopen_outcomes", "tell_nominators"),
             locks=("round",),
         ),
         Transition(

@@ -38,6 +38,7 @@ recommendations = Workflow(
             when=(
                 guards.call_is_running,
                 guards.round_above_takes_it,
+                guards.unit_may_recommend,
                 guards.basis_stands,
                 guards.prerequisite_is_held,
                 guards.rank_is_given,
@@ -56,6 +57,17 @@ recommendations = Workflow(
             needs=("outcome", "document", "dated", "evidence"),
             when=(guards.outcome_is_news, guards.outcome_is_that_of_the_case),
             then=("write_outcomes",),
+        ),
+        Transition(
+            name="reopen",
+            label=_("Take up again"),
+            source=(NOT_SELECTED,),
+            target=SENT,
+            by=rules.is_clock,
+            inner=True,
+            needs=("reason",),
+            when=(guards.case_above_runs_again,),
+            then=("take_outcomes_back",),
         ),
         Transition(
             name="withdraw",

@@ -12,8 +12,8 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from honors.forms import parse_form
+from honors.guards.titles import HeldTitle, held_titles
 from honors.identity import age_on
-from honors.states import HELD_HONORS
 from workflow.refusals import GuardFailed
 
 Condition = Mapping[str, Any]
@@ -132,43 +132,36 @@ def title_held(nomination: Any, expected: Condition, on: date) -> None:
     """expected: {"titles": names, one of which is held, "level": or any title of this level or
     above, "years": and that for so many years}.
     """
-    held = [honor for honor in _held(nomination, on) if _is_asked_for(honor, expected)]
-    if not any(age_on(honor.awarded_on, on) >= expected["years"] for honor in held):
+    titles = held_titles(nomination.nominee, on=on)
+    held = [title for title in titles if _is_asked_for(title, expected)]
+    if not any(age_on(title.since, on) >= expected["years"] for title in held):
         raise GuardFailed(
             _("%(name)s has not held the title that this one asks for long enough, or not at all."),
             code="ineligible_prerequisite",
             name=nomination.nominee.name,
-            held=[honor.title_name for honor in held],
+            held=[title.name for title in held],
         )
 
 
-def _is_asked_for(honor: Any, expected: Condition) -> bool:
+def _is_asked_for(title: HeldTitle, expected: Condition) -> bool:
     level = expected["level"]
-    return honor.title_name in expected["titles"] or bool(level and _reaches(honor, level))
+    return title.name in expected["titles"] or bool(level and _reaches(title, level))
 
 
 def no_title_held(nomination: Any, level: str, on: date) -> None:
     """Who holds a title of this level or above has been honored enough."""
-    for honor in _held(nomination, on):
-        if _reaches(honor, level):
+    for title in held_titles(nomination.nominee, on=on):
+        if _reaches(title, level):
             raise GuardFailed(
                 _("%(name)s holds the title %(title)s already."),
                 code="ineligible_held",
                 name=nomination.nominee.name,
-                title=honor.title_name,
+                title=title.name,
             )
 
 
-def _reaches(honor: Any, level: str) -> bool:
-    return HIGHEST_FIRST.index(honor.title.level) <= HIGHEST_FIRST.index(level)
-
-
-def _held(nomination: Any, on: date) -> list[Any]:
-    return [
-        honor
-        for honor in nomination.nominee.honors.all()
-        if honor.state in HELD_HONORS and (honor.expires_on is None or on < honor.expires_on)
-    ]
+def _reaches(title: HeldTitle, level: str) -> bool:
+    return HIGHEST_FIRST.index(title.level) <= HIGHEST_FIRST.index(level)
 
 
 def women_at_least_percent(nomination: Any, percent: int, _on: date) -> None:

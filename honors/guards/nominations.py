@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors import routes
 from honors.forms import parse_form
-from honors.guards import eligibility
+from honors.guards import eligibility, titles
 from honors.states import (
     COUNTING_SHEETS,
     OCCUPYING_NOMINATIONS,
@@ -57,7 +57,9 @@ def dossier_is_complete(nomination: Any, _move: Move) -> None:
         )
 
 
-@reads("category__form", "dossier", "nominee__members", "nominee__honors__title")
+@reads(
+    "category__form", "dossier", "nominee__members", *(f"nominee__{name}" for name in titles.HELD)
+)
 def nominee_is_eligible(nomination: Any, move: Move) -> None:
     """Every condition of the category holds that is in force on this day."""
     for failed in eligibility.failures(nomination, on=timezone.localdate(move.at)):

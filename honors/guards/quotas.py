@@ -31,6 +31,7 @@ def holder_has_a_place(nomination: Any, _move: Move) -> None:
 
 
 def _place_left(nomination: Any, organization: Any) -> None:
+    refuse_without_places(nomination.category, organization)
     quota = _quota_of(nomination, organization)
     used = {place.quota_id for place in nomination.quota_places.all()}
     if quota is None or quota.pk in used:
@@ -49,6 +50,20 @@ def _place_left(nomination: Any, organization: Any) -> None:
             unit=organization.name,
             places=quota.usable + quota.extra,
         )
+
+
+def refuse_without_places(category: Any, organization: Any) -> None:
+    """A quota of no places at all says that the unit sends up nobody, and not that it has sent up
+    all it may. Places that it borrows count.
+    """
+    for quota in organization.quotas.all():
+        if quota.category_id == category.pk and quota.gives_nothing:
+            raise GuardFailed(
+                _("%(unit)s has no places for %(category)s: it may not recommend anybody."),
+                code="no_quota_places",
+                unit=organization.name,
+                category=str(category),
+            )
 
 
 def _quota_of(nomination: Any, organization: Any) -> Any | None:

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honors.guards import titles
 from honors.guards.nominations import round_takes_nominations
+from honors.guards.quotas import refuse_without_places
 from honors.states import (
     OUTCOMES_ABOVE,
     SENT_RECOMMENDATIONS,
@@ -38,6 +40,14 @@ def round_above_takes_it(recommendation: Any, move: Move) -> None:
         round_takes_nominations(category, move)
 
 
+@reads("call__organization__quotas")
+def unit_may_recommend(recommendation: Any, _move: Move) -> None:
+    """Where the body above works here, it gave the recommending organization a place."""
+    call = recommendation.call
+    if call.category_id is not None:
+        refuse_without_places(call.category, call.organization)
+
+
 @reads("nomination__honor", "nominee")
 def basis_stands(recommendation: Any, _move: Move) -> None:
     """The honor it rests on is valid; before there is one, its case is approved."""
@@ -57,22 +67,30 @@ def basis_stands(recommendation: Any, _move: Move) -> None:
         )
 
 
-@reads("call__prerequisite", "nominee__honors")
+@reads("call__prerequisite", *(f"nominee__{name}" for name in titles.HELD))
 def prerequisite_is_held(recommendation: Any, move: Move) -> None:
-    """Where the title above asks for it, the next-lower title is held on this day."""
-    title, today = recommendation.call.prerequisite, timezone.localdate(move.at)
-    if title is None:
+    """Where the title above asks for it, the next-lower title is held on this day, given here or,
+    as the recorded outcome of an earlier recommendation says, by a body elsewhere.
+    """
+    call, today = recommendation.call, timezone.localdate(move.at)
+    asked = call.prerequisite_title
+    held = titles.held_titles(recommendation.nominee, on=today, states=(HonorState.VALID,))
+    if not asked or any(_is_asked_for(title, call) for title in held):
         return
-    for honor in recommendation.nominee.honors.all():
-        over = honor.expires_on is not None and honor.expires_on <= today
-        if honor.title_id == title.pk and honor.state == HonorState.VALID and not over:
-            return
     raise GuardFailed(
         _("%(name)s does not hold the title %(title)s, which this one asks for."),
         code="prerequisite_missing",
         name=recommendation.nominee.name,
-        title=title.name,
+        title=asked,
     )
+
+
+def _is_asked_for(title: titles.HeldTitle, call: Any) -> bool:
+    """A title of a body elsewhere is known by its name alone."""
+    by_key = title.key is not None and call.prerequisite_id is not None
+    if by_key:
+        return bool(title.key == call.prerequisite_id)
+    return bool(title.name == call.prerequisite_title)
 
 
 def rank_is_given(recommendation: Any, _move: Move) -> None:
@@ -124,6 +142,14 @@ def outcome_is_that_of_the_case(recommendation: Any, move: Move) -> None:
             _("The case above runs here, and its outcome fills itself in."),
             code="case_decides",
         )
+
+
+@reads("case")
+def case_above_runs_again(recommendation: Any, _move: Move) -> None:
+    """Its case above ended, and was taken up again there."""
+    case = recommendation.case
+    if case is None or outcome_of(case.state) is not None:
+        raise GuardFailed(_("No case of it runs above."), code="no_case_above")
 
 
 def outcome_of(case_state: str) -> str | None:

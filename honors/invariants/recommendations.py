@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from honors.guards.recommendations import outcome_of
 from honors.models import Honor, Recommendation, RecommendationCall
@@ -52,14 +53,24 @@ def recommended_ones_are_ranked_once() -> Iterator[Broken]:
 
 
 def recommended_ones_held_the_prerequisite() -> Iterator[Broken]:
-    """On the day of sending the nominee had been given the title that the one above asks for."""
-    held = Honor.objects.filter(
-        nominee=OuterRef("nominee"),
-        title=OuterRef("call__prerequisite"),
-        awarded_on__lte=OuterRef("sent_at__date"),
+    """On the day of sending the nominee had been given the title that the one above asks for,
+    here or, as a recorded outcome says, by a body elsewhere.
+    """
+    mine, on = Q(nominee=OuterRef("nominee")), OuterRef("sent_at__date")
+    asked_here = Q(title=OuterRef("call__prerequisite"))
+    asked_by_name = Q(title_name=OuterRef("call__prerequisite_name"))
+    here = Honor.objects.filter(mine, asked_here | asked_by_name, awarded_on__lte=on)
+    above = Recommendation.objects.filter(
+        mine,
+        state=RecommendationState.HONORED_ABOVE,
+        case=None,
+        outcome_on__lte=on,
+        call__title_name=OuterRef("asked"),
     )
-    asked = Recommendation.objects.filter(state__in=SENT_RECOMMENDATIONS)
-    without = asked.exclude(call__prerequisite=None).filter(~Exists(held))
+    asked = Recommendation.objects.filter(state__in=SENT_RECOMMENDATIONS).annotate(
+        asked=Coalesce("call__prerequisite__name", "call__prerequisite_name")
+    )
+    without = asked.exclude(asked="").filter(~Exists(here), ~Exists(above))
     for key in without.values_list("pk", flat=True).iterator():
         yield f"recommendations:{key}", "its nominee was never given the title that is asked for"
 
@@ -95,16 +106,13 @@ def recommendations_agree_with_their_case_above() -> Iterator[Broken]:
     ).iterator():
         if (nominee, own, asking) != (above, unit, entered):
             yield f"recommendations:{key}", "its case above is of another nominee, unit or category"
-        elif state not in _fitting(end):
+        elif state != _fitting(end):
             yield f"recommendations:{key}", f"it is {state} and its case above is {end}"
 
 
-def _fitting(end: str) -> tuple[str, ...]:
-    """A case may be taken up again above, and end once more."""
-    outcome, once = outcome_of(end), RecommendationState.NOT_SELECTED_ABOVE
-    if outcome == RecommendationState.HONORED_ABOVE:
-        return (outcome,)
-    return (outcome or RecommendationState.SENT, once)
+def _fitting(end: str) -> str:
+    """A case that is taken up again above opens the outcome below again."""
+    return outcome_of(end) or RecommendationState.SENT
 
 
 CHECKS = (

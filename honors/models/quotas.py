@@ -81,6 +81,11 @@ class Quota(models.Model):
         return self.places - self.lent + self.borrowed
 
     @property
+    def gives_nothing(self) -> bool:
+        """It was given no places, and has borrowed none."""
+        return self.kind == QuotaKind.FIXED and self.places == 0 and self.borrowed == 0
+
+    @property
     def left(self) -> int | None:
         """None where there is no upper limit."""
         if self.kind != QuotaKind.FIXED:

@@ -30,7 +30,8 @@ class RecommendationCall(models.Model):
     `places` are those it stands to win, `percent` how many may be recommended for them: 100 in
     equal number, 110 to 130 as a rule where they compete. Names are kept as they were. `category`
     is where the body above runs its round here; whoever works elsewhere has none. `prerequisite`
-    is the next-lower title, whose holders alone may be recommended.
+    is the next-lower title, whose holders alone may be recommended, `prerequisite_name` its name
+    where a body elsewhere gives it.
     """
 
     organization = models.ForeignKey(
@@ -46,6 +47,9 @@ class RecommendationCall(models.Model):
     target_name = models.CharField(_("organization above"), max_length=100)
     prerequisite = models.ForeignKey(
         HonorTitle, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    prerequisite_name = models.CharField(
+        _("title of a body elsewhere that must be held"), max_length=100, blank=True
     )
     places = models.PositiveIntegerField(_("places"))
     ratio = models.CharField(_("ratio"), max_length=12, choices=Ratio.choices)
@@ -63,6 +67,10 @@ class RecommendationCall(models.Model):
                 | Q(ratio=Ratio.COMPETITIVE, percent__gt=EVEN),
                 name="calls_ratio_legal",
             ),
+            models.CheckConstraint(
+                condition=Q(prerequisite=None) | Q(prerequisite_name=""),
+                name="calls_one_prerequisite",
+            ),
             models.UniqueConstraint(
                 fields=("organization", "category"), name="calls_once_for_a_category"
             ),
@@ -71,6 +79,11 @@ class RecommendationCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title_name} · {self.organization}"
+
+    @property
+    def prerequisite_title(self) -> str:
+        """The name of the title that must be held, empty where none is asked for."""
+        return self.prerequisite_name if self.prerequisite is None else self.prerequisite.name
 
     @property
     def most(self) -> int:

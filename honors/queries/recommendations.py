@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from honors.models import Recommendation, RecommendationCall
+from honors.queries.timelines import names_of
 from honors.roles import PATH_END, Role, paths_of
 from honors.states import RecommendationState
+from workflow.models import LedgerEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,6 +129,52 @@ def _rung(row: Recommendation) -> Rung:
         outcome_on=row.outcome_on,
         below=row.honor or _honor_of(row.nomination),
         above=_honor_of(row.case),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What history says of a recommendation: which move, by whom, and which outcome it wrote down
+    or took back, with its document and day.
+    """
+
+    at: datetime
+    label: str
+    who: str
+    leads_to: str
+    document: str
+    dated: str
+
+    def __str__(self) -> str:
+        when = timezone.localtime(self.at).strftime("%Y-%m-%d %H:%M")
+        parts = [when, self.who, self.label, self.leads_to and f"→ {self.leads_to}"]
+        return " ".join(part for part in (*parts, self.document, self.dated) if part)
+
+
+def history(recommendation: Recommendation) -> list[Said]:
+    """In order, the outcomes that hold no more included. Two statements.
+
+    `upward` and `downward` lead to the same recommendation, so it reads alike from both ends.
+    """
+    stream = Recommendation.workflow.stream(recommendation)
+    events = list(LedgerEvent.objects.filter(stream=stream).order_by("seq")[:LONGEST])
+    people = names_of(event.actor for event in events)
+    return [_said(event, people[event.actor]) for event in events]
+
+
+def _said(event: LedgerEvent, who: str) -> Said:
+    body = json.loads(event.body)
+    facts, state = body.get("facts", {}), (body.get("to") or {}).get("state")
+    told = facts.get("was", facts)
+    labels = {row.name: str(row.label) for row in Recommendation.workflow.transitions}
+    name = event.action.partition(".")[2]
+    return Said(
+        at=event.at,
+        label=labels.get(name, str(RecommendationState.PREPARED.label)),
+        who=who,
+        leads_to=str(RecommendationState(state).label) if state else "",
+        document=told.get("document", ""),
+        dated=told.get("dated", ""),
     )
 
 

@@ -65,7 +65,7 @@ def timeline(nomination: Nomination) -> list[Step]:
     events = list(LedgerEvent.objects.filter(stream=stream).order_by("seq")[:LONGEST])
     bodies = [json.loads(event.body) for event in events]
     texts = ledger.opinions_of(stream)
-    people = _names(User, (key for e in events if (key := _user_key(e.actor)) is not None))
+    people = names_of(event.actor for event in events)
     desks = _names(Organization, _seen(bodies, "holder_id"))
     stages = _names(Stage, _seen(bodies, "stage_id"))
     ends = [*(event.at for event in events[1:]), None]
@@ -74,7 +74,7 @@ def timeline(nomination: Nomination) -> list[Step]:
             at=event.at,
             action=event.action,
             label=_label(event.action),
-            who=_who(event.actor, people),
+            who=people[event.actor],
             desk=desks.get(_place(body, "from", "holder_id"), ""),
             leads_to=_leads_to(body, stages),
             lasted=None if end is None else end - event.at,
@@ -114,6 +114,13 @@ def _place(body: Mapping[str, Any], side: str, name: str) -> Any:
 def _user_key(actor: str) -> int | None:
     kind, _colon, key = actor.partition(":")
     return int(key) if kind == "user" and key.isdigit() else None
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """How people are called who act under these keys of the ledger. One statement."""
+    keys = {actor: _user_key(actor) for actor in actors}
+    people = _names(User, (key for key in keys.values() if key is not None))
+    return {actor: _who(actor, people) for actor in keys}
 
 
 def _who(actor: str, people: Mapping[int, str]) -> str:

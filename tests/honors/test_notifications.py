@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import override
 
+from honors import notifications
 from honors.actions import nominations
 from honors.models import User
-from tests.factories.accounts import Staff
+from honors.roles import Role
+from tests.factories.accounts import Staff, a_member, a_membership
+from tests.factories.commendations import ISSUED_AT
 from tests.factories.nominations import (
     REASON,
     VOTED,
@@ -16,6 +19,7 @@ from tests.factories.nominations import (
     nomination_in,
 )
 from tests.factories.organizations import County
+from tests.factories.recommendations import a_call
 from tests.factories.rounds import DURING, a_round
 from workflow.models import OutboxMessage
 
@@ -76,3 +80,22 @@ def test_a_message_is_written_in_chinese_whoever_caused_it(tree: County, staff: 
 
     english, chinese = OutboxMessage.objects.filter(payload__user=staff.officers[0].pk)
     assert english.payload["title"] == chinese.payload["title"]
+
+
+def test_a_call_tells_who_recommends_and_the_units_directly_below_once(
+    tree: County, staff: Staff
+) -> None:
+    """Whoever opened it knows; the other street's people have no part in it."""
+    twice = a_member(Role.OFFICER, tree.villages[0])
+    a_membership(twice, Role.NOMINATOR, tree.villages[0])
+    asked = (staff.officers[0], staff.nominators[0], staff.nominators[1], twice)
+
+    call = a_call(tree, staff)
+    notifications.call_opened(call, by=staff.secretaries[0].pk, at=ISSUED_AT)
+
+    assert [told(user) for user in asked] == [["recommendation_calls.opened"]] * len(asked)
+    others = (staff.secretaries[0], staff.officers[1], staff.nominators[-1], staff.secretary)
+    assert [told(user) for user in others] == [[]] * len(others)
+    assert OutboxMessage.objects.get(payload__user=twice.pk).payload["text"] == (
+        "临沂市妇联：临沂市最美“健康家庭”，平邑街道最多可推荐1个。"
+    )

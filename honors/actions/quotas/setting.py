@@ -27,7 +27,9 @@ def set_quota(
     at: datetime,
     kind: str = QuotaKind.FIXED,
 ) -> Quota:
-    """Give a unit its places directly, or change how many it has; 0 for the unlimited kind."""
+    """Give a unit its places directly, or change how many it has. 0 fixed places: it may not
+    recommend anybody. The unlimited kind has 0 as well.
+    """
     (quota,) = limit_units(
         category=category, organizations=[organization], places_each=places, kind=kind, by=by, at=at
     )
@@ -50,7 +52,8 @@ def limit_units(
     if kind == QuotaKind.UNLIMITED:
         places = inputs.whole(places_each, field="places", low=0, high=0)
     else:
-        places = inputs.whole(places_each, field="places", high=room.MOST_PLACES)
+        fewest = 0 if kind == QuotaKind.FIXED else 1
+        places = inputs.whole(places_each, field="places", low=fewest, high=room.MOST_PLACES)
     lock_unfinished(category.round)
     room.check_units(organizations, category.round.organizer, itself=True)
     quotas = room.set_places(category, dict.fromkeys(organizations, places), kind=kind)

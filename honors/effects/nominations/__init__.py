@@ -12,7 +12,7 @@ from honors.effects.nominations.history import (
     note_ranking,
     record_handling,
 )
-from honors.effects.nominations.outcomes import fill_outcomes
+from honors.effects.nominations.outcomes import fill_outcomes, reopen_outcomes
 from honors.effects.nominations.places import release_places, take_category_places
 from honors.effects.nominations.quota_places import (
     recount_shares,
@@ -41,6 +41,7 @@ __all__ = [
     "record_handling",
     "recount_shares",
     "release_places",
+    "reopen_outcomes",
     "reserve_holder_places",
     "reserve_unit_places",
     "take_category_places",

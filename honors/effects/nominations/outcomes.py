@@ -40,6 +40,24 @@ def fill_outcomes(subjects: Sequence[Nomination], move: Move) -> None:
         _tell(keys, outcome, document, move)
 
 
+def reopen_outcomes(subjects: Sequence[Nomination], move: Move) -> None:
+    """Who is reinstated above is no longer "not selected" below: the outcome is open again."""
+    told = Recommendation.objects.filter(
+        case__in=[subject.pk for subject in subjects],
+        state=RecommendationState.NOT_SELECTED_ABOVE,
+    )
+    keys = list(told.values_list("pk", flat=True))
+    if keys:
+        reason = _("Its case above runs again: %(move)s.") % {"move": str(move.transition.label)}
+        engine.perform_many(
+            Recommendation.objects.filter(pk__in=keys),
+            "reopen",
+            actor=CLOCK,
+            at=move.at,
+            reason=reason,
+        )
+
+
 def _is_open_to(outcome: str, state: str) -> bool:
     if state == RecommendationState.NOT_SELECTED_ABOVE:
         return outcome == RecommendationState.HONORED_ABOVE

@@ -96,6 +96,14 @@ def recommended_ones_held_the_prerequisite_2(planted: Planted) -> str:
     return stream(a_sent_one(planted, call=call, sent_at=DECIDED - DAY))
 
 
+def recommended_ones_held_the_prerequisite_3(planted: Planted) -> str:
+    """A body elsewhere gave the title only after the day of sending."""
+    below = {"outcome_on": ISSUED.date() + DAY, "outcome_document": "虚构〔2026〕5号"}
+    a_sent_one(planted, state="honored_above", outcome_evidence="（虚构）", **below)
+    call = a_call(planted, title_name="省级称号（虚构）", prerequisite_name="市级称号（虚构）")
+    return stream(a_sent_one(planted, call=call))
+
+
 def sent_recommendations_are_frozen(planted: Planted) -> str:
     return stream(a_sent_one(planted, snapshot=SENT | {"rank": 2}))
 
@@ -120,6 +128,21 @@ def recommendations_agree_with_their_case_above(planted: Planted) -> str:
     )
     place(planted, "丁四", holder=planted.tree.county)
     return stream(a_sent_one(planted, call=call, case=case))
+
+
+def recommendations_agree_with_their_case_above_3(planted: Planted) -> str:
+    """The case above runs again, and the outcome below is still that it was not selected."""
+    call = a_call(planted, category=planted.category)
+    above = planted.cases["戊五"]
+    type(above).objects.filter(pk=above.pk).update(
+        nominee=planted.cases["丁四"].nominee,
+        unit=planted.tree.county,
+        unit_path=planted.tree.county.path,
+    )
+    told = {"outcome_document": "虚构〔2026〕5号", "outcome_evidence": "（虚构）"}
+    told |= {"outcome_on": ISSUED.date()}
+    fields = told | {"call": call, "case": above, "state": "not_selected_above"}
+    return stream(a_sent_one(planted, "丁四", **fields))
 
 
 def recommendations_agree_with_their_case_above_2(planted: Planted) -> str:

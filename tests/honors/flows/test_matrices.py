@@ -136,6 +136,7 @@ RECOMMENDATIONS = """
                 prepared  sent  honored_above  not_selected_above  withdrawn
 send            T         .     .              .                   .
 record_outcome  .         TK    .              TK                  .
+reopen          .         .     .              -                   .
 withdraw        TK        TK    .              .                   .
 """
 

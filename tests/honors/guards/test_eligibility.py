@@ -10,7 +10,15 @@ import pytest
 from django.utils.translation import override
 
 from honors.guards import eligibility
-from honors.models import Category, Honor, Nomination, Round, User
+from honors.models import (
+    Category,
+    Honor,
+    Nomination,
+    Recommendation,
+    RecommendationCall,
+    Round,
+    User,
+)
 from honors.queries import warnings
 from tests.factories.nominations import a_nomination, moved
 from tests.factories.nominees import a_nominee
@@ -302,3 +310,44 @@ def test_everything_that_fails_is_told_at_once(team: Nomination) -> None:
     asked = (condition("members_min", 20), condition("women_percent_min", 100))
 
     assert codes(team, *asked) == ["ineligible_size", "ineligible_women_share"]
+
+
+def outcome(case: Nomination, state: str = "honored_above") -> None:
+    """What a body elsewhere decided, as a clerk recorded it; only what conditions read matters."""
+    call = RecommendationCall.objects.create(
+        organization=case.round.organizer,
+        program_name="市级评选（虚构）",
+        title_name="市级称号（虚构）",
+        nominee_kind=case.nominee.kind,
+        level="prefecture",
+        target_name="市妇联（虚构）",
+        places=1,
+        ratio="equal_number",
+        document="虚构〔2024〕3号",
+        created_at=case.created_at,
+    )
+    Recommendation.objects.create(
+        state=state,
+        call=call,
+        nominee=case.nominee,
+        nomination=case,
+        prepared_at=case.created_at,
+        outcome_on=date(2024, 3, 8),
+    )
+
+
+def test_what_a_body_elsewhere_gave_is_a_title_held(team: Nomination) -> None:
+    """Domain §1.2: a title of the level below, or an honor of that level, whoever gave it."""
+    by_name = {"titles": ["市级称号（虚构）"], "level": None, "years": 2}
+    by_level = {"titles": [], "level": "prefecture", "years": 0}
+    outcome(team, "not_selected_above")
+    assert codes(team, condition("title_held", by_name)) == ["ineligible_prerequisite"]
+
+    outcome(team)
+
+    for asked in (by_name, by_level):
+        assert codes(team, condition("title_held", asked)) == []
+    assert codes(team, condition("title_held", by_level), on=date(2024, 3, 7)) == [
+        "ineligible_prerequisite"
+    ]
+    assert codes(team, condition("no_title_held", "prefecture")) == ["ineligible_held"]

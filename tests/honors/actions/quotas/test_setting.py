@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from honors.actions import quotas, rounds
+from honors.actions import nominations, quotas, rounds
 from honors.models import Category, Organization, Quota, Round, User
 from honors.roles import CLOCK
 from tests.factories.accounts import Staff
@@ -191,10 +191,12 @@ def test_places_that_were_handed_down_are_changed_where_they_come_from(
 def test_places_are_whole_numbers_above_zero(
     tree: County, top: Quota, secretary: User, places: Any
 ) -> None:
+    """But for those given directly, where none says that the unit may not recommend."""
     (quota,) = handed(top, {tree.townships[0]: 5}, secretary)
 
-    with pytest.raises(InvalidInput):
-        given(top.category, tree.villages[0], places, secretary)
+    if places != 0:
+        with pytest.raises(InvalidInput):
+            given(top.category, tree.villages[0], places, secretary)
     with pytest.raises(InvalidInput):
         handed(top, {tree.townships[1]: places}, secretary)
     with pytest.raises(InvalidInput):
@@ -309,3 +311,52 @@ def test_statements_do_not_grow_with_the_units(
     assert statements(2, 0) == statements(20, 5)
     # Again, when the rows are there already.
     assert statements(2, 0) == statements(20, 5)
+
+
+def test_a_unit_that_is_given_no_places_may_not_send_up_anybody(
+    tree: County, category: Category, staff: Staff
+) -> None:
+    village = tree.villages[0]
+    given(category, village, 0, staff.secretary)
+
+    with pytest.raises(GuardFailed) as refused:
+        a_submitted_nomination(category.round, village, staff.nominators[0])
+
+    assert refused.value.code == "no_quota_places"
+    given(category, village, 1, staff.secretary)
+    assert a_submitted_nomination(category.round, village, staff.nominators[0]).state == "review"
+
+
+def test_a_desk_that_is_given_no_places_may_not_forward(
+    tree: County, category: Category, staff: Staff
+) -> None:
+    case = a_submitted_nomination(category.round, tree.villages[0], staff.nominators[0])
+    given(category, tree.townships[0], 0, staff.secretary)
+
+    officer = {"by": staff.officers[0], "at": NOW}
+    town = tree.townships[0]
+    nominations.rank(category=category, organization=town, ordered=[case], **officer)
+
+    with pytest.raises(GuardFailed) as refused:
+        nominations.move(nomination=case, name="forward", opinion="同意（虚构）", **officer)
+
+    assert refused.value.code == "no_quota_places"
+
+
+def test_no_places_but_borrowed_ones_are_places(
+    tree: County, category: Category, staff: Staff
+) -> None:
+    lender = given(category, tree.villages[1], 1, staff.secretary)
+    borrower = given(category, tree.villages[0], 0, staff.secretary)
+    quotas.lend(
+        lender=lender,
+        borrower=borrower,
+        places=1,
+        reason="调剂（虚构）",
+        by=staff.secretary,
+        at=NOW,
+    )
+
+    case = a_submitted_nomination(category.round, tree.villages[0], staff.nominators[0])
+
+    assert case.state == "review"

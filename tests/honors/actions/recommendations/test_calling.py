@@ -53,7 +53,7 @@ def test_a_competition_takes_a_share_more_rounded_up(
     [
         ({"places": 0}, "not_positive"),
         ({"percent": 90}, "too_small"),
-        ({"percent": 301}, "too_large"),
+        ({"percent": 1001}, "too_large"),
         ({"document": ""}, "empty"),
         ({"due_at": "2026-04-01"}, "not_a_time"),
     ],

@@ -11,14 +11,18 @@ from honors.actions import (
     commendations,
     honors,
     nominations,
+    quotas,
     recommendations,
 )
+from honors.actions.recommendations import TargetSpec
 from honors.models import Honor, Recommendation
+from honors.models.programs import NomineeKind
 from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT, a_draft_commendation
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round
 from tests.factories.recommendations import (
+    CITY,
     SENT_AT,
     a_call,
     approved_in_town,
@@ -151,3 +155,67 @@ def test_a_place_that_comes_free_above_turns_the_outcome(tree: County, staff: St
     refused(GuardFailed, "same_outcome", lambda: told(passed, staff, outcome="not_selected_above"))
     assert told(passed, staff).state == "honored_above"
     refused(WrongState, "wrong_state", lambda: told(passed, staff, outcome="not_selected_above"))
+
+
+PROVINCE = TargetSpec(
+    program="山东省最美家庭评选",
+    title="山东省最美家庭",
+    nominee_kind=NomineeKind.FAMILY,
+    level="province",
+    organization="山东省妇联",
+    prerequisite=CITY.title,
+)
+
+
+def test_what_a_body_elsewhere_gave_counts_as_the_title_below(tree: County, staff: Staff) -> None:
+    """Domain §1.3: the province takes only who holds the prefecture's title, and the prefecture
+    does not work here, so what holds it is its recorded outcome.
+    """
+    chosen, passed = honored_in_town(tree, staff, NAMES[:2])
+    first, second = sent(prepared(a_call(tree, staff, places=2), staff, [chosen, passed]), staff)
+    told(first, staff)
+    told(second, staff, outcome="not_selected_above")
+    call = a_call(tree, staff, PROVINCE, places=2)
+    upward = prepared(call, staff, [chosen, passed])
+    later = SENT_AT + timedelta(days=40)
+
+    refused(GuardFailed, "prerequisite_missing", lambda: sent(upward, staff, at=later))
+    assert sent(upward[:1], staff, at=later)[0].state == "sent"
+    assert hold() == set()
+
+
+def test_a_title_elsewhere_is_not_held_before_its_day(tree: County, staff: Staff) -> None:
+    honor = honored_in_town(tree, staff, NAMES[:1])[0]
+    told(sent(prepared(a_call(tree, staff), staff, [honor]), staff)[0], staff)
+    upward = prepared(a_call(tree, staff, PROVINCE), staff, [honor])
+    a_day_before = SENT_AT - timedelta(days=1)
+
+    refused(GuardFailed, "prerequisite_missing", lambda: sent(upward, staff, at=a_day_before))
+
+
+def test_the_title_below_is_named_once(tree: County, staff: Staff) -> None:
+    honor = honored_in_town(tree, staff, NAMES[:1])[0]
+
+    refused(
+        InvalidInput,
+        "prerequisite_twice",
+        lambda: a_call(tree, staff, PROVINCE, prerequisite=honor.title),
+    )
+
+
+def test_a_unit_without_places_above_recommends_nobody(tree: County, staff: Staff) -> None:
+    category = category_of(a_short_round(tree, staff, kinds=["family"]), "family")
+    waiting = prepared(
+        a_call(tree, staff, category), staff, honored_in_town(tree, staff, NAMES[:1])
+    )
+    town = tree.townships[0]
+
+    def give(places: int) -> None:
+        quotas.set_quota(
+            category=category, organization=town, places=places, by=staff.secretary, at=SENT_AT
+        )
+
+    give(0)
+    refused(GuardFailed, "no_quota_places", lambda: sent(waiting, staff))
+    give(1)
+    assert sent(waiting, staff)[0].state == "sent"
