@@ -5,15 +5,24 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from django.db.models import Sum
+
 from honors.models import (
+    Ballot,
+    Consent,
     Defect,
     Nomination,
     Objection,
+    Quota,
+    QuotaLoan,
     Ranking,
     RankingEntry,
+    Recommendation,
     ScoreSheet,
+    SubQuota,
+    VetoFinding,
 )
-from honors.states import NominationState, ScoreSheetState
+from honors.states import SENT_RECOMMENDATIONS, NominationState, ScoreSheetState
 from workflow.models import LedgerEvent
 
 if TYPE_CHECKING:
@@ -86,6 +95,27 @@ def _largest_batch(round_: Round) -> int:
     return max((body["count"] for body in bodies), default=0)
 
 
+def _second_notices(round_: Round) -> int:
+    """Cases whose place on a notice was voided, and that came through another one."""
+    honored = Nomination.objects.filter(round=round_, state=NominationState.HONORED)
+    return honored.filter(notice_entries__voided_at__isnull=False).distinct().count()
+
+
+def _places_lent(round_: Round) -> int:
+    loans = QuotaLoan.objects.filter(lender__category__round=round_)
+    return int(loans.aggregate(number=Sum("places", default=0))["number"])
+
+
+def _places_reserved(round_: Round) -> int:
+    parts = SubQuota.objects.filter(quota__category__round=round_)
+    return int(parts.aggregate(number=Sum("reserved", default=0))["number"])
+
+
+def _sent_upward(round_: Round) -> int:
+    sent = Recommendation.objects.filter(nomination__round=round_)
+    return sent.filter(state__in=SENT_RECOMMENDATIONS).count()
+
+
 COUNTS: dict[str, Callable[[Round], int]] = {
     "returns with defects": _defects,
     "recalls": _moves("recall"),
@@ -100,4 +130,13 @@ COUNTS: dict[str, Callable[[Round], int]] = {
     "lapsed drafts": _ended(NominationState.LAPSED),
     "largest batch forwarded": _largest_batch,
     "cases reinstated": _moves("reinstate"),
+    "vetoes confirmed": lambda r: VetoFinding.objects.filter(nomination__round=r).count(),
+    "second notices": _second_notices,
+    "self-nominations": lambda r: Nomination.objects.filter(round=r, channel="self").count(),
+    "consents recorded": lambda r: Consent.objects.filter(nomination__round=r).count(),
+    "ballots held": lambda r: Ballot.objects.filter(stage__round=r).count(),
+    "units without places": lambda r: Quota.objects.filter(category__round=r, places=0).count(),
+    "places lent": _places_lent,
+    "reserved places": _places_reserved,
+    "recommended for a title above": _sent_upward,
 }

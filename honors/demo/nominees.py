@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from honors.demo.deeds import MOTTOES, brief, story
+from honors.demo.forms import RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,13 +57,15 @@ class MadeUp:
         return replace(self, data=self.data | changes)
 
 
-def person(draw: Random, names: Names, *, duty: str, employer: str) -> MadeUp:
+def person(
+    draw: Random, names: Names, *, duty: str, employer: str, native_place: str = "广东恩平"
+) -> MadeUp:
     """A woman; `duty` is a key of DUTIES."""
     position, nature = DUTIES[duty]
     deeds = story(draw, "person")
     data = {
         "ethnicity": "汉族",
-        "native_place": "广东恩平",
+        "native_place": native_place,
         "political_status": draw.choice(("masses", "party_member", "league_member")),
         "education": draw.choice(("senior_secondary", "college", "bachelor")),
         "position": position,
@@ -75,6 +78,28 @@ def person(draw: Random, names: Names, *, duty: str, employer: str) -> MadeUp:
     }
     born = birthday(draw, 24, 58)
     return MadeUp(kind="person", name=names.woman(), sex="female", birth_date=born, data=data)
+
+
+def in_law(draw: Random, names: Names, *, village: str, native_place: str) -> MadeUp:
+    """A mother-in-law or a daughter-in-law, with whose she is kept beside her."""
+    made_up = person(draw, names, duty="farmer", employer=village, native_place=native_place)
+    relation = draw.choice(list(RELATIONS))
+    ages = {"mother_in_law": (50, 72), "daughter_in_law": (24, 45)}[relation]
+    told = made_up.with_data(relation=relation, relation_to=names.woman())
+    return replace(told, birth_date=birthday(draw, *ages))
+
+
+def place(draw: Random, names: Names, *, name: str, place_type: str, address: str) -> MadeUp:
+    deeds = story(draw, "place")
+    data = {
+        "place_type": place_type,
+        "address": address,
+        "keeper_name": names.woman(),
+        "keeper_phone": PHONE,
+        "deeds_brief": brief(deeds),
+        "deeds": deeds,
+    }
+    return MadeUp(kind="place", name=name, data=data)
 
 
 def family(draw: Random, names: Names, *, address: str) -> MadeUp:

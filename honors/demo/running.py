@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from honors.actions.organizations import import_divisions
-from honors.demo.cases import case, divisions
+from honors.demo.cases import divisions
 from honors.demo.figures import contests, figures
 from honors.demo.happenings import happened
-from honors.demo.staff import HIRED_AT, installed
-from honors.demo.stories import dahuai, enping
+from honors.demo.staff import HIRED_AT
+from honors.demo.stories import dahuai, enping, huizhou, lianyungang, pingyi, zhanerxiang
 from honors.imports.divisions import parse_divisions
 from honors.models import Organization
 from honors.roles import Role
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
 # In the order in which they happen.
 STORIES: Mapping[str, Callable[[CasePlan, Staff], Commendation]] = {
+    "huizhou-2020-lists": huizhou.tell,
+    "lianyungang-2022-up": lianyungang.tell,
+    "pingyi-2023": pingyi.tell,
     "dahuai-2024": dahuai.tell,
+    "zhanerxiang-2024": zhanerxiang.tell,
     "enping-county": enping.tell,
 }
 SHOWN_ROLES = (
@@ -58,15 +63,11 @@ class Outcome:
         return enough and open_ and all(figure.holds for figure in self.figures)
 
 
-def install(seed: int) -> Staff:
-    """The first superuser, and the tree in which all cases play."""
-    staff = installed(seed)
-    rows = parse_divisions(divisions(case("dahuai-2024")))
-    import_divisions(rows=rows, by=staff.administrator, at=HIRED_AT)
-    return staff
-
-
 def tell(plan: CasePlan, staff: Staff) -> Outcome:
+    """The tree in which the case plays is imported first; what is known of it stays as it is."""
+    rows = parse_divisions(divisions(plan))
+    import_divisions(rows=rows, by=staff.administrator, at=HIRED_AT)
+    staff.enter(Path(plan.divisions).name)
     commendation = STORIES[plan.key](plan, staff)
     return Outcome(
         plan=plan,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from honors.models import Organization
     from honors.roles import Role
 
-HIRED_AT = moment("2023-01-03")
+HIRED_AT = moment("2020-01-02")
 DECIDERS = 3
 SIGN_IN = "honors-demo-{seed}-{number}"
 
@@ -34,7 +34,10 @@ class Account:
 
 @dataclass
 class Staff:
-    """Hires whoever is needed when first asked for; `number` tells several of one role apart."""
+    """Hires whoever is needed when first asked for; `number` tells several of one role apart.
+
+    In each tree names are drawn anew, so that a story more or less leaves those of the others.
+    """
 
     seed: int
     administrator: User
@@ -42,7 +45,14 @@ class Staff:
     _hired: dict[tuple[str, int, int], User] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._names = Names(chance(self.seed, "staff"))
+        self._names: dict[str, Names] = {}
+        self.enter("")
+
+    def enter(self, tree: str) -> None:
+        """From here on people are hired in this tree."""
+        self._tree = tree
+        if tree not in self._names:
+            self._names[tree] = Names(chance(self.seed, "staff", tree))
 
     def one(self, role: Role, organization: Organization, number: int = 1) -> User:
         place = (role.value, organization.pk, number)
@@ -67,7 +77,7 @@ class Staff:
     def _hire(self, role: Role, organization: Organization, number: int) -> User:
         user = accounts.create_user(
             username=f"{role.value}-{organization.code or organization.pk}-{number}",
-            display_name=self._names.woman(),
+            display_name=self._names[self._tree].woman(),
             employer=organization,
             by=self.administrator,
             at=HIRED_AT,

@@ -8,7 +8,8 @@ import pytest
 from honors import invariants
 from honors.demo.cases import CasePlan, case
 from honors.demo.report import story_of, write_files
-from honors.demo.running import Outcome, install, tell
+from honors.demo.running import Outcome, tell
+from honors.demo.staff import installed
 from honors.models import Honor, Nomination
 from workflow.verification import verify
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(plan: CasePlan, seed: int = 1) -> Outcome:
-    return tell(plan, install(seed))
+    return tell(plan, installed(seed))
 
 
 def reached(outcome: Outcome) -> dict[str, int]:
@@ -44,6 +45,18 @@ def test_a_township_honors_thirty_nine_women_on_one_day_and_nothing_is_broken(
     written = sorted(path.name for path in tmp_path.iterdir())
     assert written == ["honor-list.txt", "honor-list.xlsx", "timeline.txt"]
     assert len(story_of(outcome)) > 5
+
+
+def test_a_township_has_eighteen_honor_records_over_four_titles() -> None:
+    """Whoever nominates herself enters like the others, and every volunteer agrees to it."""
+    outcome = told(case("zhanerxiang-2024"), seed=2)
+
+    assert reached(outcome) == {"honor records": 18}
+    assert outcome.holds
+    assert Honor.objects.values("title").distinct().count() == 4
+    assert outcome.on_the_way == {"self-nominations": (1, 2), "consents recorded": (8, 9)}
+    assert verify() == []
+    assert invariants.check() == []
 
 
 def test_one_place_fewer_gives_one_woman_fewer_whatever_the_seed() -> None:

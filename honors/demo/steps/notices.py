@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
 
 from honors.actions import objections, public_notices
 from honors.demo.photos import PHOTO
 from honors.models import Organization
 from honors.roles import Role
+from honors.tasks import tick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
     from honors.demo.scene import Scene
     from honors.models import Nomination, Objection, PublicNotice
+
+# After the posting, and after the end of the period.
+PHOTOGRAPHED = timedelta(minutes=30)
+SOON = timedelta(minutes=5)
 
 
 def post(
@@ -49,6 +55,19 @@ def post(
         at=proven_at,
     )
     return notice
+
+
+def hang_out(
+    scene: Scene, level: str, organization: Organization, *, title: str, at: datetime
+) -> None:
+    """From its posting to the clock's first turn after its end, when nobody objects."""
+    posted = post(scene, level, organization, title=title, at=at, proven_at=at + PHOTOGRAPHED)
+    let_end(posted)
+
+
+def let_end(posted: PublicNotice) -> None:
+    """The clock's first turn after the period."""
+    tick(at=cast("datetime", posted.ends_at) + SOON)
 
 
 def object_to(

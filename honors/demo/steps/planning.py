@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from honors.actions import programs, rounds
+from honors.demo.forms import NAMES, OWN_FORMS
 from honors.demo.scene import Scene
 from honors.demo.staff import DECIDERS, Staff
 from honors.roles import Role
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from honors.actions.rounds import CriterionSpec, StageSpec
     from honors.demo.cases import CasePlan, CategoryPlan
     from honors.demo.judging import Manner
-    from honors.models import Category, Organization, Round, User
+    from honors.models import Category, FormDefinition, Organization, Round, User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +37,10 @@ class Announcement:
     concludes_by: date
     refills: bool
     route: Sequence[StageSpec]
-    rubrics: Mapping[str, Sequence[CriterionSpec]]
-    manners: Mapping[str, Manner]
-    judges: int
+    rubrics: Mapping[str, Sequence[CriterionSpec]] = field(default_factory=dict)
+    manners: Mapping[str, Manner] = field(default_factory=dict)
+    judges: int = 0
+    second_notice: bool = False
 
 
 def announce(
@@ -62,7 +64,8 @@ def announce(
         judges=staff.several(Role.JUDGE, organizer, said.judges),
         manners=said.manners,
     )
-    _set_scoring(scene, said, at=at)
+    if said.judges:
+        _set_scoring(scene, said, at=at)
     return scene
 
 
@@ -86,6 +89,7 @@ def _round(
         closes_at=said.closes_at,
         concludes_by=said.concludes_by,
         refills=said.refills,
+        second_notice=said.second_notice,
         by=by,
         at=at,
     )
@@ -106,10 +110,26 @@ def _category(
     return rounds.add_category(
         round_=round_,
         title=title,
-        form=programs.standard_form(kind=plan.kind, by=by, at=at),
+        form=_form(round_, plan, by=by, at=at),
         places=plan.places,
         eligibility=plan.eligibility,
         list_rules=plan.list_rules,
+        quota_rules=plan.quota_rules,
+        channels=plan.channels,
+        consent_required=plan.consent_required,
+        by=by,
+        at=at,
+    )
+
+
+def _form(round_: Round, plan: CategoryPlan, *, by: User, at: datetime) -> FormDefinition:
+    if not plan.form:
+        return programs.standard_form(kind=plan.kind, by=by, at=at)
+    return programs.add_form(
+        kind=plan.kind,
+        name=NAMES[plan.form],
+        fields=OWN_FORMS[plan.form],
+        organization=round_.organizer,
         by=by,
         at=at,
     )

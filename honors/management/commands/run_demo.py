@@ -15,7 +15,8 @@ from tqdm import tqdm
 from honors import invariants
 from honors.demo import report
 from honors.demo.cases import case
-from honors.demo.running import STORIES, install, open_accounts, tell
+from honors.demo.running import STORIES, open_accounts, tell
+from honors.demo.staff import installed
 from honors.models import User
 from workflow.verification import verify
 
@@ -36,19 +37,20 @@ class Command(BaseCommand):
             raise CommandError("The demo wants an empty database: run 'make demo'.")
         _make(folder)
         begun = perf_counter()
-        staff = install(seed)
-        outcomes = []
+        staff = installed(seed)
+        outcomes, sound = [], True
         for key in STORIES:
             outcome = tell(case(key), staff)
             outcomes.append(outcome)
             report.write_files(outcome, folder / key)
             self._say(report.lines(outcome, folder / key))
+            sound = self._check() and sound
         open_accounts(staff)
         (folder / "sign-in.txt").write_text(
             "\n".join(report.sign_in(staff.accounts)) + "\n", encoding="utf-8"
         )
-        self._say(["", "一份推荐的经过 one nomination's way", *report.story_of(outcomes[-1])])
-        sound = self._check()
+        self._say(["", "一份推荐的经过 one nomination's way", *report.story_of(outcomes[-1]), ""])
+        sound = self._check() and sound
         self._say([f"  用时 seconds: {perf_counter() - begun:.0f}"])
         if not (sound and all(outcome.holds for outcome in outcomes)):
             sys.exit(1)
@@ -64,7 +66,6 @@ class Command(BaseCommand):
         violations = invariants.check()
         self._say(
             [
-                "",
                 f"  账本核验 ledger: {len(findings)} findings",
                 *(f"    {finding}" for finding in findings),
                 f"  不变量 invariants: {len(invariants.rules())} rules, {len(violations)} broken",

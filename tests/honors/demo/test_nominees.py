@@ -8,6 +8,7 @@ import pytest
 
 from honors.demo import nominees
 from honors.demo.chance import chance
+from honors.demo.forms import OWN_FORMS, RELATIONS
 from honors.demo.names import Names
 from honors.demo.nominees import MadeUp
 from honors.form_definitions import STANDARD_FORMS
@@ -21,6 +22,9 @@ MAKERS: dict[str, Maker] = {
         draw, names, name="服务窗口", parent="卫生健康局"
     ),
     "pair": lambda draw, names: nominees.pair(draw, names, pair_type="in_laws", address="东关村"),
+    "place": lambda draw, names: nominees.place(
+        draw, names, name="东关小院（虚构）", place_type="courtyard", address="东关村"
+    ),
 }
 
 
@@ -36,6 +40,20 @@ def test_every_dossier_is_complete_and_within_its_limits(kind: str) -> None:
         assert made_up.kind == kind
         assert form.missing(cleaned) == []
         assert form.over_limit(cleaned) == []
+
+
+def test_whose_relation_counts_is_kept_with_it() -> None:
+    form = parse_form(OWN_FORMS["in_law"])
+    draw = chance(1, "in_law")
+    told = [
+        nominees.in_law(draw, Names(draw), village="东关村", native_place="虚构")
+        for _number in range(50)
+    ]
+
+    for made_up in told:
+        cleaned = form.clean(made_up.data, on=date(2023, 12, 31))
+        assert (form.missing(cleaned), form.over_limit(cleaned)) == ([], [])
+    assert {made_up.data["relation"] for made_up in told} == RELATIONS.keys()
 
 
 def test_a_collective_has_two_thirds_of_women_at_least() -> None:

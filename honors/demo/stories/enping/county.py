@@ -75,7 +75,9 @@ def _strike_out(scene: Scene, case: Nomination) -> None:
 
 
 def consult(scene: Scene) -> None:
-    reviewing.answer_consultations(scene, at=moment("2026-01-23", "10:00"))
+    reviewing.answer_consultations(
+        scene, document_number="复函〔2026〕1号（虚构）", at=moment("2026-01-23", "10:00")
+    )
     reviewing.forward(
         scene,
         scene.organizer,

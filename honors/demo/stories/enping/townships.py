@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from honors.demo.nominees import MadeUp
     from honors.demo.scene import Scene
     from honors.demo.stories.enping.planning import Units
-    from honors.models import Nomination, Organization
+    from honors.models import Organization
 
 TOWNSHIP = "township"
 SHORTEST_STORY = 80
@@ -31,7 +31,7 @@ def review(scene: Scene, units: Units, told: Mapping[int, MadeUp]) -> None:
         reviewing.receive(scene, township, cases, at=moment("2025-12-29"))
         _have_brief_ones_mended(scene, township, told)
         for key in scene.categories:
-            send_up(scene, township, key, at=moment("2026-01-05", "15:00"))
+            reviewing.send_up(scene, TOWNSHIP, township, key, at=moment("2026-01-05", "15:00"))
         post(scene, township, at=moment("2026-01-06"))
     tick(at=moment("2026-01-10", "00:05"))
 
@@ -51,34 +51,6 @@ def _have_brief_ones_mended(
         nominating.correct(
             scene, back, told[case.pk], answer="已补充具体事例。", at=moment("2025-12-31", "10:00")
         )
-
-
-def send_up(scene: Scene, township: Organization, key: str, *, at: datetime) -> None:
-    """The best by the officer's impression, as many as the township may, in this order."""
-    cases = scene.at(TOWNSHIP, StageKind.REVIEW, holder=township, category=scene.categories[key])
-    ordered = sorted(
-        cases.select_related("nominee"),
-        key=lambda case: -_impression(scene, township, case),
-    )
-    if not ordered:
-        return
-    best = ordered[: township.quotas.get(category=scene.categories[key]).places]
-    reviewing.rank(scene, key, township, best, at=at)
-    reviewing.forward(
-        scene,
-        township,
-        scene.cases(pk__in=[case.pk for case in best]),
-        opinion="经集体研究，同意推荐。",
-        at=at,
-    )
-    if len(ordered) > len(best):
-        reason = "名额有限，按推荐顺序未能上报。"
-        reviewing.decline(scene, township, cases, reason=reason, at=at)
-
-
-def _impression(scene: Scene, township: Organization, case: Nomination) -> float:
-    officer = reviewing.officer_of(scene, township)
-    return scene.judging.impression(officer.username, case.nominee.name)
 
 
 def post(scene: Scene, township: Organization, *, at: datetime) -> None:
