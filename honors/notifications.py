@@ -17,12 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from honors.models import (
+    CaseCopy,
     Consultation,
     Membership,
     Nomination,
+    Nudge,
     Objection,
     RecommendationCall,
     Shortfall,
+    Signer,
+    User,
 )
 from honors.roles import Role
 from honors.states import NominationState
@@ -90,6 +94,53 @@ def cases_arrived(nominations: Sequence[Nomination], *, at: datetime) -> None:
             ),
             at=at,
         )
+
+
+def cases_handed(nominations: Sequence[Nomination], user: User, *, at: datetime) -> None:
+    """To whom cases were transferred."""
+    with override(LANGUAGE):
+        title = _("A colleague transferred to you")
+        post([_message("nominations.transfer", user.pk, nominations, title)], at=at)
+
+
+def signatures_asked(signers: Sequence[Signer], *, at: datetime) -> None:
+    with override(LANGUAGE):
+        title = _("Your signature is asked for")
+        post((_about(signer, "asked", signer.user_id, title) for signer in signers), at=at)
+
+
+def signature_given(signer: Signer, *, at: datetime) -> None:
+    """To whoever asked."""
+    with override(LANGUAGE):
+        title = _("Your question about a case was answered")
+        post([_about(signer, "answered", signer.asked_by_id, title)], at=at)
+
+
+def _about(signer: Signer, topic: str, user_id: int, title: str) -> Message:
+    return _one("signers." + topic, signer.pk, user_id, signer.nomination, title)
+
+
+def copies_sent(copies: Sequence[CaseCopy], *, at: datetime) -> None:
+    with override(LANGUAGE):
+        title = _("You are kept informed of a case")
+        post((_one("copies.sent", c.pk, c.user_id, c.nomination, title) for c in copies), at=at)
+
+
+def case_nudged(nudge: Nudge, people: Iterable[int], *, at: datetime) -> None:
+    with override(LANGUAGE):
+        title = _("A case waits for you, and you are asked to go on with it")
+        post((_one("nudges", nudge.pk, user, nudge.nomination, title) for user in people), at=at)
+
+
+def _one(topic: str, key: int, user_id: int, case: Nomination, title: str) -> Message:
+    return Message(
+        topic=topic,
+        key=f"{topic}:{key}:{user_id}",
+        user_id=user_id,
+        title=title,
+        text=_("%(title)s: %(number)s.") % {"title": title, "number": case.number or f"#{case.pk}"},
+        url_path=f"/nominations/{case.pk}/",
+    )
 
 
 def _people_at(

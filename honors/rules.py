@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from honors.roles import Role, Standing
+from honors.states import NominationState
 from workflow.definition import automatic, reads
 
 
@@ -16,6 +17,19 @@ def is_nominator_of_unit(nomination: Any, standing: Standing) -> bool:
 def is_officer_of_stage(nomination: Any, standing: Standing) -> bool:
     """An officer of the unit that handles the case at its stage."""
     return standing.holds(Role.OFFICER, nomination.holder_id)
+
+
+def decides_at_stage(nomination: Any, standing: Standing) -> bool:
+    """An officer of the unit that handles the case; at an approval, an approver of it as well."""
+    return is_officer_of_stage(nomination, standing) or (
+        nomination.state == NominationState.APPROVAL and is_approver_of_stage(nomination, standing)
+    )
+
+
+@reads("round")
+def arranges_desk(nomination: Any, standing: Standing) -> bool:
+    """Whoever decides at the stage, or a secretary of the handling unit or of the organizer."""
+    return decides_at_stage(nomination, standing) or is_secretary_of_case(nomination, standing)
 
 
 def is_approver_of_stage(nomination: Any, standing: Standing) -> bool:

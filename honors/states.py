@@ -36,6 +36,16 @@ class StageKind(TextChoices):
 
 
 AT_A_STAGE: tuple[str, ...] = tuple(StageKind.values)
+# Where people of the handling unit act on a case; a notice only has to run.
+DESKS: tuple[str, ...] = (
+    NominationState.REVIEW,
+    NominationState.CONSULTATION,
+    NominationState.SCORING,
+    NominationState.BALLOT,
+    NominationState.APPROVAL,
+)
+# Where others can be asked to sign before the desk decides.
+SIGNED_AT: tuple[str, ...] = (NominationState.REVIEW, NominationState.APPROVAL)
 LIVE_NOMINATIONS: tuple[str, ...] = (
     NominationState.DRAFT,
     NominationState.RETURNED,

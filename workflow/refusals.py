@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # How a clerk reads what a transition needs; a domain's own names stand for themselves.
 INPUTS = {
     "reason": _("a reason"),
+    "assignee": _("a colleague"),
     "opinion": _("an opinion"),
     "defects": _("what is to be corrected"),
     "evidence": _("evidence"),

@@ -21,7 +21,7 @@ from honors.states import COUNTING_SHEETS, RUNNING_ROUNDS, ScoreSheetState, Stag
 from honors.texts import clean_text
 from workflow import engine
 from workflow.definition import Move
-from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
+from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, Refusal, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,16 @@ if TYPE_CHECKING:
     from workflow.definition import Actor
 
 COMMENT_LIMIT, REASON_LIMIT = 2000, 500
+
+
+class MarkConflict(Refusal):
+    """`marks` gives by criterion what was sent and what is kept; nothing was saved."""
+
+    code = kind = "mark_conflict"
+
+    def __init__(self, marks: Mapping[int, tuple[Decimal, Decimal | None]]) -> None:
+        super().__init__(_("These marks were changed in another window meanwhile."))
+        self.marks = dict(marks)
 
 
 def start(
@@ -117,8 +127,12 @@ def save_marks(
     by: Actor,
     at: datetime,
     comments: Mapping[int, object] | None = None,
+    seen: Mapping[int, Decimal | None] | None = None,
 ) -> ScoreSheet:
     """Keep a judge's draft: marks and comments by the number of the criterion.
+
+    `seen` are the marks that the page showed, None where there was none: a mark that is something
+    else by now, and not what is sent either, was given in another window (`MarkConflict`).
 
     What is not named stays as it was. Every value at fault is refused at once, each with its
     pointer, and then nothing is kept. Drafts are not in history; submitting puts the marks there.
@@ -134,6 +148,7 @@ def save_marks(
         message = _("Give a mark before you comment on it.")
         errors.append(InvalidInput(message, code="mark_missing", pointer=f"/marks/{key}"))
     inputs.raise_errors(errors)
+    _refuse_conflicts(parsed, kept, seen or {})
     _store(locked, parsed, said, kept)
     if locked.submitted_at is not None:
         _keep_changes(locked, parsed, kept, at=at)
@@ -217,6 +232,21 @@ def _store(
         unique_fields=["sheet", "criterion"],
         update_fields=["value", "comment"],
     )
+
+
+def _refuse_conflicts(
+    parsed: Mapping[int, Decimal],
+    kept: Mapping[int, Mark],
+    seen: Mapping[int, Decimal | None],
+) -> None:
+    now = {key: kept[key].value if key in kept else None for key in seen}
+    conflicts = {
+        key: (parsed[key], now[key])
+        for key in parsed.keys() & seen.keys()
+        if now[key] not in (seen[key], parsed[key])
+    }
+    if conflicts:
+        raise MarkConflict(conflicts)
 
 
 def _keep_changes(

@@ -135,6 +135,30 @@ PAGES: dict[type[Model], Page] = {
         columns=("quota", "missing", "asked_at", "answered_at"),
         related=("quota__organization", "quota__category__title"),
     ),
+    models.Signer: Page(
+        columns=("nomination", "user", "required", "answer", "asked_at", "closed_at"),
+        related=("user", *CASE),
+        filters=("answer", "required"),
+    ),
+    models.CaseCopy: Page(
+        columns=("nomination", "user", "sent_by", "sent_at", "read_at", "withdrawn_at"),
+        related=("user", "sent_by", *CASE),
+    ),
+    models.Nudge: Page(
+        columns=("nomination", "day", "nudged_by", "nudged_at"), related=("nudged_by", *CASE)
+    ),
+    models.Look: Page(
+        columns=("nomination", "user", "stage", "first_seen", "last_seen"),
+        related=("user", "stage__round", *CASE),
+    ),
+    models.Phrase: Page(
+        columns=("text", "use", "organization", "retired_at"),
+        related=("organization",),
+        filters=("use",),
+    ),
+    models.PendingVerdict: Page(
+        columns=("nomination", "approved", "noted_by", "noted_at"), related=("noted_by", *CASE)
+    ),
     models.Consent: Page(
         columns=("nomination", "form", "given_at", "recorded_at"),
         related=CASE,

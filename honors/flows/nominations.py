@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from honors import routes, rules
-from honors.guards import channels, lists, quotas, vetoes
+from honors import rules
+from honors.flows.destinations import (
+    aside,
+    author,
+    backward,
+    desk_drawer,
+    ended,
+    entry,
+    held,
+    onward,
+    reinstated,
+    released,
+    to_colleague,
+    to_everybody,
+    where_it_was,
+)
+from honors.guards import channels, desks, lists, quotas, vetoes
 from honors.guards import nominations as guards
-from honors.states import AT_A_STAGE, FINAL_NOMINATIONS, LIVE_NOMINATIONS, NominationState
-from workflow.definition import Destination, Move, Route, Transition, Workflow, reads
+from honors.states import (
+    AT_A_STAGE,
+    DESKS,
+    FINAL_NOMINATIONS,
+    LIVE_NOMINATIONS,
+    NominationState,
+)
+from workflow.definition import Route, Transition, Workflow
 
 DRAFT, RETURNED = NominationState.DRAFT, NominationState.RETURNED
 REVIEW, CONSULTATION = NominationState.REVIEW, NominationState.CONSULTATION
@@ -18,98 +37,6 @@ SCORING, BALLOT = NominationState.SCORING, NominationState.BALLOT
 NOTICE, APPROVAL = NominationState.NOTICE, NominationState.APPROVAL
 ON_HOLD, APPROVED = NominationState.ON_HOLD, NominationState.APPROVED
 NOT_SELECTED = NominationState.NOT_SELECTED
-DESKS = (REVIEW, CONSULTATION, SCORING, BALLOT, APPROVAL)
-
-
-def at(nomination: Any, stage: Any, **place: Any) -> Destination:
-    """Into a stage, on the desk of the division that handles the unit's cases at its level."""
-    holder = nomination.unit.handler_id(stage.level)
-    return Destination(
-        state=stage.kind,
-        place={"stage_id": stage.pk, "resume_stage_id": None, "holder_id": holder, **place},
-    )
-
-
-def to_unit(nomination: Any, state: str, **place: Any) -> Destination:
-    return Destination(
-        state=state, place={"stage_id": None, "holder_id": nomination.unit_id, **place}
-    )
-
-
-def after(nomination: Any, stage: Any) -> Destination:
-    """The next stage of the route; behind the last one, approved."""
-    later = routes.stage_after(nomination, stage)
-    if later is not None:
-        return at(nomination, later)
-    return Destination(state=APPROVED, place={"stage_id": None, "resume_stage_id": None})
-
-
-@reads("round__stages", "unit", "category")
-def entry(nomination: Any, _move: Move) -> Destination:
-    first = routes.route_of(nomination)[0]
-    return at(nomination, first, dossier_version=nomination.dossier_version + 1)
-
-
-@reads("round__stages", "unit", "stage", "category")
-def onward(nomination: Any, _move: Move) -> Destination:
-    return after(nomination, nomination.stage)
-
-
-@reads("round__stages", "unit", "stage", "category")
-def backward(nomination: Any, _move: Move) -> Destination:
-    return at(nomination, routes.stage_before(nomination))
-
-
-@reads("round__stages", "unit", "resume_stage", "category", *routes.JUDGED)
-def where_it_was(nomination: Any, _move: Move) -> Destination:
-    """Straight back, or to the earliest stage whose results the correction voids."""
-    stage = routes.earliest_voided_stage(nomination) or nomination.resume_stage
-    return at(nomination, stage, dossier_version=nomination.dossier_version + 1)
-
-
-def author(nomination: Any, _move: Move) -> Destination:
-    return to_unit(nomination, RETURNED, resume_stage_id=nomination.stage_id)
-
-
-def desk_drawer(nomination: Any, _move: Move) -> Destination:
-    return to_unit(nomination, DRAFT, resume_stage_id=None)
-
-
-def held(nomination: Any, _move: Move) -> Destination:
-    return Destination(
-        state=ON_HOLD, place={"stage_id": None, "resume_stage_id": nomination.stage_id}
-    )
-
-
-@reads("round__stages", "unit", "resume_stage", "category", "objections", "notice_entries")
-def released(nomination: Any, _move: Move) -> Destination:
-    """Where it was; to its notice again if an objection led to a correction and terms say so."""
-    again = routes.second_notice_stage(nomination)
-    stage = again or nomination.resume_stage
-    if stage is None:
-        return Destination(state=APPROVED, place={"stage_id": None, "resume_stage_id": None})
-    return at(nomination, stage)
-
-
-def aside(nomination: Any, _move: Move) -> Destination:
-    return Destination(
-        state=NOT_SELECTED, place={"stage_id": None, "resume_stage_id": nomination.stage_id}
-    )
-
-
-@reads("round__stages", "unit", "resume_stage", "category")
-def reinstated(nomination: Any, _move: Move) -> Destination:
-    """Beyond the line of the stage that it left, as if it had been above it."""
-    return after(nomination, nomination.resume_stage)
-
-
-def ended(state: str) -> Route:
-    def end(_nomination: Any, _move: Move) -> Destination:
-        return Destination(state=state, place={"stage_id": None})
-
-    return Route(choose=end, results=(state,))
-
-
 STAGES_OR_APPROVED = (*AT_A_STAGE, APPROVED)
 
 nominations = Workflow(
@@ -118,7 +45,7 @@ nominations = Workflow(
     initial=DRAFT,
     final=FINAL_NOMINATIONS,
     effects="honors.effects.nominations",
-    place=("stage_id", "resume_stage_id", "holder_id", "dossier_version"),
+    place=("stage_id", "resume_stage_id", "holder_id", "assignee_id", "dossier_version"),
     batch_stream=lambda nomination: f"rounds:{nomination.round_id}",
     transitions=(
         Transition(
@@ -154,7 +81,7 @@ nominations = Workflow(
             source=(REVIEW,),
             target=REVIEW,
             by=rules.is_officer_of_stage,
-            when=(guards.not_yet_received,),
+            when=(guards.not_yet_received, desks.nobody_else_holds_it),
             then=("mark_received", "record_handling"),
         ),
         Transition(
@@ -164,7 +91,27 @@ nominations = Workflow(
             target=Route(choose=desk_drawer, results=(DRAFT,)),
             by=rules.is_nominator_of_unit,
             when=(guards.is_at_first_stage, guards.not_yet_received),
-            then=("release_places", "record_handling"),
+            then=("release_places", "record_handling", "clear_desks"),
+        ),
+        Transition(
+            name="transfer",
+            label=_("Transfer to a colleague"),
+            source=DESKS,
+            target=Route(choose=to_colleague, results=DESKS),
+            by=rules.arranges_desk,
+            needs=("assignee", "reason"),
+            when=(desks.is_theirs_to_hand_on, desks.colleague_may_take_it),
+            then=("note_transfer", "tell_assignees"),
+        ),
+        Transition(
+            name="hand_back",
+            label=_("Leave to all colleagues"),
+            source=DESKS,
+            target=Route(choose=to_everybody, results=DESKS),
+            by=rules.arranges_desk,
+            accepts=("reason",),
+            when=(desks.somebody_holds_it, desks.is_theirs_to_hand_on),
+            then=("note_transfer",),
         ),
         Transition(
             name="return",
@@ -173,8 +120,8 @@ nominations = Workflow(
             target=Route(choose=author, results=(RETURNED,)),
             by=rules.is_officer_of_stage,
             needs=("reason", "defects"),
-            when=(guards.defects_name_fields,),
-            then=("list_defects", "record_handling", "tell_nominators"),
+            when=(guards.defects_name_fields, desks.nobody_else_holds_it),
+            then=("list_defects", "record_handling", "clear_desks", "tell_nominators"),
         ),
         Transition(
             name="resubmit",
@@ -208,8 +155,14 @@ nominations = Workflow(
             target=Route(choose=backward, results=AT_A_STAGE),
             by=rules.is_officer_of_stage,
             needs=("reason",),
-            when=(guards.has_a_stage_before,),
-            then=("void_stage_work", "record_handling", "open_stage_work", "tell_holders"),
+            when=(guards.has_a_stage_before, desks.nobody_else_holds_it),
+            then=(
+                "void_stage_work",
+                "record_handling",
+                "clear_desks",
+                "open_stage_work",
+                "tell_holders",
+            ),
         ),
         Transition(
             name="forward",
@@ -219,6 +172,8 @@ nominations = Workflow(
             by=rules.is_officer_of_stage,
             needs=("opinion",),
             when=(
+                desks.nobody_else_holds_it,
+                desks.signers_agree,
                 guards.stage_is_not_cut,
                 guards.ballot_is_passed,
                 guards.consultations_are_answered,
@@ -227,19 +182,27 @@ nominations = Workflow(
                 quotas.holder_has_a_place,
             ),
             when_all=(quotas.enough_candidates,),
-            then=("reserve_holder_places", "record_handling", "open_stage_work", "tell_holders"),
+            then=(
+                "reserve_holder_places",
+                "record_handling",
+                "clear_desks",
+                "open_stage_work",
+                "tell_holders",
+            ),
         ),
         Transition(
             name="decline",
             label=_("Decline"),
             source=DESKS,
             target=Route(choose=aside, results=(NOT_SELECTED,)),
-            by=rules.is_officer_of_stage,
+            by=rules.decides_at_stage,
             needs=("reason",),
+            when=(desks.nobody_else_holds_it,),
             then=(
                 "release_places",
                 "void_stage_work",
                 "record_handling",
+                "clear_desks",
                 "fill_outcomes",
                 "tell_nominators",
             ),
@@ -252,7 +215,7 @@ nominations = Workflow(
             by=rules.is_secretary_of_round,
             needs=("ranking",),
             when=(guards.is_above_the_line, vetoes.no_veto_is_confirmed),
-            then=("note_ranking", "record_handling", "open_stage_work"),
+            then=("note_ranking", "record_handling", "clear_desks", "open_stage_work"),
         ),
         Transition(
             name="pass_over",
@@ -262,7 +225,13 @@ nominations = Workflow(
             by=rules.is_secretary_of_round,
             needs=("ranking",),
             when=(guards.is_below_the_line,),
-            then=("note_ranking", "record_handling", "fill_outcomes", "tell_nominators"),
+            then=(
+                "note_ranking",
+                "record_handling",
+                "clear_desks",
+                "fill_outcomes",
+                "tell_nominators",
+            ),
         ),
         Transition(
             name="reinstate",
@@ -299,7 +268,7 @@ nominations = Workflow(
             by=rules.is_secretary_of_case,
             needs=("reason",),
             when=(guards.an_objection_is_admitted,),
-            then=("record_handling",),
+            then=("record_handling", "clear_desks"),
         ),
         Transition(
             name="release",
@@ -319,6 +288,8 @@ nominations = Workflow(
             needs=("decision",),
             accepts=("opinion",),
             when=(
+                desks.nobody_else_holds_it,
+                desks.signers_agree,
                 guards.decision_names_the_case,
                 guards.deciders_are_free_of_conflict,
                 guards.no_objection_is_open,
@@ -330,6 +301,7 @@ nominations = Workflow(
                 "take_category_places",
                 "note_decision",
                 "record_handling",
+                "clear_desks",
                 "open_stage_work",
                 "tell_nominators",
             ),
@@ -358,7 +330,13 @@ nominations = Workflow(
             target=ended(NominationState.WITHDRAWN),
             by=rules.is_nominator_or_secretary,
             needs=("reason",),
-            then=("release_places", "void_stage_work", "record_handling", "fill_outcomes"),
+            then=(
+                "release_places",
+                "void_stage_work",
+                "record_handling",
+                "clear_desks",
+                "fill_outcomes",
+            ),
         ),
         Transition(
             name="disqualify",
@@ -371,6 +349,7 @@ nominations = Workflow(
                 "release_places",
                 "void_stage_work",
                 "record_handling",
+                "clear_desks",
                 "fill_outcomes",
                 "tell_nominators",
             ),

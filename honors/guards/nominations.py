@@ -39,9 +39,12 @@ def round_takes_nominations(nomination: Any, move: Move) -> None:
 
 @reads("dossier", "category__form")
 def dossier_is_complete(nomination: Any, _move: Move) -> None:
-    """Every required field is filled and no text is too long."""
+    """Every required field is filled, nothing half typed is left and no text is too long."""
     form = parse_form(nomination.category.form.fields)
     labels = {field.name: field.label for field in form.fields}
+    if nomination.dossier.unfit:
+        half = [labels.get(name, name) for name in sorted(nomination.dossier.unfit)]
+        raise GuardFailed(_("Still to mend: %(fields)s."), code="unfit", fields="、".join(half))
     missing = form.missing(nomination.dossier.data)
     if missing:
         named = "、".join(labels.get(name, name) for name in missing)

@@ -5,7 +5,8 @@ from honors.models.ballots import Ballot, BallotTally
 from honors.models.commendations import Commendation, CommendationEntry
 from honors.models.consents import Consent
 from honors.models.consultations import Consultation, Letter
-from honors.models.decisions import Decision, DecisionItem
+from honors.models.decisions import Decision, DecisionItem, PendingVerdict
+from honors.models.desks import CaseCopy, Look, Nudge, Phrase, Signer
 from honors.models.honors import Honor
 from honors.models.investigations import InvestigationStep, RetaliationMark
 from honors.models.jobs import Job
@@ -44,6 +45,7 @@ __all__ = [
     "Attachment",
     "Ballot",
     "BallotTally",
+    "CaseCopy",
     "Category",
     "Commendation",
     "CommendationEntry",
@@ -65,6 +67,7 @@ __all__ = [
     "JudgePromise",
     "Lead",
     "Letter",
+    "Look",
     "Mark",
     "MarkChange",
     "Membership",
@@ -72,11 +75,14 @@ __all__ = [
     "Nominee",
     "NomineeMember",
     "NoticeEntry",
+    "Nudge",
     "NumberSeries",
     "Objection",
     "Organization",
     "Panel",
     "PanelMember",
+    "PendingVerdict",
+    "Phrase",
     "PostingProof",
     "Program",
     "PublicNotice",
@@ -92,6 +98,7 @@ __all__ = [
     "Rubric",
     "ScoreSheet",
     "Shortfall",
+    "Signer",
     "Stage",
     "SubQuota",
     "TitleIssuer",

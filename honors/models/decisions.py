@@ -70,3 +70,31 @@ class DecisionItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision} · {self.nomination}"
+
+
+class PendingVerdict(models.Model):
+    """What a sitting noted of a case that waits for approval: no decision yet, and changed or taken
+    back until all of it is applied in one step. It goes with the case when that leaves the stage.
+    """
+
+    nomination = models.OneToOneField(
+        Nomination, on_delete=models.PROTECT, related_name="pending_verdict"
+    )
+    approved = models.BooleanField()
+    reason = models.TextField(blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pending_verdicts"
+    )
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("pending verdict")
+        verbose_name_plural = _("pending verdicts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved=True) | ~Q(reason=""), name="pending_verdicts_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nomination}"

@@ -13,7 +13,7 @@ from honors.flows.nominations import nominations
 from honors.models.nominees import Nominee
 from honors.models.organizations import Organization, PathField
 from honors.models.rounds import Category, Round, Stage
-from honors.states import AT_A_STAGE, OCCUPYING_NOMINATIONS, NominationState
+from honors.states import AT_A_STAGE, DESKS, OCCUPYING_NOMINATIONS, NominationState
 from workflow.definition import WorkflowModel, WorkflowQuerySet, legal_state, state_field
 
 COMPETING = [state for state in OCCUPYING_NOMINATIONS if state != NominationState.DRAFT]
@@ -33,6 +33,7 @@ class NominationQuerySet(WorkflowQuerySet["Nomination"]):
 
 class Nomination(WorkflowModel, workflow=nominations):
     """`holder` is the organization whose turn it is: the unit itself, or the stage's division.
+    `assignee` is who of it has taken the case in hand; None leaves it to everybody there.
 
     `resume_stage` remembers where a returned, held or passed-over case was. `unit_rank` is the
     place that the sending unit gave it, from 1; `takes_place` says that it uses one of the
@@ -59,6 +60,13 @@ class Nomination(WorkflowModel, workflow=nominations):
     )
     holder = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, related_name="held_nominations"
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="assigned_nominations",
     )
     dossier_version = models.PositiveSmallIntegerField(default=0, editable=False)
     number = models.CharField(_("number"), max_length=40, unique=True, null=True, blank=True)
@@ -87,6 +95,10 @@ class Nomination(WorkflowModel, workflow=nominations):
                 condition=Q(state__in=AT_A_STAGE, stage__isnull=False)
                 | (~Q(state__in=AT_A_STAGE) & Q(stage__isnull=True)),
                 name="nominations_stage_while_at_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(assignee=None) | Q(state__in=DESKS),
+                name="nominations_assignee_at_a_desk",
             ),
             models.UniqueConstraint(
                 fields=("nominee", "category"),
@@ -128,10 +140,26 @@ class Dossier(models.Model):
     0 for the nominee and a member's position for a member; an empty list says that it applies to
     nobody. `veto_members` are those of whom it was declared. What a department confirms is a
     `VetoFinding`.
+
+    `revision` counts the times that something was saved and `revised_in` says in which of them each
+    answer was last changed, so that two open pages meet field by field. `unfit` is what was typed
+    and is no answer yet (half a month): kept word for word, never submitted. Saving by
+    itself writes one event for a sitting, noted in `noted_at` and `noted_by`.
     """
 
     nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="dossier")
     data = models.JSONField(default=dict)
+    unfit = models.JSONField(default=dict, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    revised_in = models.JSONField(default=dict, blank=True, editable=False)
+    noted_at = models.DateTimeField(null=True, editable=False)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     veto_declared = models.BooleanField(_("declared free of every veto"), null=True)
     veto_answers = models.JSONField(_("declared veto by veto"), default=dict, blank=True)
     veto_members = models.JSONField(default=list, blank=True, editable=False)

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from honors.models import Consent, JudgePromise, Nomination, ScoreSheet, Stage
+from honors.models import (
+    CaseCopy,
+    Consent,
+    JudgePromise,
+    Nomination,
+    ScoreSheet,
+    Signer,
+    Stage,
+)
 from honors.queries.timelines import timeline
 from honors.roles import PATH_END, Role
-from honors.states import OPEN_SHEETS, NominationState, ScoreSheetState
+from honors.states import OPEN_SHEETS, NominationState, RoundState, ScoreSheetState
 from workflow.refusals import NotPermitted
 
 if TYPE_CHECKING:
@@ -55,8 +63,9 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nomination]:
     Nominators see all of their own unit. Officers, secretaries and approvers see what was
     submitted below their organization, and the organizer's secretaries all of their rounds: a
     draft is nobody's business but its unit's. Auditors see everything below theirs. A judge sees
-    the cases of the own sheets. A department meets a case only as `honors.queries.consultations`
-    shows it.
+    the cases of the own sheets. Whoever is informed of a case, or asked to sign, reads it as long
+    as they work somewhere, it is no draft again and its round is not archived. A department meets
+    a case only as `honors.queries.consultations` shows it.
     """
     standing = user.standing(at=at)
     if not user.is_active:
@@ -68,6 +77,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nomination]:
         | (Q(round__organizer__in=_organizations(standing, Role.SECRETARY)) & submitted)
         | _below(standing, (Role.AUDITOR,))
         | Q(Exists(_shown_sheets(user)))
+        | (_shown_beside(user, standing) & submitted)
     )
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
 
@@ -128,6 +138,15 @@ def _shown_sheets(user: User) -> QuerySet[ScoreSheet]:
     asking = Stage.objects.filter(settings__promise=True)
     free = ~Q(stage__in=asking.values("pk")) | Q(Exists(promised))
     return _sheets(user).exclude(state__in=CLOSED_SHEETS).filter(free)
+
+
+def _shown_beside(user: User, standing: Standing) -> Q:
+    """Exactly the cases that somebody was shown by name."""
+    if not standing.having(*REVIEWERS, Role.AUDITOR):
+        return Q(pk__in=[])
+    own = {"nomination": OuterRef("pk"), "user": user, "withdrawn_at": None}
+    shown = Q(Exists(CaseCopy.objects.filter(**own))) | Q(Exists(Signer.objects.filter(**own)))
+    return shown & ~Q(round__state__in=(RoundState.ARCHIVED, RoundState.CANCELED))
 
 
 def _sheets(user: User) -> QuerySet[ScoreSheet]:

@@ -29,6 +29,15 @@ OTHER_STEPS = {
     "nominations.attach": gettext_lazy("Attach a file"),
     "nominations.answer_defect": gettext_lazy("Answer a defect"),
     "consultations.answer": gettext_lazy("Answer the consultation"),
+    "nominations.autosave": gettext_lazy("Write the dossier"),
+    "nominations.nudge": gettext_lazy("Nudge"),
+    "signers.ask": gettext_lazy("Ask others to sign"),
+    "signers.sign": gettext_lazy("Sign"),
+    "signers.withdraw": gettext_lazy("Take back a request to sign"),
+    "copies.send": gettext_lazy("Inform others"),
+    "copies.withdraw": gettext_lazy("Inform no longer"),
+    "verdicts.note": gettext_lazy("Note what the sitting says"),
+    "verdicts.clear": gettext_lazy("Take back what the sitting said"),
     "ledger.erased": gettext_lazy("Erase personal values"),
 }
 

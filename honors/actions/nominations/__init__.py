@@ -2,6 +2,7 @@
 
 from honors.actions.nominations.attachments import attach
 from honors.actions.nominations.consents import record_consent
+from honors.actions.nominations.drafting import autosave
 from honors.actions.nominations.moving import move, move_many
 from honors.actions.nominations.ranking import rank
 from honors.actions.nominations.writing import answer_defect, save_dossier, start
@@ -9,6 +10,7 @@ from honors.actions.nominations.writing import answer_defect, save_dossier, star
 __all__ = [
     "answer_defect",
     "attach",
+    "autosave",
     "move",
     "move_many",
     "rank",

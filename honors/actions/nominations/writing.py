@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.nominations.drafting import mark_revised
 from honors.actions.nominations.locking import lock_for_author
 from honors.actions.nominees.locking import lock_standing
 from honors.forms import parse_form
@@ -135,10 +136,12 @@ def save_dossier(
     form = parse_form(locked.category.form.fields)
     answers = form.clean(data, on=timezone.localdate(at))
     dossier = locked.dossier
-    facts = {"fields": sorted(form.changed(dossier.data, answers))}
+    changed = sorted(form.changed(dossier.data, answers) | dossier.unfit.keys())
+    facts = {"fields": changed}
     if veto_declared is not None:
         dossier.veto_declared = inputs.flag(veto_declared, field="veto_declared")
-    dossier.data, dossier.saved_at = answers, at
+    mark_revised(dossier, changed)
+    dossier.data, dossier.unfit, dossier.saved_at = answers, {}, at
     dossier.save()
     stream = f"nominations:{locked.pk}"
     ledger.record(stream, "nominations.save_dossier", actor=by.ledger_key, at=at, facts=facts)

@@ -1,5 +1,6 @@
 """What follows the moves of nominations, by the names that their table gives."""
 
+from honors.effects.nominations.desks import clear_desks, note_transfer, tell_assignees
 from honors.effects.nominations.dossiers import (
     close_defects,
     freeze_dossiers,
@@ -28,6 +29,7 @@ from honors.effects.nominations.voiding import (
 )
 
 __all__ = [
+    "clear_desks",
     "close_defects",
     "fill_outcomes",
     "freeze_dossiers",
@@ -36,6 +38,7 @@ __all__ = [
     "note_decision",
     "note_doubts",
     "note_ranking",
+    "note_transfer",
     "number_nominations",
     "open_stage_work",
     "record_handling",
@@ -45,6 +48,7 @@ __all__ = [
     "reserve_holder_places",
     "reserve_unit_places",
     "take_category_places",
+    "tell_assignees",
     "tell_holders",
     "tell_nominators",
     "void_notice_for_second",

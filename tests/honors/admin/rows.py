@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from honors.models import (
     Apportionment,
     Ballot,
     BallotTally,
+    CaseCopy,
     Consent,
     InvestigationStep,
     Job,
     JudgePromise,
     Lead,
     Letter,
+    Look,
     Mark,
     MarkChange,
     Nomination,
     NoticeEntry,
+    Nudge,
     Objection,
+    PendingVerdict,
+    Phrase,
     Quota,
     QuotaLoan,
     RetaliationMark,
     Shortfall,
+    Signer,
     Stage,
     SubQuota,
     VetoFinding,
@@ -152,3 +159,22 @@ def look_into(case: Nomination, staff: Staff) -> None:
         recorded_by=staff.secretary,
     )
     RetaliationMark.objects.create(objection=objection, text="（虚构）", marked_at=DURING)
+
+
+def keep_a_desk(case: Nomination, staff: Staff) -> None:
+    """Everything that can lie around one case, whether or not it may lie there now."""
+    said: Any = {"nomination": case, "user": staff.officers[0]}
+    Signer.objects.create(
+        **said, stage=case.stage, required=True, asked_by=staff.officers[-1], asked_at=DURING
+    )
+    CaseCopy.objects.create(**said, sent_by=staff.officers[-1], sent_at=DURING)
+    Look.objects.create(**said, stage=case.stage, first_seen=DURING, last_seen=DURING)
+    Nudge.objects.create(
+        nomination=case, day=DURING.date(), nudged_by=staff.secretary, nudged_at=DURING
+    )
+    PendingVerdict.objects.create(
+        nomination=case, approved=True, noted_by=staff.secretary, noted_at=DURING
+    )
+    Phrase.objects.create(
+        organization=case.round.organizer, use="return", text=f"虚构{case.pk}", added_at=DURING
+    )

@@ -53,6 +53,7 @@ def tell_a_story(tree: County, staff: Staff) -> Nomination:
     rows.vet(honored, tree, staff)
     rows.look_into(held, staff)
     rows.work(staff)
+    rows.keep_a_desk(scored, staff)
     _recommend(honored, tree)
     return honored
 

@@ -44,11 +44,13 @@ NOMINATIONS = """
 submit     N     .        .      .            .       .      .      .        .       .        .       .            .         .            .
 receive    .     .        O      .            .       .      .      .        .       .        .       .            .         .            .
 recall     .     .        N      .            .       .      .      .        .       .        .       .            .         .            .
+transfer   .     .        OTS    OTS          OTS     OTS    .      OATS     .       .        .       .            .         .            .
+hand_back  .     .        OTS    OTS          OTS     OTS    .      OATS     .       .        .       .            .         .            .
 return     .     .        O      O            O       .      .      O        .       .        .       .            .         .            .
 resubmit   .     N        .      .            .       .      .      .        .       .        .       .            .         .            .
 send_back  .     .        O      O            O       O      .      O        .       .        .       .            .         .            .
 forward    .     .        O      O            .       O      .      .        .       .        .       .            .         .            .
-decline    .     .        O      O            O       O      .      O        .       .        .       .            .         .            .
+decline    .     .        O      O            O       O      .      OA       .       .        .       .            .         .            .
 select     .     .        S      .            S       S      .      .        .       .        .       .            .         .            .
 pass_over  .     .        S      .            S       S      .      .        .       .        .       .            .         .            .
 reinstate  .     .        .      .            .       .      .      .        .       .        .       S            .         .            .
