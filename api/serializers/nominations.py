@@ -138,7 +138,7 @@ class ConflictBody(Body):
 
 
 class NominationShape(Shape):
-    """A case. `holder` is the organization whose turn it is."""
+    """A case. `holder` is the unit whose turn it is, `assignee` who of it has it in hand."""
 
     nominee_name = serializers.CharField(source="nominee.name")
     title_name = serializers.CharField(source="category.title.name")
@@ -149,8 +149,8 @@ class NominationShape(Shape):
         fields = (
             "id", "state", "version", "number", "round", "category", "title_name", "nominee",
             "nominee_name", "unit", "unit_name", "channel", "stage", "resume_stage", "holder",
-            "dossier_version", "unit_rank", "created_at", "submitted_at", "received_at",
-            "correct_by",
+            "assignee", "dossier_version", "unit_rank", "created_at", "submitted_at",
+            "received_at", "correct_by",
         )  # fmt: skip
 
 

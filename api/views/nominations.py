@@ -23,12 +23,14 @@ from honors.actions import vetoes
 from honors.actions.nominations import attachments, moving, ranking, record_consent, writing
 from honors.models import Nomination
 from honors.queries import decisions as decision_queries
+from honors.queries import desks as desk_queries
 from honors.queries import nominations as nomination_queries
 from honors.queries import timelines
 from honors.roles import Role, Standing
 
 CREATED = 201
 DECIDED = {"decision": lambda: KeyOf(decision_queries.visible_to, required=False)}
+HANDED = {"assignee": lambda: KeyOf(desk_queries.people_visible_to, required=False)}
 HANDLING = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
 TOLD = frozenset(
     f"nominations.{name}" for name in ("return", "decline", "withdraw", "disqualify", "reinstate")
@@ -43,7 +45,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
     serializer_class = shapes.NominationShape
     filterset_class = filters.NominationFilter
     orderings = ORDERINGS
-    own_fields = {"approve": DECIDED}
+    own_fields = {"approve": DECIDED, "transfer": HANDED}
     # The cut selects and passes over; issuing a commendation honors.
     by_hand = frozenset(row.name for row in Nomination.workflow.transitions) - {
         "select", "pass_over", "honor", "lapse",
