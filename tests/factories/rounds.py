@@ -13,6 +13,7 @@ from honors.models.programs import NomineeKind
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.programs import a_form, a_program, a_title
+from tests.worlds import built_once
 
 # Monday 2 March 2026, 9:00 in Shanghai, and so on: all of it working days.
 PLANNED_AT = datetime(2026, 2, 9, 1, tzinfo=UTC)
@@ -39,6 +40,24 @@ def a_round(
     **terms: Any,
 ) -> Round:
     """Organized by the county, on its preset route, judged by the five judges."""
+    kinds = tuple(kinds)
+    people = (tree.county.pk, tree.department.pk, staff.secretary.pk, staff.judges[-1].pk)
+    return built_once(
+        ("round", *people, opened, repr(route), kinds, places, code, repr(sorted(terms.items()))),
+        lambda: _a_round(tree, staff, opened, route, kinds, places, code, terms),
+    )
+
+
+def _a_round(
+    tree: County,
+    staff: Staff,
+    opened: bool,
+    route: Sequence[presets.StageSpec] | None,
+    kinds: Iterable[str],
+    places: int,
+    code: str,
+    terms: dict[str, Any],
+) -> Round:
     program = a_program(tree.county, staff.secretary, at=PLANNED_AT, code=code)
     round_ = rounds.plan(
         program=program,
