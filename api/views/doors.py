@@ -114,6 +114,8 @@ class Door(GenericViewSet[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            self.caller.remember_standing(at=self.at)
         refuse_unknown(request, self.known_parameters())
         if "fields" in request.query_params:
             shape: Any = self.get_serializer()

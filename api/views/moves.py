@@ -24,7 +24,7 @@ from api.serializers.moves import (
 from api.serializers.shapes import Body
 from api.views.doors import Door
 from workflow import engine
-from workflow.definition import Transition, Workflow, WorkflowModel
+from workflow.definition import Transition, Workflow
 
 NAME = "(?P<name>[a-z_]+)"
 
@@ -89,11 +89,7 @@ class Moves(Door, ABC):
     def transition(self, request: Request, pk: str, name: str) -> Response:
         """Perform one transition, whole or not at all. Answers the record as it is then."""
         row = self.row(name)
-        subject = self.get_object()
-        supplied = self.sent(body_of("Move", self.fields_of(row)))
-        expected = entity_tags.expected_version(request)
-        moved = self.moved(subject, expected, name, supplied)
-        return self.represent(moved)
+        return self.represent(self.moved(row))
 
     def row(self, name: str) -> Transition:
         for row in self.rows():
@@ -101,13 +97,14 @@ class Moves(Door, ABC):
                 return row
         raise Http404
 
-    def moved(
-        self, subject: WorkflowModel, expected: int, name: str, supplied: Mapping[str, Any]
-    ) -> Any:
+    def moved(self, row: Transition) -> Any:
         """Compared before and after: one transition is one version, so nobody came between."""
+        subject = self.get_object()
+        supplied = self.sent(body_of("Move", self.fields_of(row)))
+        expected = entity_tags.expected_version(self.request)
         if subject.version != expected:
             raise VersionStale
-        moved = self.carry_out(subject, name, **supplied)
+        moved = self.carry_out(subject, row.name, **supplied)
         if moved.version != expected + 1:
             raise VersionStale
         return moved

@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import filters
+from api import entity_tags, filters
 from api.serializers import nominations as shapes
+from api.serializers.moves import body_of
 from api.serializers.shapes import KeyOf
 from api.views.bulk import Bulk
 from api.views.doors import KEY, SIGNED_IN, Lists, Reads, attached
@@ -27,6 +28,7 @@ from honors.queries import desks as desk_queries
 from honors.queries import nominations as nomination_queries
 from honors.queries import timelines
 from honors.roles import Role, Standing
+from workflow.definition import Transition
 
 CREATED = 201
 DECIDED = {"decision": lambda: KeyOf(decision_queries.visible_to, required=False)}
@@ -103,8 +105,22 @@ class NominationView(Bulk, Reads, Moves, Histories):
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("nominee", "category__title", "unit")
 
+    def moved(self, row: Transition) -> Any:
+        """Found, locked and compared in one statement."""
+        supplied = self.sent(body_of("Move", self.fields_of(row)))
+        key = int(self.kwargs["pk"])
+        expected = {key: entity_tags.expected_version(self.request)}
+        found = self.visible().filter(pk=key)
+        return self.carry_out(found, row.name, expected_versions=expected, **supplied)
+
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
-        return moving.move(nomination=subject, name=name, **supplied, by=self.caller, at=self.at)
+        """`subject` finds the case, if it may be seen."""
+        moved = moving.move_many(
+            nominations=subject, name=name, **supplied, by=self.caller, at=self.at
+        )
+        if not moved:
+            raise Http404
+        return moved[0]
 
     def create(self, request: Request) -> Response:
         """A draft with an empty dossier."""

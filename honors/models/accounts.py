@@ -18,6 +18,9 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    _standing_at: datetime | None = None
+    _standing: Standing | None = None
+
     display_name = models.CharField(_("name"), max_length=60)
     employer = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
@@ -42,8 +45,19 @@ class User(AbstractUser):
     def ledger_key(self) -> str:
         return f"user:{self.pk}"
 
+    def remember_standing(self, *, at: datetime) -> None:
+        """For one request, which asks often for the roles of its moment: they are read once."""
+        self._standing_at, self._standing = at, None
+
     def standing(self, *, at: datetime) -> Standing:
         """The roles held at that moment. A disabled account is nobody, not even itself."""
+        if self._standing_at != at:
+            return self._standing_read(at)
+        if self._standing is None:
+            self._standing = self._standing_read(at)
+        return self._standing
+
+    def _standing_read(self, at: datetime) -> Standing:
         if not self.is_active:
             return NOBODY
         held = self.memberships.at(at).select_related("organization")

@@ -59,13 +59,19 @@ def move_many(
     name: str,
     by: Actor,
     at: datetime,
+    expected_versions: Mapping[int, int] | None = None,
     **supplied: object,
 ) -> list[Nomination]:
     """Move all of them, or none: then the first refusal names its case."""
     known, cleaned = inputs.known_move(Nomination.workflow, name, supplied), _clean(supplied)
     with _one_live_case():
         moved: list[Nomination] = engine.perform_many(
-            nominations, known, actor=by, at=at, **cleaned
+            nominations,
+            known,
+            actor=by,
+            at=at,
+            expected_versions=expected_versions,
+            **cleaned,
         )
     return moved
 
