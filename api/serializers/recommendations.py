@@ -32,7 +32,8 @@ class CallShape(Shape):
         model = RecommendationCall
         fields = (
             "id", "organization", "category", "program_name", "title_name", "nominee_kind",
-            "level", "target_name", "prerequisite", "places", "ratio", "percent", "most",
+            "level", "target_name", "prerequisite",
+            "prerequisite_name", "places", "ratio", "percent", "most",
             "document", "due_at", "created_at", "ranked",
         )  # fmt: skip
 
@@ -45,13 +46,17 @@ WITHDRAWN = RecommendationState.WITHDRAWN
 
 
 class TargetBody(Body):
-    """A title of a body that does not work here, as its document names it."""
+    """A title of a body that does not work here, as its document names it.
+
+    `prerequisite` is the name of the next-lower title where another body elsewhere gives that.
+    """
 
     program = Line(max_length=100)
     title = Line(max_length=100)
     nominee_kind = serializers.ChoiceField(NomineeKind.choices)
     level = serializers.ChoiceField(Level.choices)
     organization = Line(max_length=100)
+    prerequisite = Line(max_length=100, required=False, allow_blank=True)
 
 
 class CallBody(Body):
@@ -61,7 +66,7 @@ class CallBody(Body):
     category = KeyOf(arrangements.categories_visible_to, required=False)
     target = TargetBody(required=False)
     places = serializers.IntegerField(min_value=1, max_value=LARGEST)
-    percent = serializers.IntegerField(min_value=100, max_value=300, required=False)
+    percent = serializers.IntegerField(min_value=100, max_value=1000, required=False)
     document = Line(max_length=60)
     due_at = serializers.DateTimeField(required=False)
     prerequisite = KeyOf(programs.titles_visible_to, required=False)
