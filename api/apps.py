@@ -6,3 +6,8 @@ class ApiConfig(AppConfig):
     name = "api"
     verbose_name = _("Interface for programs")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from honors.actions.jobs import KINDS
+
+        KINDS["export"] = "api.exports.making"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import CharField, Exists, OuterRef, QuerySet, TextChoices, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value
 from django.db.models.functions import Cast, Concat
 from django.forms import IntegerField
+from django.http import QueryDict
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
 from rest_framework.request import Request
@@ -15,10 +17,13 @@ from rest_framework.request import Request
 from api.errors import UnknownParameters
 from honors.models.organizations import Level, OrganizationKind
 from honors.models.programs import NomineeKind
+from honors.queries import nominees
 from honors.roles import Role
+from honors.spelling import simplified
 from honors.states import (
     CommendationState,
     HonorState,
+    JobState,
     NominationState,
     ObjectionState,
     PublicNoticeState,
@@ -56,17 +61,23 @@ class KeyFilter(django_filters.NumberFilter):
 
 
 class ModifiedSince(django_filters.IsoDateTimeFilter):
-    """Records in whose history something was written after a moment."""
+    """Records in whose history something was written after a moment.
 
-    def __init__(self, stream: str) -> None:
+    What has no history of its own goes by that of the record which it belongs to, named by `key`:
+    the list then holds everything of a round in which something changed.
+    """
+
+    def __init__(self, stream: str, key: str = "pk") -> None:
         super().__init__(label="ISO 8601, with its offset")
-        self.stream = stream
+        self.stream, self.key = stream, key
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         if value is None:
             return qs
         key = Concat(
-            Value(f"{self.stream}:"), Cast(OuterRef("pk"), CharField()), output_field=CharField()
+            Value(f"{self.stream}:"),
+            Cast(OuterRef(self.key), CharField()),
+            output_field=CharField(),
         )
         return qs.filter(Exists(LedgerStream.objects.filter(key=key, last_at__gt=value)))
 
@@ -78,11 +89,41 @@ class StateFilter(django_filters.MultipleChoiceFilter):
         super().__init__(field_name="state", choices=states.choices, distinct=False)
 
 
+def asked_by(names: Mapping[str, list[str]]) -> QueryDict:
+    """As a query string has it."""
+    data = QueryDict(mutable=True)
+    for name, values in names.items():
+        data.setlist(name, values)
+    return data
+
+
 class NameFilter(django_filters.CharFilter):
     """Part of a name."""
 
     def __init__(self, field_name: str) -> None:
         super().__init__(field_name=field_name, lookup_expr="icontains", max_length=60)
+
+
+class NomineeNameFilter(django_filters.CharFilter):
+    """Part of a nominee's name in either script, or how it is typed by ear: wxl, wangxiulan."""
+
+    def __init__(self, nominee: str = "") -> None:
+        super().__init__(max_length=60)
+        self.nominee = nominee
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs.filter(self.condition(value)) if value else qs
+
+    def condition(self, value: str) -> Q:
+        return nominees.named(value, of=self.nominee)
+
+
+class HolderNameFilter(NomineeNameFilter):
+    """The same, and part of the name under which an honor was given."""
+
+    def condition(self, value: str) -> Q:
+        given = Q(holder_name__icontains=value) | Q(holder_name__icontains=simplified(value))
+        return super().condition(value) | given
 
 
 class OrganizationFilter(django_filters.FilterSet):
@@ -105,22 +146,26 @@ class MembershipFilter(django_filters.FilterSet):
     user = KeyFilter()
     organization = KeyFilter()
     role = django_filters.ChoiceFilter(choices=Role.choices)
+    modified_since = ModifiedSince("users", "user_id")
 
 
 class ProgramFilter(django_filters.FilterSet):
     organizer = KeyFilter()
     search = NameFilter("name")
+    modified_since = ModifiedSince("programs")
 
 
 class TitleFilter(django_filters.FilterSet):
     program = KeyFilter()
     nominee_kind = django_filters.ChoiceFilter(choices=NomineeKind.choices)
     search = NameFilter("name")
+    modified_since = ModifiedSince("programs", "program_id")
 
 
 class FormFilter(django_filters.FilterSet):
     organization = KeyFilter()
     kind = django_filters.ChoiceFilter(choices=NomineeKind.choices)
+    modified_since = ModifiedSince("forms")
 
 
 class RoundFilter(django_filters.FilterSet):
@@ -135,22 +180,26 @@ class RoundFilter(django_filters.FilterSet):
 class CategoryFilter(django_filters.FilterSet):
     round = KeyFilter()
     title = KeyFilter()
+    modified_since = ModifiedSince("rounds", "round_id")
 
 
 class StageFilter(django_filters.FilterSet):
     round = KeyFilter()
     kind = django_filters.ChoiceFilter(choices=StageKind.choices)
+    modified_since = ModifiedSince("rounds", "round_id")
 
 
 class RubricFilter(django_filters.FilterSet):
     stage = KeyFilter()
     category = KeyFilter()
+    modified_since = ModifiedSince("rounds", "stage__round_id")
 
 
 class PanelFilter(django_filters.FilterSet):
     round = KeyFilter(field_name="stage__round")
     stage = KeyFilter()
     category = KeyFilter()
+    modified_since = ModifiedSince("rounds", "stage__round_id")
 
 
 class QuotaFilter(django_filters.FilterSet):
@@ -158,32 +207,37 @@ class QuotaFilter(django_filters.FilterSet):
     category = KeyFilter()
     organization = KeyFilter()
     parent = KeyFilter()
+    modified_since = ModifiedSince("rounds", "category__round_id")
 
 
 class LoanFilter(django_filters.FilterSet):
     lender = KeyFilter()
     borrower = KeyFilter()
+    modified_since = ModifiedSince("rounds", "lender__category__round_id")
 
 
 class ApportionmentFilter(django_filters.FilterSet):
     category = KeyFilter()
     parent = KeyFilter()
+    modified_since = ModifiedSince("rounds", "category__round_id")
 
 
 class ShortfallFilter(django_filters.FilterSet):
     quota = KeyFilter()
+    modified_since = ModifiedSince("rounds", "quota__category__round_id")
 
 
 class BallotFilter(django_filters.FilterSet):
     stage = KeyFilter()
     category = KeyFilter()
     organization = KeyFilter()
+    modified_since = ModifiedSince("ballots")
 
 
 class NomineeFilter(django_filters.FilterSet):
     unit = KeyFilter()
     kind = django_filters.ChoiceFilter(choices=NomineeKind.choices)
-    search = NameFilter("name")
+    search = NomineeNameFilter()
     modified_since = ModifiedSince("nominees")
 
 
@@ -198,7 +252,7 @@ class NominationFilter(django_filters.FilterSet):
     state = StateFilter(NominationState)
     submitted_after = django_filters.IsoDateTimeFilter("submitted_at", "gte")
     submitted_before = django_filters.IsoDateTimeFilter("submitted_at", "lt")
-    search = NameFilter("nominee__name")
+    search = NomineeNameFilter("nominee__")
     modified_since = ModifiedSince("nominations")
 
 
@@ -213,6 +267,7 @@ class ConsultationFilter(django_filters.FilterSet):
         choices=[("true", "true"), ("false", "false")],
         coerce=lambda value: value == "true",
     )
+    modified_since = ModifiedSince("nominations", "nomination_id")
 
 
 class ScoreSheetFilter(django_filters.FilterSet):
@@ -226,6 +281,7 @@ class ScoreSheetFilter(django_filters.FilterSet):
 class RankingFilter(django_filters.FilterSet):
     stage = KeyFilter()
     category = KeyFilter()
+    modified_since = ModifiedSince("rounds", "stage__round_id")
 
 
 class PublicNoticeFilter(django_filters.FilterSet):
@@ -251,6 +307,7 @@ class LeadFilter(django_filters.FilterSet):
 class DecisionFilter(django_filters.FilterSet):
     round = KeyFilter()
     organization = KeyFilter()
+    modified_since = ModifiedSince("rounds", "round_id")
 
 
 class CommendationFilter(django_filters.FilterSet):
@@ -268,7 +325,7 @@ class HonorFilter(django_filters.FilterSet):
     state = StateFilter(HonorState)
     awarded_after = django_filters.DateFilter("awarded_on", "gte")
     awarded_before = django_filters.DateFilter("awarded_on", "lt")
-    search = NameFilter("holder_name")
+    search = HolderNameFilter("nominee__")
     modified_since = ModifiedSince("honors")
 
 
@@ -289,6 +346,7 @@ class RecommendationFilter(django_filters.FilterSet):
 class VetoItemFilter(django_filters.FilterSet):
     organization = KeyFilter()
     code = django_filters.CharFilter(max_length=40)
+    modified_since = ModifiedSince("organizations", "organization_id")
 
 
 class VetoFindingFilter(django_filters.FilterSet):
@@ -296,3 +354,10 @@ class VetoFindingFilter(django_filters.FilterSet):
     nomination = KeyFilter()
     department = KeyFilter()
     code = django_filters.CharFilter(max_length=40)
+    modified_since = ModifiedSince("nominations", "nomination_id")
+
+
+class JobFilter(django_filters.FilterSet):
+    state = StateFilter(JobState)
+    asked_by = KeyFilter()
+    modified_since = ModifiedSince("jobs")

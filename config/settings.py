@@ -272,6 +272,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CommendationState": "honors.states.CommendationState",
         "HonorState": "honors.states.HonorState",
+        "JobState": "honors.states.JobState",
         "NominationState": "honors.states.NominationState",
         "ObjectionState": "honors.states.ObjectionState",
         "PublicNoticeState": "honors.states.PublicNoticeState",

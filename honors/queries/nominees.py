@@ -65,6 +65,21 @@ def search(user: User, text: str, *, at: datetime, limit: int = FOUND_LIMIT) -> 
     return list(found.select_related("unit")[:limit])
 
 
+def named(text: str, *, of: str = "") -> Q:
+    """Whose name has this part, in either script; or begins or goes on with these sounds, typed as
+    initials or in full, without tones: wxl and wangxiulan are 王秀兰. `of` leads to the nominee.
+    """
+    wanted = folded(text)
+    if not wanted:
+        return Q(pk__in=[])
+    found = Q(**{f"{of}name_folded__contains": wanted})
+    if wanted.isascii() and wanted.isalpha():
+        initials = " ".join(f"{letter}[a-z]*" for letter in wanted)
+        in_full = " ?".join(wanted)
+        found |= Q(**{f"{of}name_sound__regex": f"(^| )({initials}|{in_full})"})
+    return found
+
+
 def identity_place(key: int) -> str:
     """Where the sealed number of a nominee belongs; elsewhere it does not open."""
     return f"nominees/{key}/identity"

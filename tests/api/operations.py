@@ -60,6 +60,7 @@ RECORDS: dict[str, Maker] = {
     "filed_objections": lambda w: w.objection,
     "forms": lambda w: w.draft.category.form,
     "honors": lambda w: w.honored.honor,
+    "jobs": lambda w: w.job,
     "memberships": lambda w: w.membership,
     "nominations": lambda w: w.review,
     "nominees": lambda w: w.review.nominee,
@@ -228,6 +229,7 @@ BODIES: dict[str, Maker] = {
         "deciders": [w.staff.approvers[-1].pk],
         "approved": [w.review.pk],
     },
+    "exports_create": lambda _w: {"resource": "honors", "format": "csv"},
     "filed_objections_create": lambda w: {
         "notice": w.notice.pk,
         "position": 1,

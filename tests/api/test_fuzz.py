@@ -59,7 +59,9 @@ def test_nothing_that_is_asked_gets_an_answer_that_was_not_promised(
         *(part for name in ENDING for part in ("--exclude-operation-id", name)),
         "--checks", CHECKS,
         "--max-examples", EXAMPLES,
-        "--phases", "examples,coverage,fuzzing",
+        "--phases", "examples,coverage,fuzzing,stateful",
+        "--report", "json",
+        "--report-json-path", "report.json",
         "--seed", "1",
         "--continue-on-failure",
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.test import override_settings
 
+from api.exports import asking
 from api.models import WebhookDelivery, WebhookEndpoint
 from api.webhooks import delivering, registering
 from honors.actions import nominations, quotas, rankings
@@ -14,6 +15,7 @@ from honors.models import (
     Commendation,
     Consultation,
     Decision,
+    Job,
     Membership,
     Nomination,
     Objection,
@@ -73,6 +75,7 @@ class World:
     places: Places
     judged: Judged
     records: Records
+    job: Job
 
     @property
     def delivery(self) -> WebhookDelivery:
@@ -145,6 +148,9 @@ def a_world(tree: County, staff: Staff) -> World:
         places=places_of(quota, tree, staff),
         judged=judged_in(tree, staff),
         records=records_of(review.nominee, scoring, held, tree, staff),
+        job=asking.ask(
+            asking.Wanted(resource="rounds", format="csv"), by=staff.secretary, at=DURING
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Background work: asked for, carried out by whoever is free, looked after, fetched."""
 
-from honors.actions.jobs.asking import ask, cancel
+from honors.actions.jobs.asking import ask, cancel, do_at_once
 from honors.actions.jobs.fetching import fetch
 from honors.actions.jobs.kinds import KINDS, Result
 from honors.actions.jobs.progress import Progress, Superseded
@@ -14,6 +14,7 @@ __all__ = [
     "Superseded",
     "ask",
     "cancel",
+    "do_at_once",
     "fetch",
     "look_after",
     "run",
