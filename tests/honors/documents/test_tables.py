@@ -44,7 +44,7 @@ def test_csv_opens_in_excel_and_tells_times_by_our_clock() -> None:
     assert file.getvalue().startswith(b"\xef\xbb\xbf")
     assert file.getvalue().decode("utf-8-sig").splitlines() == [
         "姓名,数",
-        "王秀兰,3,92.50,2026-03-08,2026-03-09 00:00,",
+        "王秀兰,3,92.50,2026-03-08,,2026-03-09 00:00",
         "'＝1,是",
     ]
 
@@ -58,7 +58,7 @@ def test_a_spreadsheet_holds_the_same_and_no_formula() -> None:
     assert sheet is not None
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["姓名", "数", None, None, None, None],
-        ["王秀兰", 3, 92.5, "2026-03-08", "2026-03-09 00:00", None],
+        ["王秀兰", 3, 92.5, "2026-03-08", None, "2026-03-09 00:00"],
         ["'=1+1", "007", None, None, None, None],
     ]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s", "n"}
