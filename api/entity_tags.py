@@ -47,8 +47,11 @@ def is_known(request: Request, tag: str) -> bool:
 
 
 def _seen(request: Request) -> str:
-    """`*` would say that any version is fine, which nobody who decides about people may say."""
-    seen = request.headers.get("If-Match", "").strip()
+    """`*` would say that any version is fine, which nobody who decides about people may say.
+
+    Whatever compresses an answer on its way calls its tag weak; the version it names is the same.
+    """
+    seen = request.headers.get("If-Match", "").strip().removeprefix("W/")
     if seen in {"", "*"}:
         raise VersionRequired
     return seen

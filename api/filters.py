@@ -302,6 +302,7 @@ class ObjectionFilter(django_filters.FilterSet):
 class LeadFilter(django_filters.FilterSet):
     notice = KeyFilter()
     nomination = KeyFilter()
+    modified_since = ModifiedSince("leads")
 
 
 class DecisionFilter(django_filters.FilterSet):

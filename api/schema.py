@@ -64,6 +64,10 @@ class DescribedView(AutoSchema):
         verb = self.view.action or self.method.lower()
         return f"{type(self.view).operations()}_{verb}"
 
+    def get_filter_backends(self) -> list[Any]:
+        """Only the list itself is filtered: an action beside it refuses the list's parameters."""
+        return super().get_filter_backends() if self.view.action == "list" else []
+
     def get_override_parameters(self) -> list[Any]:
         asked = [self._header("Accept-Language", "zh-hans (the default) or en, for texts.")]
         if self.view.action in self.view.changes:

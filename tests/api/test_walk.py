@@ -258,7 +258,8 @@ def score(walk: Walk, round_: int, category: int, case: str) -> None:
 
 
 def mark(judge: Door) -> None:
-    (sheet,) = fine(judge.get("score-sheets/"))["results"]
+    own = fine(judge.get("me/"))["id"]
+    (sheet,) = fine(judge.get(f"score-sheets/?judge={own}"))["results"]
     record = f"score-sheets/{sheet['id']}/"
     rubric = fine(judge.get(f"rubrics/?stage={sheet['stage']}"))["results"][0]
     marks = {str(criterion["id"]): "92.50" for criterion in rubric["criteria"]}

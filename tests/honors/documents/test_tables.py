@@ -16,8 +16,8 @@ CELLS = [
     3,
     Decimal("92.50"),
     date(2026, 3, 8),
-    datetime(2026, 3, 8, 16, tzinfo=UTC),
     None,
+    datetime(2026, 3, 8, 16, tzinfo=UTC),
 ]
 
 
