@@ -92,10 +92,20 @@ def body_of(name: str, fields: Fields, bases: tuple[type[Body], ...] = (Body,)) 
     return type(f"{name}Body", bases, declared)
 
 
+class AnyMove(Body):
+    """Of all moves at once, where what one of them needs is nothing to the others."""
+
+    def get_fields(self) -> dict[str, Field]:
+        fields: dict[str, Field] = super().get_fields()
+        for field in fields.values():
+            field.required = False
+        return fields
+
+
 def body_of_all(workflow: Workflow, fields: Iterable[Fields]) -> type[Body]:
     """For the schema: every name that any transition of the machine takes."""
     merged: dict[str, Callable[[], Field]] = {}
     for some in fields:
         merged |= some
     label = "".join(part.title() for part in workflow.name.split("_"))
-    return body_of(f"{label}Move", merged)
+    return body_of(f"{label}Move", merged, (AnyMove,))
