@@ -16,8 +16,9 @@ from honors.models import (
     Stage,
     User,
 )
+from honors.snapshots import digest_of
 from tests.honors.breaks.breaking import unguarded
-from tests.honors.planting import OPENED, SCORED, Planted, a_case
+from tests.honors.planting import OPENED, SCORED, Planted, a_case, vouch
 from workflow import ledger
 
 
@@ -61,11 +62,13 @@ def judges_are_free_of_conflict_3(_planted: Planted) -> str:
 
 
 def judges_do_not_work_where_the_nominee_does(planted: Planted) -> str:
-    """The same employer, spelled in traditional characters and with brackets."""
+    """The same employer, spelled with brackets."""
     sheet = first_sheet()
     User.objects.filter(pk=sheet.judge_id).update(employer=planted.tree.department)
     data = {"employer": f"（{planted.tree.department.name}）"}
-    DossierVersion.objects.filter(nomination=sheet.nomination).update(data=data)
+    versions = DossierVersion.objects.filter(nomination=sheet.nomination)
+    versions.update(data=data, digest=digest_of(data))
+    vouch(f"nominations:{sheet.nomination_id}", digest_of(data))
     return f"score_sheets:{sheet.pk}"
 
 
