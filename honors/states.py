@@ -88,6 +88,8 @@ class ScoreSheetState(TextChoices):
 
 OPEN_SHEETS: tuple[str, ...] = (ScoreSheetState.ASSIGNED, ScoreSheetState.IN_PROGRESS)
 COUNTING_SHEETS: tuple[str, ...] = (ScoreSheetState.SUBMITTED, ScoreSheetState.LOCKED)
+# Those whose judges have no more to do with the case, or were never meant to.
+CLOSED_SHEETS: tuple[str, ...] = (ScoreSheetState.RECUSED, ScoreSheetState.VOIDED)
 
 
 class PublicNoticeState(TextChoices):

@@ -42,6 +42,60 @@ class ScoreSheetShape(Shape):
         return shown | {name: value for name, value in hidden.items() if name in shown}
 
 
+class JudgedFileShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    content_type = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
+class JudgedDossierShape(serializers.Serializer[Any]):
+    """What the judge reads: the version judged, or of a blind one the copy written for judges.
+
+    `files` are the photos of that copy; those of a dossier that is not blind lie with its case.
+    """
+
+    version = serializers.IntegerField()
+    is_blind = serializers.BooleanField()
+    nominee = serializers.CharField(allow_blank=True)
+    labels = serializers.DictField(child=serializers.CharField())
+    answers = serializers.DictField()
+    files = serializers.SerializerMethodField()
+
+    @extend_schema_field(JudgedFileShape(many=True))
+    def get_files(self, dossier: Any) -> Any:
+        return JudgedFileShape(dossier.files, many=True).data
+
+
+class TraceShape(serializers.Serializer[Any]):
+    """Where the copy still gives somebody away."""
+
+    field = serializers.CharField()
+    kind = serializers.CharField()
+    excerpt = serializers.CharField()
+
+
+class RedactedCopyShape(serializers.Serializer[Any]):
+    """`texts` are empty while the copy of this version is not written yet; then `begin_with` has
+    the texts of the dossier to rewrite. `warnings` never keep a copy from being used.
+    """
+
+    version = serializers.IntegerField()
+    is_written = serializers.BooleanField()
+    texts = serializers.DictField(child=serializers.CharField())
+    begin_with = serializers.DictField(child=serializers.CharField())
+    warnings = TraceShape(many=True)
+
+
+class RedactedCopyBody(Body):
+    """By the name of the field; what is not named is not shown to judges."""
+
+    texts = serializers.DictField(child=serializers.CharField(max_length=20_000, allow_blank=True))
+
+
+class PhotoBody(Body):
+    file = serializers.FileField(allow_empty_file=True)
+
+
 class MarksBody(Body):
     """By the number of the criterion. Marks are exact: send them as text, "92.50"."""
 

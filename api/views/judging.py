@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from rest_framework.decorators import action
@@ -15,12 +16,12 @@ from rest_framework.response import Response
 
 from api import filters
 from api.serializers import judging as shapes
-from api.views.doors import KEY, SIGNED_IN, Reads
+from api.views.doors import KEY, SIGNED_IN, Reads, attached
 from api.views.histories import Histories
 from api.views.moves import Moves
 from honors.actions import assignments, rankings, score_sheets
 from honors.models import Ranking, ScoreSheet
-from honors.queries import boundaries, recounts
+from honors.queries import blinding, boundaries, recounts
 from honors.queries import rankings as ranking_queries
 from honors.queries import score_sheets as sheet_queries
 from workflow.refusals import NotPermitted
@@ -53,7 +54,7 @@ class ScoreSheetView(Reads, Moves, Histories):
     permissions = dict.fromkeys(
         (
             "list", "retrieve", "transitions", "transition", "marks", "assign", "events",
-            "preview", "apply",
+            "preview", "apply", "dossier", "photo",
         ),
         SIGNED_IN,
     )  # fmt: skip
@@ -69,6 +70,8 @@ class ScoreSheetView(Reads, Moves, Histories):
         "assign": {201: shapes.AssignedShape},
         "preview": {200: shapes.PlanShape},
         "apply": {201: shapes.AssignedShape},
+        "dossier": {200: shapes.JudgedDossierShape},
+        "photo": {(200, "application/octet-stream"): bytes},
     }
     changes = Moves.changes | {"marks"}
 
@@ -104,6 +107,21 @@ class ScoreSheetView(Reads, Moves, Histories):
             at=self.at,
         )
         return self.represent(kept)
+
+    @action(detail=True, methods=["get"])
+    def dossier(self, request: Request, pk: str) -> Response:
+        """What the judge of this sheet reads; at a blind stage the redacted copy alone."""
+        read = blinding.dossier_for(self.get_object(), judge=self.caller, at=self.at)
+        return Response(shapes.JudgedDossierShape(read).data)
+
+    @action(detail=True, methods=["get"], url_path=f"photos/(?P<photo>{KEY})")
+    def photo(self, request: Request, pk: str, photo: str) -> FileResponse:
+        """A photo of the redacted copy, never to be shown inside a page."""
+        read = blinding.dossier_for(self.get_object(), judge=self.caller, at=self.at)
+        found = next((f for f in read.files if read.is_blind and f.pk == int(photo)), None)
+        if found is None:
+            raise Http404
+        return attached(found)
 
     @action(detail=False, methods=["post"])
     def assign(self, request: Request) -> Response:

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import entity_tags, filters
+from api.serializers import judging
 from api.serializers import nominations as shapes
 from api.serializers.moves import body_of
 from api.serializers.shapes import KeyOf
@@ -20,9 +21,10 @@ from api.views.bulk import Bulk
 from api.views.doors import KEY, SIGNED_IN, Lists, Reads, attached
 from api.views.histories import Histories
 from api.views.moves import Moves
-from honors.actions import vetoes
+from honors.actions import blinding, vetoes
 from honors.actions.nominations import attachments, moving, ranking, record_consent, writing
 from honors.models import Nomination
+from honors.queries import blinding as blind_queries
 from honors.queries import decisions as decision_queries
 from honors.queries import desks as desk_queries
 from honors.queries import nominations as nomination_queries
@@ -57,6 +59,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
             "list", "retrieve", "create", "transitions", "transition", "bulk", "events", "rank",
             "timeline", "dossier", "write", "vetoes", "declare", "versions", "attachments",
             "attach", "download", "defects", "answer", "consents", "consent",
+            "redacted_copy", "redact", "add_photo",
         ),
         SIGNED_IN,
     )  # fmt: skip
@@ -68,6 +71,8 @@ class NominationView(Bulk, Reads, Moves, Histories):
         "answer": shapes.DefectAnswerBody,
         "consent": shapes.ConsentBody,
         "rank": shapes.RankBody,
+        "redact": judging.RedactedCopyBody,
+        "add_photo": judging.PhotoBody,
     }
     answers = {
         **Moves.answers,
@@ -87,8 +92,11 @@ class NominationView(Bulk, Reads, Moves, Histories):
         "answer": {200: shapes.DefectShape},
         "consents": shapes.ConsentShape(many=True),
         "consent": {201: shapes.ConsentShape},
+        "redacted_copy": {200: judging.RedactedCopyShape},
+        "redact": {201: judging.RedactedCopyShape},
+        "add_photo": {201: judging.JudgedFileShape},
     }
-    uploads = frozenset({"attach"})
+    uploads = frozenset({"attach", "add_photo"})
     scans = frozenset({"consent"})
     pages = {
         **Histories.pages,
@@ -234,6 +242,31 @@ class NominationView(Bulk, Reads, Moves, Histories):
             sent["paper"] = file.read()
         made = record_consent(nomination=nomination, **sent, by=self.caller, at=self.at)
         return Response(shapes.ConsentShape(made).data, status=CREATED)
+
+    @action(detail=True, methods=["get"], url_path="redacted-copy")
+    def redacted_copy(self, request: Request, pk: str) -> Response:
+        """What judges of a blind stage read of the version submitted last; for secretaries."""
+        return Response(self._copy_shown(self.get_object()))
+
+    @redacted_copy.mapping.post
+    def redact(self, request: Request, pk: str) -> Response:
+        """Write that copy; the answer says where it still gives somebody away."""
+        nomination = self.get_object()
+        blinding.write_copy(nomination=nomination, **self.sent(), by=self.caller, at=self.at)
+        return Response(self._copy_shown(nomination), status=CREATED)
+
+    @action(detail=True, methods=["post"], url_path="redacted-copy/photos")
+    def add_photo(self, request: Request, pk: str) -> Response:
+        """A photo for judges of a blind stage, in place of those of the dossier."""
+        nomination, content = self.get_object(), self.sent()["file"].read()
+        made = blinding.add_photo(
+            nomination=nomination, content=content, by=self.caller, at=self.at
+        )
+        return Response(judging.JudgedFileShape(made).data, status=CREATED)
+
+    def _copy_shown(self, nomination: Nomination) -> Any:
+        shown = blind_queries.overview(nomination, user=self.caller, at=self.at)
+        return judging.RedactedCopyShape(shown).data
 
 
 def _readable(step: timelines.Step, nomination: Nomination, standing: Standing) -> dict[str, str]:

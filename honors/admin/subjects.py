@@ -10,6 +10,7 @@ from django.contrib import admin
 from honors import models
 from honors.admin.reading import ReadingAdmin
 from honors.queries import (
+    blinding,
     commendations,
     consultations,
     decisions,
@@ -215,6 +216,16 @@ PAGES: dict[type[Model], Page] = {
         columns=("nominee", "code", "department", "recorded_at", "lifted_at"),
         related=("nominee", "department"),
         visible=vetoes.visible_to,
+    ),
+    models.RedactedCopy: Page(
+        columns=("nomination", "number", "written_by", "written_at"),
+        related=("written_by", *CASE),
+        visible=blinding.visible_to,
+    ),
+    models.RedactedPhoto: Page(
+        columns=("copy", "content_type", "added_at"),
+        related=("copy",),
+        hides=("file",),
     ),
     models.ScoreSheet: Page(
         columns=("nomination", "judge", "state", "total"),

@@ -47,6 +47,7 @@ score_sheets = Workflow(
                 guards.judge_has_promised,
                 guards.case_is_in_scoring,
                 guards.judge_is_free_of_conflict,
+                guards.redacted_copy_is_written,
             ),
         ),
         Transition(
@@ -59,6 +60,7 @@ score_sheets = Workflow(
                 guards.judge_has_promised,
                 guards.case_is_in_scoring,
                 guards.judge_is_free_of_conflict,
+                guards.redacted_copy_is_written,
                 guards.sheet_is_complete,
             ),
             then=("add_up_sheets",),

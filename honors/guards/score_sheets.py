@@ -78,6 +78,19 @@ def judge_has_promised(sheet: Any, _move: Move) -> None:
         )
 
 
+@reads("stage", "nomination__redacted_copies")
+def redacted_copy_is_written(sheet: Any, _move: Move) -> None:
+    """At a blind stage nobody judges a version of which there is no copy for judges."""
+    if not sheet.stage.settings.get("blind"):
+        return
+    numbers = {copy.number for copy in sheet.nomination.redacted_copies.all()}
+    if sheet.judged_version not in numbers:
+        raise GuardFailed(
+            _("The redacted copy of this version of the dossier is not written yet."),
+            code="copy_missing",
+        )
+
+
 def rubric_lines(sheet: Any) -> list[Any]:
     """The criteria by which this case is marked, in their order."""
     rubrics = [

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from honors.invariants import (
     ballots,
+    blinding,
     channels,
     consultations,
     decisions,
@@ -62,6 +63,7 @@ CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     *consultations.CHECKS,
     *nominees.CHECKS,
     *score_sheets.CHECKS,
+    *blinding.CHECKS,
     *ballots.CHECKS,
     *rankings.CHECKS,
     *public_notices.CHECKS,

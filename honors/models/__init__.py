@@ -2,6 +2,7 @@
 
 from honors.models.accounts import Membership, User
 from honors.models.ballots import Ballot, BallotTally
+from honors.models.blinding import RedactedCopy, RedactedPhoto
 from honors.models.commendations import Commendation, CommendationEntry
 from honors.models.consents import Consent
 from honors.models.consultations import Consultation, Letter
@@ -93,6 +94,8 @@ __all__ = [
     "RankingEntry",
     "Recommendation",
     "RecommendationCall",
+    "RedactedCopy",
+    "RedactedPhoto",
     "RetaliationMark",
     "Round",
     "Rubric",

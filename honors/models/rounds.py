@@ -123,7 +123,7 @@ class Stage(models.Model):
     "cut": true, "sheets_min": fewest counting sheets of a case,
     "judges": how many judge a case, "cases_max": of one judge, "cross_panel": how many of them from
     another panel of the stage, "promise": whether judges promise before they see anything,
-    "others_visible": one of OTHERS_VISIBLE};
+    "others_visible": one of OTHERS_VISIBLE, "blind": whether judges read redacted copies only};
     ballot: {"quorum": [2, 3] of those entitled, "threshold": [1, 2] of those present,
     "above": whether the threshold must be passed, not only reached, "line": int, "cut": bool};
     notice: {"days": int, "kind": "working"|"calendar", "count_from": "same_day"|"next_day"},

@@ -18,7 +18,7 @@ from honors.models import (
 )
 from honors.queries.timelines import timeline
 from honors.roles import PATH_END, Role
-from honors.states import OPEN_SHEETS, NominationState, RoundState, ScoreSheetState
+from honors.states import CLOSED_SHEETS, OPEN_SHEETS, NominationState, RoundState
 from workflow.refusals import NotPermitted
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ __all__ = ["consents_of", "handled_by", "started_by", "timeline", "visible_to", 
 
 # Who sees every case below the own organization once it was submitted.
 REVIEWERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER)
-# Those who have no more to do with the case, or were never meant to.
-CLOSED_SHEETS = (ScoreSheetState.RECUSED, ScoreSheetState.VOIDED)
 SHOWN = ("nominee", "category__title", "round", "unit", "holder", "stage")
 
 # Who acts on a case in a state, at the organization that holds it.
@@ -63,9 +61,10 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nomination]:
     Nominators see all of their own unit. Officers, secretaries and approvers see what was
     submitted below their organization, and the organizer's secretaries all of their rounds: a
     draft is nobody's business but its unit's. Auditors see everything below theirs. A judge sees
-    the cases of the own sheets. Whoever is informed of a case, or asked to sign, reads it as long
-    as they work somewhere, it is no draft again and its round is not archived. A department meets
-    a case only as `honors.queries.consultations` shows it.
+    the cases of the own sheets, but none that the judge meets at a blind stage: of those there is
+    the copy that `honors.queries.blinding` gives. Whoever is informed of a case, or asked to sign,
+    reads it as long as they work somewhere, it is no draft again and its round is not archived. A
+    department meets a case only as `honors.queries.consultations` shows it.
     """
     standing = user.standing(at=at)
     if not user.is_active:
@@ -76,7 +75,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nomination]:
         | (_below(standing, REVIEWERS) & submitted)
         | (Q(round__organizer__in=_organizations(standing, Role.SECRETARY)) & submitted)
         | _below(standing, (Role.AUDITOR,))
-        | Q(Exists(_shown_sheets(user)))
+        | (Q(Exists(_shown_sheets(user))) & ~Q(Exists(_blind_sheets(user))))
         | (_shown_beside(user, standing) & submitted)
     )
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
@@ -92,8 +91,10 @@ def worklist(user: User, *, at: datetime) -> QuerySet[Nomination]:
     )
     for role, states in ACTING:
         condition |= Q(holder__in=_organizations(standing, role), state__in=states)
-    condition |= Q(state=NominationState.SCORING) & Q(
-        Exists(_shown_sheets(user).filter(stage=OuterRef("stage"), state__in=OPEN_SHEETS))
+    condition |= (
+        Q(state=NominationState.SCORING)
+        & Q(Exists(_shown_sheets(user).filter(stage=OuterRef("stage"), state__in=OPEN_SHEETS)))
+        & ~Q(Exists(_blind_sheets(user)))
     )
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
 
@@ -147,6 +148,11 @@ def _shown_beside(user: User, standing: Standing) -> Q:
     own = {"nomination": OuterRef("pk"), "user": user, "withdrawn_at": None}
     shown = Q(Exists(CaseCopy.objects.filter(**own))) | Q(Exists(Signer.objects.filter(**own)))
     return shown & ~Q(round__state__in=(RoundState.ARCHIVED, RoundState.CANCELED))
+
+
+def _blind_sheets(user: User) -> QuerySet[ScoreSheet]:
+    """Also closed ones: who judged or stepped back does not learn afterwards who it was."""
+    return _sheets(user).filter(stage__settings__blind=True)
 
 
 def _sheets(user: User) -> QuerySet[ScoreSheet]:

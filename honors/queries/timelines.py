@@ -28,6 +28,8 @@ OTHER_STEPS = {
     "nominations.save_dossier": gettext_lazy("Write the dossier"),
     "nominations.attach": gettext_lazy("Attach a file"),
     "nominations.answer_defect": gettext_lazy("Answer a defect"),
+    "nominations.redact": gettext_lazy("Write the copy for judges"),
+    "nominations.redact_photo": gettext_lazy("Add a photo to the copy for judges"),
     "consultations.answer": gettext_lazy("Answer the consultation"),
     "nominations.autosave": gettext_lazy("Write the dossier"),
     "nominations.nudge": gettext_lazy("Nudge"),

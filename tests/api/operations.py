@@ -343,6 +343,7 @@ BODIES: dict[str, Maker] = {
             .criteria.values_list("pk", flat=True)
         }
     },
+    "nominations_redact": lambda _w: {"texts": {"deeds": "虚构"}},
     "titles_create": lambda w: {
         "program": w.planned.program_id,
         "name": "新称号",
@@ -377,6 +378,7 @@ BODIES: dict[str, Maker] = {
     },
 }  # fmt: skip
 FILES = {
+    "nominations_add_photo": {},
     "nominations_attach": {"field": "attachments"},
     "public_notices_prove": {"place": "公示栏", "taken_at": "2026-03-16T09:00:00+08:00"},
 }

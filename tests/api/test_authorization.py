@@ -112,6 +112,7 @@ class Asking:
             attachment=self.world.attachment.pk,
             entry=self.world.ranking.entries.earliest("pk").pk,
             delivery=self.world.delivery.pk,
+            photo=1,
             defect=self.world.returned.defects.earliest("pk").pk,
         )
 

@@ -8,7 +8,8 @@ import pytest
 
 from honors.models import User
 from honors.roles import Role
-from tests.api.doors import Clock, Door, fine, refused
+from tests.api.doors import Clock, Door, fine, made, refused
+from tests.api.operations import JPEG
 from tests.factories.accounts import Staff, a_membership
 from tests.factories.organizations import County
 from tests.factories.score_sheets import (
@@ -69,3 +70,36 @@ def test_history_tells_a_judging_secretary_no_marks_before_the_own(
     give(sheet_of(case, judge), "80")
     assert fine(caller.get(record))["total"] == "90.0000"
     assert fine(caller.get(f"{record}events/"))["results"] != []
+
+
+def test_a_judge_of_a_blind_stage_reads_the_copy_and_finds_no_way_to_the_dossier(
+    door: Doors, tree: County, staff: Staff, clock: Clock
+) -> None:
+    """Systems leaked through history, aggregate scores, answers, search and links."""
+    judge = staff.judges[1]
+    (case,) = cases_in_scoring(a_scored_round(tree, staff, blind=True), tree, staff, 1)
+    clock.at = MARKED_AT
+    record, copy = f"nominations/{case.pk}/", f"nominations/{case.pk}/redacted-copy/"
+    secretary, caller = door(staff.secretary), door(judge)
+    sheet = f"score-sheets/{sheet_of(case, judge).pk}/"
+
+    refused(caller.get(f"{sheet}dossier/"), 409, "copy_missing")
+    assert fine(secretary.get(copy))["begin_with"] == {"work": "种植"}
+    text = f"{case.nominee.name}带动邻里。"
+    shown = made(secretary.post(copy, {"texts": {"deeds": text}}))
+    assert [warned["kind"] for warned in shown["warnings"]] == ["name"]
+    made(secretary.post(copy, {"texts": {"deeds": "带动邻里（虚构）。"}}))
+    photo = made(secretary.upload(f"{copy}photos/", JPEG, "x.jpg"))
+
+    read = fine(caller.get(f"{sheet}dossier/"))
+    assert (read["is_blind"], read["nominee"]) == (True, "")
+    assert read["answers"] == {"deeds": "带动邻里（虚构）。"}
+    assert caller.get(f"{sheet}photos/{photo['id']}/").getvalue() == JPEG
+    for beyond in ("", "dossier/", "timeline/", "versions/", "attachments/", "events/", "vetoes/"):
+        refused(caller.get(record + beyond), 404, "not_found")
+    refused(caller.get(copy), 404, "not_found")
+    refused(caller.get(f"nominees/{case.nominee_id}/"), 404, "not_found")
+    assert fine(caller.get("nominations/"))["results"] == []
+    assert fine(caller.get("worklist/"))["results"] == []
+    for answer in (caller.get("score-sheets/"), caller.get(sheet), caller.get("rounds/")):
+        assert case.nominee.name not in answer.content.decode()

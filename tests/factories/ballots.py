@@ -7,7 +7,7 @@ from typing import Any
 
 from honors import presets
 from honors.actions import ballots, rankings
-from honors.models import Ballot, Nomination, Ranking, User
+from honors.models import Ballot, Ranking, User
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.rankings import Selection
@@ -66,7 +66,3 @@ class Vote(Selection):
             at=given.pop("at", SEALED_AT),
             **given,
         )
-
-    def again(self, case: Nomination) -> Nomination:
-        found: Nomination = Nomination.objects.get(pk=case.pk)
-        return found

@@ -81,6 +81,10 @@ class Selection:
     def states(self) -> list[str]:
         return [*self.round.nominations.order_by("pk").values_list("state", flat=True)]
 
+    def again(self, case: Nomination) -> Nomination:
+        found: Nomination = Nomination.objects.get(pk=case.pk)
+        return found
+
     def order(self, ranking: Ranking) -> list[int]:
         """The cases by their place in the order they were entered, best first."""
         places = {case.pk: number for number, case in enumerate(self.cases)}

@@ -172,6 +172,7 @@ SETTINGS: dict[str, dict[str, Cleaner]] = {
         "cases_max": _cases_max,
         "promise": _flag,
         "others_visible": _others_visible,
+        "blind": _flag,
         **_CUT,
     },
     StageKind.BALLOT: {"quorum": _share, "threshold": _share, "above": _flag, **_CUT},

@@ -27,6 +27,8 @@ from honors.models import (
     Phrase,
     Quota,
     QuotaLoan,
+    RedactedCopy,
+    RedactedPhoto,
     RetaliationMark,
     Shortfall,
     Signer,
@@ -118,6 +120,18 @@ def judge(mark: Mark) -> None:
         reason="看错一行（虚构）",
         changed_by=sheet.judge,
         changed_at=DURING,
+    )
+
+    copy = RedactedCopy.objects.create(
+        nomination=sheet.nomination,
+        number=1,
+        texts={"deeds": "虚构"},
+        digest="0" * 64,
+        written_by=sheet.judge,
+        written_at=DURING,
+    )
+    RedactedPhoto.objects.create(
+        copy=copy, file="x.jpg", content_type="image/jpeg", sha256="0" * 64, added_at=DURING
     )
 
 
