@@ -362,3 +362,16 @@ class JobFilter(django_filters.FilterSet):
     state = StateFilter(JobState)
     asked_by = KeyFilter()
     modified_since = ModifiedSince("jobs")
+
+
+class DocumentFilter(django_filters.FilterSet):
+    kind = django_filters.CharFilter(max_length=32)
+    subject = django_filters.CharFilter(max_length=100)
+    round = KeyFilter()
+    organization = KeyFilter()
+    sha256 = django_filters.CharFilter(max_length=64)
+
+
+class WordingFilter(django_filters.FilterSet):
+    organization = KeyFilter()
+    kind = django_filters.CharFilter(max_length=32)

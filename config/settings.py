@@ -291,6 +291,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+# HONORS_PUBLIC_URL: where the public reaches the site, like https://honors.example.org. The codes
+# of certificates lead there, so none is made without it.
+HONORS_PUBLIC_URL = env.str("HONORS_PUBLIC_URL", "" if PRODUCTION else "http://localhost:8000")
 # HONORS_WEBHOOK_NETWORKS: private networks that may be told of events, like 10.2.0.0/16, by commas.
 HONORS_WEBHOOK_NETWORKS: list[str] = env.list("HONORS_WEBHOOK_NETWORKS", default=[])
 # The largest file that is taken in, in bytes; larger ones are refused before they are read.

@@ -11,7 +11,7 @@ from django.utils import timezone
 from workflow import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 
@@ -64,23 +64,58 @@ def dossier_snapshot(nomination: Any, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def list_snapshot(commendation: Any) -> dict[str, Any]:
-    """The document and its lists, each name in its place and with the unit that it stands by."""
+def list_snapshot(commendation: Any, sections: Iterable[Any]) -> dict[str, Any]:
+    """All that a decision says: who issues it, on what basis, and each name in its place, with
+    the unit and the post that it stands by.
+    """
+    program = commendation.round.program
     return {
         "title": commendation.title,
         "document_number": commendation.document_number,
         "dated": commendation.dated.isoformat(),
-        "entries": [
+        "organizer": commendation.round.organizer.name,
+        "program": program.name,
+        "legal_basis": program.legal_basis,
+        "round": commendation.round.name,
+        "year": commendation.round.year,
+        "sections": [
             {
-                "title": entry.category.title.name,
-                "position": entry.position,
-                "nomination": entry.nomination.number or "",
-                "name": entry.nomination.nominee.name,
-                "unit": entry.nomination.unit.name,
+                "title": section.title,
+                "kind": section.kind,
+                "nature": section.nature,
+                "order": section.order,
+                "issuers": list(section.issuers),
+                "lines": [
+                    {
+                        "case": line.case,
+                        "position": line.position,
+                        "name": line.name,
+                        "unit": line.unit,
+                        "post": line.post,
+                    }
+                    for line in section.lines
+                ],
             }
-            for entry in commendation.entries.all()
+            for section in sections
         ],
     }
+
+
+def register_snapshot(honors: Iterable[Any]) -> dict[str, Any]:
+    """What every certificate of one commendation says, in the order of their numbers."""
+    rows = [
+        {
+            "case": honor.nomination_id,
+            "number": honor.number,
+            "code": honor.code,
+            "holder": honor.holder_name,
+            "title": honor.title_name,
+            "unit": honor.unit_name,
+            "awarded_on": honor.awarded_on.isoformat(),
+        }
+        for honor in honors
+    ]
+    return {"certificates": sorted(rows, key=lambda row: row["number"])}
 
 
 def recommendation_snapshot(recommendation: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from honors.queries import (
     commendations,
     consultations,
     decisions,
+    documents,
     honors,
     jobs,
     nominations,
@@ -27,6 +28,7 @@ from honors.queries import (
     score_sheets,
     vetoes,
     warnings,
+    wordings,
 )
 from workflow.models import CalendarDay, LedgerEvent, LedgerStream, OutboxMessage
 
@@ -330,6 +332,13 @@ PAGES: dict[type[Model], Page] = {
         visible=honors.visible_to,
         hides=("code",),
     ),
+    models.Document: Page(
+        columns=("name", "kind", "round", "organization", "audience", "made_at"),
+        related=("round", "organization"),
+        filters=("kind", "audience"),
+        visible=documents.visible_to,
+        hides=("source", "file"),
+    ),
     models.RecommendationCall: Page(
         columns=("title_name", "target_name", "organization", "places", "percent", "due_at"),
         related=("organization",),
@@ -346,6 +355,12 @@ PAGES: dict[type[Model], Page] = {
         hides=("snapshot",),
     ),
     # Who asked for it reads its result, at the door that writes down who took it.
+    models.Wording: Page(
+        columns=("organization", "kind", "number", "made_by", "made_at"),
+        related=("organization", "made_by"),
+        filters=("kind",),
+        visible=wordings.visible_to,
+    ),
     models.Job: Page(
         columns=("kind", "state", "asked_by", "asked_at", "done", "total"),
         related=("asked_by",),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from honors.documents.commendation_decisions import ORDERS
+from honors.documents.numerals import chinese_number, in_figures
 from honors.lists import count_unit, headline, listed_name
 from honors.models.rounds import ListOrder
 from honors.queries.commendations import sections
@@ -23,15 +25,6 @@ if TYPE_CHECKING:
 
     from honors.models import Commendation
     from honors.queries.commendations import ListSection
-
-_ORDERS = {
-    ListOrder.STROKES: "按姓氏笔画为序",
-    ListOrder.DIVISIONS: "按行政区划为序",
-    ListOrder.RANK: "按得分高低为序",
-    ListOrder.MANUAL: "排名不分先后",
-}
-_DIGITS = "零一二三四五六七八九"
-_TEN = 10
 
 COLUMNS = (
     ("序号", 8),
@@ -51,7 +44,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def as_text(commendation: Commendation) -> str:
     """The operative sentences, then each title's list with its number and its order."""
     lists = sections(commendation)
-    lines = [commendation.title, commendation.document_number, _date(commendation), ""]
+    lines = [commendation.title, commendation.document_number, in_figures(commendation.dated), ""]
     for section in lists:
         sentence = headline(
             section.names, kind=section.kind, title=section.title, nature=section.nature
@@ -66,25 +59,13 @@ def as_text(commendation: Commendation) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _date(commendation: Commendation) -> str:
-    dated = commendation.dated
-    return f"{dated.year}年{dated.month}月{dated.day}日"
-
-
 def _section_title(section: ListSection) -> str:
-    order = _ORDERS[ListOrder(section.order)]
+    order = ORDERS[ListOrder(section.order)]
     return f"{section.title}称号（{_counted(section)}）（{order}）"
 
 
 def _counted(section: ListSection) -> str:
     return f"{len(section.lines)}{count_unit(section.kind)}"
-
-
-def chinese_number(number: int) -> str:
-    """1 to 99 as headings count: 一, 十, 二十一."""
-    tens, ones = divmod(number, _TEN)
-    leading = "" if tens == 1 else _DIGITS[tens]
-    return (f"{leading}十" if tens else "") + (_DIGITS[ones] if ones else "")
 
 
 def as_xlsx(commendation: Commendation) -> bytes:
@@ -135,7 +116,7 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
 def _write_head(sheet: Worksheet, commendation: Commendation, styles: dict[str, Format]) -> None:
     last = len(COLUMNS) - 1
     sheet.merge_range(0, 0, 0, last, _inert(commendation.title), styles["title"])
-    note = f"{commendation.document_number}　{_date(commendation)}"
+    note = f"{commendation.document_number}　{in_figures(commendation.dated)}"
     sheet.merge_range(1, 0, 1, last, _inert(note), styles["note"])
     for column, (title, _width) in enumerate(COLUMNS):
         sheet.write_string(HEADER_ROW, column, title, styles["head"])

@@ -14,7 +14,8 @@ from honors.effects.honors import note_document
 from honors.models import Commendation, Honor, Nomination, Organization, Program
 from honors.models.programs import NomineeKind
 from honors.queries.addresses import addresses_of
-from honors.snapshots import digest_of, list_snapshot
+from honors.queries.commendations import drafted_sections
+from honors.snapshots import digest_of, list_snapshot, register_snapshot
 from honors.states import HELD_HONORS
 from workflow import engine
 from workflow.refusals import GuardFailed
@@ -48,10 +49,11 @@ def freeze_lists(commendations: Sequence[Commendation], move: Move) -> None:
     prefetch_related_objects(commendations, *LISTED)
     for commendation in commendations:
         commendation.issued_at = move.at
-        commendation.list_digest = digest_of(list_snapshot(commendation))
+        commendation.snapshot = list_snapshot(commendation, drafted_sections(commendation))
+        commendation.list_digest = digest_of(commendation.snapshot)
         number = len(commendation.entries.all())
         move.note(commendation, list_digest=commendation.list_digest, count=number)
-    Commendation.objects.bulk_update(commendations, ["issued_at", "list_digest"])
+    Commendation.objects.bulk_update(commendations, ["issued_at", "snapshot", "list_digest"])
 
 
 def honor_listed_cases(commendations: Sequence[Commendation], move: Move) -> None:
@@ -64,9 +66,14 @@ def honor_listed_cases(commendations: Sequence[Commendation], move: Move) -> Non
 
 
 def create_honors(commendations: Sequence[Commendation], move: Move) -> None:
+    """One for each line, all of them vouched for together: history holds no code and no name."""
     for commendation in commendations:
         facts = {"commendation": commendation.pk}
-        engine.begin_many(_honors(commendation), actor=move.actor, at=move.at, facts=facts)
+        given = _honors(commendation)
+        engine.begin_many(given, actor=move.actor, at=move.at, facts=facts)
+        commendation.register_digest = digest_of(register_snapshot(given))
+        move.note(commendation, register_digest=commendation.register_digest)
+    Commendation.objects.bulk_update(commendations, ["register_digest"])
 
 
 def _honors(commendation: Commendation) -> list[Honor]:

@@ -81,6 +81,7 @@ def frozen_words_are_vouched_for() -> Iterator[Broken]:
     yield from _unvouched(DossierVersion, "nominations", "nomination_id", "digest")
     yield from _unvouched(PublicNotice, "public_notices", "pk", "snapshot_digest")
     yield from _unvouched(Commendation, "commendations", "pk", "list_digest")
+    yield from _unvouched(Commendation, "commendations", "pk", "register_digest")
     yield from _unvouched(Recommendation, "recommendations", "pk", "digest")
     yield from _unvouched(Job, "jobs", "pk", "sha256")
 

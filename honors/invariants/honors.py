@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.db.models import Exists, F, OuterRef, Q
 
 from honors.codes import check_certificate_number
-from honors.models import CommendationEntry, Honor, Nomination
+from honors.models import Commendation, CommendationEntry, Honor, Nomination
+from honors.snapshots import digest_of, register_snapshot
 from honors.states import HELD_HONORS, CommendationState, NominationState
 from workflow.refusals import Refusal
 
@@ -106,6 +107,21 @@ def issued_lists_are_dated() -> Iterator[Broken]:
         yield f"commendations:{key}", "it is issued without its time or digest"
 
 
+def issued_lists_say_what_was_sealed() -> Iterator[Broken]:
+    rows = Commendation.objects.filter(state__in=ISSUED)
+    for key, snapshot, digest in rows.values_list("pk", "snapshot", "list_digest").iterator():
+        if digest_of(snapshot) != digest:
+            yield f"commendations:{key}", "its list is not the one that its digest is of"
+
+
+def certificates_are_as_they_were_given_out() -> Iterator[Broken]:
+    """Numbers, codes and names of all honors of a commendation, taken together."""
+    rows = Commendation.objects.filter(state__in=ISSUED).prefetch_related("honors")
+    for commendation in rows.iterator(chunk_size=20):
+        if digest_of(register_snapshot(commendation.honors.all())) != commendation.register_digest:
+            yield f"commendations:{commendation.pk}", "its certificates are not those given out"
+
+
 CHECKS = (
     lists_are_the_honored_set,
     honors_are_the_entries_of_lists,
@@ -114,4 +130,6 @@ CHECKS = (
     certificates_are_numbered_without_gaps,
     positions_of_lists_run_on,
     issued_lists_are_dated,
+    issued_lists_say_what_was_sealed,
+    certificates_are_as_they_were_given_out,
 )

@@ -8,6 +8,7 @@ from honors.models.consents import Consent
 from honors.models.consultations import Consultation, Letter
 from honors.models.decisions import Decision, DecisionItem, PendingVerdict
 from honors.models.desks import CaseCopy, Look, Nudge, Phrase, Signer
+from honors.models.documents import Document
 from honors.models.honors import Honor
 from honors.models.investigations import InvestigationStep, RetaliationMark
 from honors.models.jobs import Job
@@ -40,6 +41,7 @@ from honors.models.recommendations import Recommendation, RecommendationCall
 from honors.models.rounds import Category, Criterion, Round, Rubric, Stage
 from honors.models.score_sheets import Mark, MarkChange, ScoreSheet
 from honors.models.vetoes import VetoFinding, VetoItem
+from honors.models.wordings import Wording
 
 __all__ = [
     "Apportionment",
@@ -57,6 +59,7 @@ __all__ = [
     "Decision",
     "DecisionItem",
     "Defect",
+    "Document",
     "Dossier",
     "DossierVersion",
     "FormDefinition",
@@ -108,4 +111,5 @@ __all__ = [
     "User",
     "VetoFinding",
     "VetoItem",
+    "Wording",
 ]

@@ -14,13 +14,20 @@ from workflow.definition import WorkflowModel, legal_state, state_field
 
 
 class Commendation(WorkflowModel, workflow=commendations):
+    """`snapshot` is the list as it was issued, `list_digest` its digest; `register_digest` is that
+    of the certificates given out with it. Both digests stand in the event of the issue, and every
+    document is made from what they vouch for.
+    """
+
     state = state_field(commendations)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="commendations")
     title = models.CharField(_("title"), max_length=120)
     document_number = models.CharField(_("document"), max_length=60)
     dated = models.DateField(_("date"))
     issued_at = models.DateTimeField(null=True, editable=False)
+    snapshot = models.JSONField(default=dict, editable=False)
     list_digest = models.CharField(max_length=64, blank=True, editable=False)
+    register_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("commendation")

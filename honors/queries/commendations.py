@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from honors.forms import parse_form
 from honors.lists import stroke_key
-from honors.models import Commendation, DossierVersion, RankingEntry
+from honors.models import Commendation, DossierVersion, RankingEntry, TitleIssuer
 from honors.models.programs import NomineeKind
 from honors.models.rounds import ListOrder
 from honors.queries.addresses import addresses_of
@@ -18,7 +18,7 @@ from honors.roles import PATH_END, Role, paths_of
 from honors.states import CommendationState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from honors.models import Category, Nomination, User
@@ -30,9 +30,10 @@ POST_FIELDS = ("employer", "position")
 class ListLine(NamedTuple):
     """`name` is the bare name; `honors.lists.listed_name` adds the word 家庭. `number` is that of
     the certificate, empty before the commendation is issued; `post` is the workplace and duty of a
-    person as the case was decided on, empty for everybody else.
+    person as the case was decided on, empty for everybody else. `case` is the nomination's key.
     """
 
+    case: int
     position: int
     name: str
     unit: str
@@ -42,12 +43,15 @@ class ListLine(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ListSection:
-    """One title's list. `order` is "manual" when the lines no longer follow the category's."""
+    """One title's list. `order` is "manual" when the lines no longer follow the category's;
+    `issuers` are those of the title, in their order.
+    """
 
     title: str
     kind: str
     nature: str
     order: str
+    issuers: tuple[str, ...]
     lines: Sequence[ListLine]
 
     @property
@@ -56,17 +60,23 @@ class ListSection:
 
 
 def sections(commendation: Commendation) -> list[ListSection]:
-    """In the order of the categories. Names and units of an issued list are those of then.
+    """In the order of the categories; an issued list is read from what was frozen then.
 
     The number of statements does not grow with the lines.
     """
+    if commendation.snapshot:
+        return _sealed_sections(commendation)
+    return drafted_sections(commendation)
+
+
+def drafted_sections(commendation: Commendation) -> list[ListSection]:
+    """As the tables have it now."""
     entries = commendation.entries.select_related(
         "category__title",
         "category__form",
         "nomination__category",
         "nomination__nominee",
         "nomination__unit",
-        "nomination__honor",
     )
     by_category: dict[Category, list[tuple[int, Nomination]]] = defaultdict(list)
     for entry in entries.order_by("category__position", "position"):
@@ -74,18 +84,51 @@ def sections(commendation: Commendation) -> list[ListSection]:
     units = addresses_of(n.unit for rows in by_category.values() for _position, n in rows)
     posts = _posts(by_category)
     ordered = in_order([n for rows in by_category.values() for _position, n in rows])
+    issuers = _issuers(by_category)
     return [
         ListSection(
             title=category.title.name,
             kind=category.title.nominee_kind,
             nature=category.title.nature,
             order=_order_kept(category, [n for _position, n in rows], ordered[category.pk]),
+            issuers=issuers.get(category.title_id, ()),
             lines=[
-                _line(position, n, units[n.unit_id], posts.get(n.pk, "")) for position, n in rows
+                ListLine(n.pk, position, n.nominee.name, units[n.unit_id], "", posts.get(n.pk, ""))
+                for position, n in rows
             ],
         )
         for category, rows in by_category.items()
     ]
+
+
+def _sealed_sections(commendation: Commendation) -> list[ListSection]:
+    numbers = dict(commendation.honors.values_list("nomination_id", "number"))
+    return [
+        ListSection(
+            **{name: section[name] for name in ("title", "kind", "nature", "order")},
+            issuers=tuple(section["issuers"]),
+            lines=[
+                ListLine(
+                    line["case"],
+                    line["position"],
+                    line["name"],
+                    line["unit"],
+                    numbers.get(line["case"], ""),
+                    line["post"],
+                )
+                for line in section["lines"]
+            ],
+        )
+        for section in commendation.snapshot["sections"]
+    ]
+
+
+def _issuers(categories: Iterable[Category]) -> dict[int, tuple[str, ...]]:
+    rows = TitleIssuer.objects.filter(title__in=[category.title_id for category in categories])
+    names: dict[int, list[str]] = defaultdict(list)
+    for title, name in rows.order_by("position").values_list("title_id", "organization__name"):
+        names[title].append(name)
+    return {title: tuple(listed) for title, listed in names.items()}
 
 
 def _posts(lists: Mapping[Category, Sequence[tuple[int, Nomination]]]) -> dict[int, str]:
@@ -110,13 +153,6 @@ def _posts(lists: Mapping[Category, Sequence[tuple[int, Nomination]]]) -> dict[i
         )
         for case, *texts in rows
     }
-
-
-def _line(position: int, nomination: Nomination, address: str, post: str) -> ListLine:
-    honor = getattr(nomination, "honor", None)
-    if honor is None:
-        return ListLine(position, nomination.nominee.name, address, "", post)
-    return ListLine(position, honor.holder_name, honor.unit_name, honor.number, post)
 
 
 def _order_kept(category: Category, shown: list[Nomination], ordered: list[Nomination]) -> str:

@@ -57,6 +57,7 @@ RECORDS: dict[str, Maker] = {
     "commendations": lambda w: w.commendation,
     "consultations": lambda w: w.asked,
     "decisions": lambda w: w.decision,
+    "documents": lambda w: w.document,
     "filed_objections": lambda w: w.objection,
     "forms": lambda w: w.draft.category.form,
     "honors": lambda w: w.honored.honor,
@@ -79,6 +80,7 @@ RECORDS: dict[str, Maker] = {
     "titles": lambda w: w.planned.categories.get().title,
     "users": lambda w: w.newcomer,
     "webhooks": lambda w: w.endpoint,
+    "wordings": lambda w: w.wording,
 }
 # Where an operation means another record than its neighbors do.
 OTHERS: dict[str, Maker] = {
@@ -230,6 +232,12 @@ BODIES: dict[str, Maker] = {
         "approved": [w.review.pk],
     },
     "exports_create": lambda _w: {"resource": "honors", "format": "csv"},
+    "documents_background": lambda w: {"kind": "certificates", "subject": w.commendation.pk},
+    "documents_create": lambda w: {
+        "kind": "decision",
+        "subject": w.commendation.pk,
+        "options": {"format": "docx"},
+    },
     "filed_objections_create": lambda w: {
         "notice": w.notice.pk,
         "position": 1,
@@ -362,6 +370,15 @@ BODIES: dict[str, Maker] = {
         "organization": w.tree.county.pk,
         "url": "http://127.0.0.1/events",
         "events": ["nominations.submit"],
+    },
+    "wordings_create": lambda w: {
+        "organization": w.tree.county.pk,
+        "kind": "decision",
+        "body": {"paragraphs": ["{issuers}决定，{awards}。"]},
+    },
+    "wordings_preview": lambda w: {
+        "commendation": w.commendation.pk,
+        "body": {"paragraphs": ["{issuers}决定，{awards}。"]},
     },
     "webhooks_switch": lambda _w: {"enabled": False},
     "users_create": lambda w: {

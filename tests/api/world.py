@@ -9,12 +9,14 @@ from django.test import override_settings
 from api.exports import asking
 from api.models import WebhookDelivery, WebhookEndpoint
 from api.webhooks import delivering, registering
-from honors.actions import nominations, quotas, rankings
+from honors.actions import documents, nominations, quotas, rankings, wordings
+from honors.documents.wordings import DECISION, STANDARD
 from honors.models import (
     Attachment,
     Commendation,
     Consultation,
     Decision,
+    Document,
     Job,
     Membership,
     Nomination,
@@ -26,6 +28,7 @@ from honors.models import (
     Round,
     ScoreSheet,
     User,
+    Wording,
 )
 from honors.roles import Role
 from honors.states import NominationState
@@ -76,6 +79,8 @@ class World:
     judged: Judged
     records: Records
     job: Job
+    wording: Wording
+    document: Document
 
     @property
     def delivery(self) -> WebhookDelivery:
@@ -151,7 +156,25 @@ def a_world(tree: County, staff: Staff) -> World:
         job=asking.ask(
             asking.Wanted(resource="rounds", format="csv"), by=staff.secretary, at=DURING
         ),
+        wording=a_wording(tree, staff),
+        document=a_document(honored, staff),
     )
+
+
+def a_wording(tree: County, staff: Staff) -> Wording:
+    return wordings.reword(
+        organization=tree.county,
+        kind=DECISION,
+        body=STANDARD[DECISION],
+        by=staff.secretary,
+        at=PLANNED_AT,
+    )
+
+
+def a_document(honored: Nomination, staff: Staff) -> Document:
+    """The certificates of the issued list: for those who run the round."""
+    issued = Commendation.objects.get(round=honored.round)
+    return documents.make(kind="certificates", subject=issued, by=staff.secretary, at=PLANNED_AT)
 
 
 def an_endpoint(tree: County, staff: Staff) -> WebhookEndpoint:

@@ -23,6 +23,7 @@ from honors.models import (
     Criterion,
     Decision,
     DecisionItem,
+    Document,
     Dossier,
     DossierVersion,
     FormDefinition,
@@ -49,12 +50,14 @@ from honors.models import (
     Stage,
 )
 from honors.models.programs import Nature, NomineeKind
+from honors.queries.commendations import drafted_sections
 from honors.queries.tallies import digest_of_entries, seed_of
-from honors.snapshots import digest_of, notice_snapshot
+from honors.snapshots import digest_of, list_snapshot, notice_snapshot, register_snapshot
 from honors.states import AT_A_STAGE, NominationState, StageKind
 from tests.factories.accounts import Staff, staff_of
 from tests.factories.organizations import County, a_county
 from workflow import ledger
+from workflow.models import LedgerEvent
 
 PHOTO = b"a made-up photo"
 OPENED = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -334,9 +337,7 @@ def _plant_commendation(planted: Planted, cases: list[Nomination]) -> None:
         document_number="虚构〔2026〕2号",
         dated=date(2026, 4, 7),
         issued_at=ISSUED,
-        list_digest=hashlib.sha256(b"a made-up list").hexdigest(),
     )
-    vouch(f"commendations:{document.pk}", document.list_digest)
     title = planted.category.title
     for place, case in enumerate(cases, start=1):
         CommendationEntry.objects.create(
@@ -357,3 +358,40 @@ def _plant_commendation(planted: Planted, cases: list[Nomination]) -> None:
             code=new_verification_code(),
             awarded_on=document.dated,
         )
+    document.snapshot = list_snapshot(document, drafted_sections(document))
+    document.list_digest = digest_of(document.snapshot)
+    document.register_digest = digest_of(register_snapshot(document.honors.all()))
+    document.save()
+    vouch(f"commendations:{document.pk}", document.list_digest)
+    vouch(f"commendations:{document.pk}", document.register_digest)
+    _plant_document(planted, document)
+
+
+def _plant_document(planted: Planted, commendation: Commendation) -> None:
+    stream, content = f"commendations:{commendation.pk}", b"a made-up document"
+    event = LedgerEvent.objects.filter(stream=stream).latest("seq")
+    document = Document(
+        kind="certificates",
+        subject=stream,
+        subject_key=commendation.pk,
+        round=commendation.round,
+        organization=commendation.round.organizer,
+        organization_path=commendation.round.organizer.path,
+        audience="round",
+        source={},
+        source_digest=hashlib.sha256(b"{}").hexdigest(),
+        layout=1,
+        tools="planted",
+        sealed_stream=stream,
+        sealed_seq=event.seq,
+        sealed_hash=event.hash,
+        name="证书（虚构）.pdf",
+        content_type="application/pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        made_at=ISSUED,
+        made_by=planted.staff.secretary,
+    )
+    document.file.save("planted.pdf", ContentFile(content))
+    facts = {"sha256": document.sha256}
+    ledger.record(stream, "documents.make", actor="user:0", at=ISSUED, facts=facts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from honors.models import Job
 
 # By name, the module of `honors.jobs` whose `run` does it.
-KINDS: dict[str, str] = {}
+KINDS: dict[str, str] = {"document": "honors.jobs.document"}
 
 
 @dataclass(frozen=True, kw_only=True)

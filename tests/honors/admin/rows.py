@@ -11,6 +11,7 @@ from honors.models import (
     BallotTally,
     CaseCopy,
     Consent,
+    Document,
     InvestigationStep,
     Job,
     JudgePromise,
@@ -30,12 +31,14 @@ from honors.models import (
     RedactedCopy,
     RedactedPhoto,
     RetaliationMark,
+    Round,
     Shortfall,
     Signer,
     Stage,
     SubQuota,
     VetoFinding,
     VetoItem,
+    Wording,
 )
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
@@ -67,6 +70,41 @@ def share_out(quota: Quota, tree: County, staff: Staff) -> None:
         made_by=staff.secretary,
     )
     Shortfall.objects.create(quota=quota, missing=1, asked_at=DURING)
+
+
+def put_on_paper(round_: Round, staff: Staff) -> None:
+    Document.objects.create(
+        kind="certificates",
+        subject=f"rounds:{round_.pk}",
+        subject_key=round_.pk,
+        round=round_,
+        organization=round_.organizer,
+        organization_path=round_.organizer.path,
+        audience="round",
+        source={},
+        source_digest="0" * 64,
+        layout=1,
+        tools="planted",
+        sealed_stream=f"rounds:{round_.pk}",
+        sealed_seq=1,
+        sealed_hash="0" * 64,
+        file="documents/none.pdf",
+        name="证书（虚构）.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        made_at=DURING,
+        made_by=staff.secretary,
+    )
+
+    Wording.objects.create(
+        organization=round_.organizer,
+        kind="decision",
+        number=Wording.objects.count() + 1,
+        body={},
+        made_at=DURING,
+        made_by=staff.secretary,
+    )
 
 
 def work(staff: Staff) -> None:

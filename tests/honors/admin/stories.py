@@ -54,6 +54,7 @@ def tell_a_story(tree: County, staff: Staff) -> Nomination:
     rows.look_into(held, staff)
     rows.work(staff)
     rows.keep_a_desk(scored, staff)
+    rows.put_on_paper(honored.round, staff)
     _recommend(honored, tree)
     return honored
 

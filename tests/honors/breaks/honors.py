@@ -77,3 +77,15 @@ def positions_of_lists_run_on(_planted: Planted) -> str:
 def issued_lists_are_dated(_planted: Planted) -> str:
     Commendation.objects.update(issued_at=None)
     return f"commendations:{Commendation.objects.get().pk}"
+
+
+def issued_lists_say_what_was_sealed(_planted: Planted) -> str:
+    document = Commendation.objects.get()
+    Commendation.objects.update(snapshot=document.snapshot | {"title": "另一个标题"})
+    return f"commendations:{document.pk}"
+
+
+def certificates_are_as_they_were_given_out(_planted: Planted) -> str:
+    honor = Honor.objects.order_by("pk")[0]
+    Honor.objects.filter(pk=honor.pk).update(holder_name="另一人")
+    return f"commendations:{honor.commendation_id}"

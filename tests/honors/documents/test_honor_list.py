@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from honors.actions import commendations
 from honors.actions.nominees import MemberSpec
-from honors.documents.honor_list import as_text, as_xlsx, chinese_number
+from honors.documents.honor_list import as_text, as_xlsx
 from honors.models import Commendation, DossierVersion, Honor, Nominee, Round
 from tests.factories.accounts import Staff
 from tests.factories.commendations import a_draft_commendation, an_issued_commendation
@@ -154,13 +154,5 @@ def test_the_same_list_gives_the_same_bytes(drafted: Commendation) -> None:
 def test_reading_a_list_takes_as_many_statements_for_more_names(
     drafted: Commendation, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         as_text(drafted)
-
-
-@pytest.mark.parametrize(
-    ("number", "written"),
-    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")],
-)
-def test_headings_count_in_chinese(number: int, written: str) -> None:
-    assert chinese_number(number) == written

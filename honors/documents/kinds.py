@@ -1,0 +1,34 @@
+"""Every kind of document by its name."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from honors.documents.certificates import CERTIFICATES
+from honors.documents.commendation_decisions import DECISION_KIND
+from honors.documents.correction_notices import CORRECTION_NOTICE
+from honors.documents.evaluation_workbooks import EVALUATION_WORKBOOK
+from honors.documents.nomination_forms import NOMINATION_FORM
+from honors.documents.public_notices import NOTICE, POSTING_REPORT
+from honors.documents.sources import Kind
+from workflow.refusals import InvalidInput
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        NOMINATION_FORM,
+        CORRECTION_NOTICE,
+        EVALUATION_WORKBOOK,
+        NOTICE,
+        POSTING_REPORT,
+        DECISION_KIND,
+        CERTIFICATES,
+    )
+}
+
+
+def kind_of(name: object) -> Kind:
+    if not isinstance(name, str) or name not in KINDS:
+        message = _("There is no such kind of document.")
+        raise InvalidInput(message, code="unknown_kind", pointer="/kind")
+    return KINDS[name]
