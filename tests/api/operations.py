@@ -233,11 +233,7 @@ BODIES: dict[str, Maker] = {
     },
     "exports_create": lambda _w: {"resource": "honors", "format": "csv"},
     "documents_background": lambda w: {"kind": "certificates", "subject": w.commendation.pk},
-    "documents_create": lambda w: {
-        "kind": "decision",
-        "subject": w.commendation.pk,
-        "options": {"format": "docx"},
-    },
+    "documents_create": lambda w: {"kind": "decision", "subject": w.commendation.pk},
     "filed_objections_create": lambda w: {
         "notice": w.notice.pk,
         "position": 1,
