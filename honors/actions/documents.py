@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from workflow.definition import Actor
 
 NAME_LIMIT = 180
+# What makes two documents one.
+IDENTITY = ("kind", "subject", "subject_key", "source_digest", "layout")
 
 
 def make(
@@ -51,28 +53,35 @@ def make(
     _require_maker(known, subject, by, at)
     chosen = known.options(options or {}) | known.settled(subject)
     source = known.collect(subject, chosen)
-    identity = {
-        "kind": kind,
-        "subject": known.stream_of(subject),
-        "subject_key": subject.pk,
-        "source_digest": digest_of_source(source.data),
-        "layout": known.layout,
-    }
-    same = Document.objects.filter(**identity).first()
+    document = _planned(known, subject, source, chosen)
+    same = Document.objects.filter(**{name: getattr(document, name) for name in IDENTITY}).first()
     if same is not None:
         return same
-    document = Document(
-        **identity,
-        **_of_source(source),
-        audience=known.audience,
-        options=chosen,
-        tools=known.tools,
-        content_type=known.content_type(chosen),
-        made_at=at,
-        made_by_id=by.standing(at=at).user_id,
-    )
+    document.made_at, document.made_by_id = at, by.standing(at=at).user_id
     with rendered(known, source.data, progress=progress) as content:
         return _keep(document, content, hold, by=by, at=at)
+
+
+def _planned(kind: Kind, subject: Model, source: Source, options: dict[str, str]) -> Document:
+    return Document(
+        kind=kind.name,
+        subject=kind.stream_of(subject),
+        subject_key=subject.pk,
+        source=source.data,
+        source_digest=digest_of_source(source.data),
+        layout=kind.layout,
+        round=source.round,
+        organization=source.organization,
+        organization_path=source.organization.path,
+        audience=kind.audience,
+        options=options,
+        tools=kind.tools,
+        sealed_stream=source.sealed.stream_id,
+        sealed_seq=source.sealed.seq,
+        sealed_hash=source.sealed.hash,
+        name=source.title[:NAME_LIMIT],
+        content_type=kind.content_type(options),
+    )
 
 
 def ask(
@@ -103,19 +112,6 @@ def _kind_about(name: str, subject: Model) -> Kind:
 def _require_maker(kind: Kind, subject: Model, by: Actor, at: datetime) -> None:
     if not kind.may_make(kind.round_of(subject), subject, by.standing(at=at)):
         raise NotPermitted(_("You may not make this document."))
-
-
-def _of_source(source: Source) -> dict[str, Any]:
-    return {
-        "source": source.data,
-        "round": source.round,
-        "organization": source.organization,
-        "organization_path": source.organization.path,
-        "sealed_stream": source.sealed.stream_id,
-        "sealed_seq": source.sealed.seq,
-        "sealed_hash": source.sealed.hash,
-        "name": source.title[:NAME_LIMIT],
-    }
 
 
 @transaction.atomic

@@ -63,7 +63,11 @@ def rendered(kind: Kind, source: Mapping[str, Any], *, progress: Progress = igno
     if kind.checks_glyphs:
         require_glyphs(source)
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller's to close
-    kind.render(source, cast("BinaryIO", out), progress)
+    try:
+        kind.render(source, cast("BinaryIO", out), progress)
+    except Exception:
+        out.close()
+        raise
     out.seek(0)
     return out
 
