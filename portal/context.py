@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 
 from honors.models import Organization, User
-from honors.queries import nominations
+from honors.queries import worklists
 from honors.roles import NOBODY, Standing
 from portal import menu, modes
 
@@ -25,7 +25,9 @@ class Frame:
 
     @cached_property
     def at(self) -> datetime:
-        return timezone.now()
+        """That of the page, or one's own where no page was reached."""
+        of_page: datetime | None = getattr(self._request, "at", None)
+        return of_page or timezone.now()
 
     @cached_property
     def person(self) -> User | None:
@@ -52,7 +54,7 @@ class Frame:
 
     @cached_property
     def waiting(self) -> int:
-        return nominations.worklist(self.person, at=self.at).count() if self.person else 0
+        return worklists.todo(self.person, at=self.at).count() if self.person else 0
 
     @cached_property
     def menu(self) -> list[menu.Entry]:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 M = TypeVar("M", bound=Model)
 SIZE = 20
 LARGEST_KEY = 2**63 - 1
+MOST_BEFORE = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class PageOf(Generic[M]):
 
 
 class Pages:
-    """Reads `after` from the address: the primary key of the last row that was shown."""
+    """Reads `after` from the address: the primary key of the last row shown, or the rows so far."""
 
     def __init__(self, request: HttpRequest, *, size: int = SIZE) -> None:
         self._after = request.GET.get("after", "")
@@ -38,3 +39,10 @@ class Pages:
         shown = rows[: self._size]
         after = str(shown[-1].pk) if len(rows) > len(shown) else ""
         return PageOf(rows=shown, next_after=after, is_first=not key)
+
+    def in_order(self, queryset: QuerySet[Any]) -> PageOf[Any]:
+        """In the queryset's own order; `after` is then how many rows were shown before."""
+        before = min(int(self._after), MOST_BEFORE) if self._after.isdecimal() else 0
+        rows = list(queryset[before : before + self._size + 1])
+        after = str(before + self._size) if len(rows) > self._size else ""
+        return PageOf(rows=rows[: self._size], next_after=after, is_first=not before)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import accounts, display, home, nominations, styleguide, worklist
+from portal.views import accounts, batches, display, home, nominations, styleguide, worklist
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
         nominations.NominationMove.as_view(),
         name="nomination_move",
     ),
+]
+# The desks of townships and the county.
+urlpatterns += [
+    path("worklist/batch/<slug:name>/", batches.BatchPage.as_view(), name="batch"),
+    path("copies/<int:pk>/mark/", worklist.CopyMark.as_view(), name="copy_mark"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [path("styleguide/", styleguide.StylePage.as_view(), name="styleguide")]

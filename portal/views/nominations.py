@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from honors.actions import nominations
+from honors.actions.looks import record_look
 from honors.models import Nomination
 from honors.queries import nominations as queries
 from honors.queries import timelines
@@ -37,6 +38,7 @@ class NominationPage(ReadPage):
 
     def context(self) -> dict[str, Any]:
         case = self.nomination
+        record_look(nomination=case, by=self.caller, at=self.at)
         # They come first: the engine brings what the route is drawn from as well.
         offers = offers_of(
             case, by=self.caller, at=self.at, url_name="portal:nomination_move", by_hand=BY_HAND

@@ -40,6 +40,9 @@ class Page(View):
         self.at = timezone.now()
         if not self.public and not request.user.is_authenticated:
             return ask_to_sign_in(request)
+        if request.user.is_authenticated:
+            self.caller.remember_standing(at=self.at)
+        request.at = self.at  # type: ignore[attr-defined]
         try:
             response: Any = super().dispatch(request, *args, **kwargs)
         except Refusal as refusal:

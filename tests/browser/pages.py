@@ -40,5 +40,13 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="worklist-all", path="/worklist/?list=all", role="county", limit=DESK_LIMIT),
     Registered(name="nomination-review", path="/nominations/{review}/", role="township"),
     Registered(name="nomination-honored", path="/nominations/{honored}/", role="village"),
+    # The desks of townships and the county.
+    Registered(name="worklist-narrowed", path="/worklist/?overdue=on", role="township"),
+    Registered(name="worklist-done", path="/worklist/?list=done", role="township"),
+    Registered(name="worklist-copied", path="/worklist/?list=copied", role="secretary"),
+    Registered(
+        name="batch-forward", path="/worklist/batch/forward/?case={review}", role="township"
+    ),
+    Registered(name="batch-none", path="/worklist/batch/receive/", role="township"),
     Registered(name="withdraw", path="/nominations/{review}/moves/withdraw/", role="village"),
 )
