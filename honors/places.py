@@ -1,16 +1,20 @@
 """What the places of a quota allow: how many candidates, and how many of a kind. No database.
 
 Rules are data of a category, `quota_rules`: {"candidates": {"at_least_percent", "at_most_percent"},
-"shares": {name: {"label", "channels" | "field" and "values", and one or more of
+"shares": {name: {"label", "channels" | "field", "values" and "unless", and one or more of
 "at_least_percent", "at_most_percent", "at_most_by_places": [[from, most], ...]}}}. Each rule may
 name the `levels` whose quotas it is for; without them it is for all. Percentages are of the
 places that a unit may use, rounded so that a share is reached (up) and a cap is kept (down).
+From the day `released_on`, what is reserved and not used is open to everybody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
+
+from honors.belonging import counts_in
 
 Rules = Mapping[str, Any]
 
@@ -55,6 +59,12 @@ def share_of(rule: Rules, places: int) -> Share:
     return Share(reserved, max(min(caps), reserved) if caps else None)
 
 
+def released_by(rule: Rules, on: date) -> bool:
+    """Whether the rule's own date has come on which unused reserved places are open to all."""
+    day = rule.get("released_on")
+    return day is not None and date.fromisoformat(day) <= on
+
+
 def shares_of_case(shares: Mapping[str, Rules], channel: str, data: Mapping[str, Any]) -> list[str]:
     """The names of the shares that a case counts in."""
     return sorted(name for name, rule in shares.items() if _counts_in(rule, channel, data))
@@ -63,7 +73,7 @@ def shares_of_case(shares: Mapping[str, Rules], channel: str, data: Mapping[str,
 def _counts_in(rule: Rules, channel: str, data: Mapping[str, Any]) -> bool:
     if "channels" in rule:
         return channel in rule["channels"]
-    return data.get(rule["field"]) in rule["values"]
+    return counts_in(rule, data)
 
 
 def _up(percent: int, places: int) -> int:

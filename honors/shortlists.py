@@ -14,6 +14,8 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from honors.belonging import counts_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -30,7 +32,7 @@ class Shortlist(NamedTuple):
 
 
 def kind_of(data: Mapping[str, Any], rules: Mapping[str, Any]) -> Kind:
-    return frozenset(n for n, rule in rules.items() if data.get(rule["field"]) in rule["values"])
+    return frozenset(name for name, rule in rules.items() if counts_in(rule, data))
 
 
 def shortlist(

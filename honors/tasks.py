@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from honors import notifications
-from honors.actions import consultations, jobs, objections, public_notices
+from honors.actions import consultations, jobs, objections, public_notices, quotas
 from honors.delivery import deliver
 from honors.models import (
     Honor,
@@ -48,10 +48,11 @@ MOST = 20_000  # of one kind in one pass; the next pass goes on
 
 @dataclass(kw_only=True)
 class Report:
-    """How many of each kind moved; `refusals` are (subject, code)."""
+    """How many of each kind moved, or of reserved places opened; `refusals` are (subject, code)."""
 
     lapsed: int = 0
     closed: int = 0
+    released: int = 0
     recounted: int = 0
     ended: int = 0
     cleared: int = 0
@@ -74,6 +75,7 @@ def tick(at: datetime) -> Report:
     report = Report()
     report.lapsed = _move_due(_overdue_cases(at), "lapse", at, report)
     report.closed = _move_due(_due_rounds(at), "close", at, report)
+    report.released = _release_reserves(at, report)
     report.recounted = _recount_notices(at, report)
     report.ended = _move_due(_past_notices(at), "end", at, report)
     report.cleared = _move_due(_noticed_cases(at), "clear", at, report)
@@ -123,6 +125,14 @@ def _overdue_cases(at: datetime) -> QuerySet[Nomination]:
 
 def _due_rounds(at: datetime) -> QuerySet[Round]:
     return Round.objects.filter(state=RoundState.OPEN, closes_at__lte=at)
+
+
+def _release_reserves(at: datetime, report: Report) -> int:
+    try:
+        return quotas.release_due(by=CLOCK, at=at)
+    except Refusal as refused:
+        report.refusals.append(("quotas", refused.code))
+        return 0
 
 
 def _recount_notices(at: datetime, report: Report) -> int:

@@ -119,8 +119,16 @@ PAGES: dict[type[Model], Page] = {
         related=("quota__organization", "quota__category__title", *CASE),
     ),
     models.SubQuota: Page(
-        columns=("quota", "name", "reserved", "most", "taken"),
+        columns=("quota", "name", "reserved", "released", "most", "taken"),
         related=("quota__organization", "quota__category__title"),
+    ),
+    models.ReserveRelease: Page(
+        columns=("sub_quota", "places", "released_at", "released_by"),
+        related=(
+            "sub_quota__quota__organization",
+            "sub_quota__quota__category__title",
+            "released_by",
+        ),
     ),
     models.QuotaLoan: Page(
         columns=("lender", "borrower", "places", "given_back", "lent_at"),
@@ -167,6 +175,12 @@ PAGES: dict[type[Model], Page] = {
         related=CASE,
         filters=("form",),
         hides=("given_by", "reference"),
+    ),
+    models.ConsentRevocation: Page(
+        columns=("nomination", "form", "revoked_at", "recorded_at"),
+        related=CASE,
+        filters=("form",),
+        hides=("said_by", "reference"),
     ),
     models.Nominee: Page(
         columns=("name", "kind", "unit"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from honors.belonging import counts_in
 from honors.states import OCCUPYING_NOMINATIONS, NominationState
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
@@ -86,11 +87,11 @@ def list_rules_hold(nominations: Sequence[Any], _move: Move) -> None:
 
 
 def check_list_rules(rows: Sequence[Mapping[str, Any]], rules: Mapping[str, Any]) -> None:
-    """rules: {name: {"label", "field", "values", and "at_most_percent" | "at_least_percent" |
-    "at_most"}}. Percentages are of the whole list and compared without rounding.
+    """rules: {name: {"label", "field", "values", "unless", and "at_most_percent" |
+    "at_least_percent" | "at_most"}}. Percentages are of the whole list, compared without rounding.
     """
     for rule in rules.values():
-        count = sum(row.get(rule["field"]) in rule["values"] for row in rows)
+        count = sum(counts_in(rule, row) for row in rows)
         percent = count * 100
         broken = (
             percent > rule.get("at_most_percent", 100) * len(rows)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from honors.models import Category, Consent, Nomination
+from honors.states import NominationState
 
 Broken = tuple[str, str]
 
@@ -26,7 +27,16 @@ def submitted_cases_have_consent() -> Iterator[Broken]:
         yield f"nominations:{key}", "it was submitted without the nominee's consent"
 
 
+def revoked_consents_ended_their_cases() -> Iterator[Broken]:
+    """Whoever wants to be nominated no more is not."""
+    rows = Nomination.objects.filter(consent_revocation__isnull=False)
+    going_on = rows.exclude(state=NominationState.WITHDRAWN)
+    for key, state in going_on.values_list("pk", "state").iterator():
+        yield f"nominations:{key}", f"its nominee wants it no more, and it is {state}"
+
+
 CHECKS = (
     cases_use_an_open_channel,
     submitted_cases_have_consent,
+    revoked_consents_ended_their_cases,
 )

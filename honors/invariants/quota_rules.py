@@ -9,11 +9,20 @@ from typing import Any
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from honors.apportionment import apportioned
-from honors.models import Apportionment, Quota, QuotaLoan, QuotaPlace, Shortfall, SubQuota
+from honors.models import (
+    Apportionment,
+    Quota,
+    QuotaLoan,
+    QuotaPlace,
+    ReserveRelease,
+    Shortfall,
+    SubQuota,
+)
 from honors.models.quotas import FIXED, QuotaKind
-from honors.places import candidates_rule, most_candidates, share_of, share_rules
+from honors.places import candidates_rule, most_candidates, released_by, share_of, share_rules
 from workflow.refusals import InvalidInput
 
 Broken = tuple[str, str]
@@ -70,8 +79,26 @@ def reserved_places_are_kept() -> Iterator[Broken]:
     for sub in subs.iterator():
         quota = sub.quota
         others = quota.taken - used[quota.pk, sub.name]
-        if others > quota.usable + quota.extra - sub.reserved:
+        if others > quota.usable + quota.extra - sub.reserved + sub.released:
             yield f"sub_quotas:{sub.pk}", f"{others} others use places, also reserved ones"
+
+
+def released_places_were_released() -> Iterator[Broken]:
+    """As far as reserved places are open to all, releases say since when and why; those of the
+    clock rest on a date of the terms.
+    """
+    opened = Coalesce(Sum("releases__places"), 0)
+    rows = SubQuota.objects.annotate(opened=opened).filter(released__gt=F("opened"))
+    for key, released, count in rows.values_list("pk", "released", "opened").iterator():
+        yield f"sub_quotas:{key}", f"{released} places are open and {count} were released"
+    by_clock = ReserveRelease.objects.filter(released_by=None).select_related(
+        "sub_quota__quota__category"
+    )
+    for release in by_clock.order_by("pk").iterator():
+        sub = release.sub_quota
+        rule = sub.quota.category.quota_rules.get("shares", {}).get(sub.name, {})
+        if not released_by(rule, timezone.localdate(release.released_at)):
+            yield f"sub_quotas:{sub.pk}", f"release {release.pk} rests on no date of the terms"
 
 
 def handed_down_places_are_used_below() -> Iterator[Broken]:
@@ -135,6 +162,7 @@ CHECKS = (
     sub_quotas_count_their_used_places,
     sub_quotas_are_not_overdrawn,
     reserved_places_are_kept,
+    released_places_were_released,
     handed_down_places_are_used_below,
     loans_are_counted_on_both_sides,
     loans_are_of_one_category,

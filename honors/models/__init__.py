@@ -4,7 +4,7 @@ from honors.models.accounts import Membership, User
 from honors.models.ballots import Ballot, BallotTally
 from honors.models.blinding import RedactedCopy, RedactedPhoto
 from honors.models.commendations import Commendation, CommendationEntry
-from honors.models.consents import Consent
+from honors.models.consents import Consent, ConsentRevocation
 from honors.models.consultations import Consultation, Letter
 from honors.models.decisions import Decision, DecisionItem, PendingVerdict
 from honors.models.desks import CaseCopy, Look, Nudge, Phrase, Signer
@@ -33,6 +33,7 @@ from honors.models.quotas import (
     Quota,
     QuotaLoan,
     QuotaPlace,
+    ReserveRelease,
     Shortfall,
     SubQuota,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "CommendationEntry",
     "Conflict",
     "Consent",
+    "ConsentRevocation",
     "Consultation",
     "Criterion",
     "Decision",
@@ -99,6 +101,7 @@ __all__ = [
     "RecommendationCall",
     "RedactedCopy",
     "RedactedPhoto",
+    "ReserveRelease",
     "RetaliationMark",
     "Round",
     "Rubric",

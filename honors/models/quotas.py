@@ -106,6 +106,7 @@ class SubQuota(models.Model):
 
     `reserved` places are kept for the kind until it has used as many; `most` of it may be sent up.
     `taken` counts all cases of the kind that the unit sent up, handed-down places included.
+    `released` of the reserved places are open to everybody again.
     """
 
     quota = models.ForeignKey(Quota, on_delete=models.CASCADE, related_name="sub_quotas")
@@ -113,6 +114,7 @@ class SubQuota(models.Model):
     reserved = models.PositiveIntegerField(_("reserved places"))
     most = models.PositiveIntegerField(_("at most"), null=True)
     taken = models.PositiveIntegerField(default=0, editable=False)
+    released = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("sub-quota")
@@ -122,6 +124,9 @@ class SubQuota(models.Model):
             models.CheckConstraint(
                 condition=Q(most=None) | Q(most__gte=F("taken")), name="sub_quotas_not_overdrawn"
             ),
+            models.CheckConstraint(
+                condition=Q(reserved__gte=F("released")), name="sub_quotas_release_reserved_ones"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +135,36 @@ class SubQuota(models.Model):
     @property
     def waiting(self) -> int:
         """Reserved places that nobody of the kind uses yet."""
-        return max(self.reserved - self.taken, 0)
+        return max(self.reserved - self.released - self.taken, 0)
+
+
+class ReserveRelease(models.Model):
+    """Reserved places that nobody of their kind used, opened to everybody: by whom and why, or by
+    the clock on the day that the terms name.
+    """
+
+    sub_quota = models.ForeignKey(SubQuota, on_delete=models.PROTECT, related_name="releases")
+    places = models.PositiveIntegerField(_("places"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("release of reserved places")
+        verbose_name_plural = _("releases of reserved places")
+        constraints = [
+            models.CheckConstraint(condition=Q(places__gte=1), name="releases_open_something"),
+            models.CheckConstraint(
+                condition=Q(released_by=None, reason="")
+                | Q(released_by__isnull=False) & ~Q(reason=""),
+                name="releases_by_hand_have_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sub_quota} · {self.places}"
 
 
 class QuotaPlace(models.Model):

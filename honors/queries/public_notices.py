@@ -32,7 +32,8 @@ PUBLISHED = (PublicNoticeState.POSTED, PublicNoticeState.ENDED)
 @dataclass(frozen=True, kw_only=True)
 class NoticePage:
     """All that a reader without an account sees. `entries` are the lines as frozen when posted;
-    none once they were taken down, when the digest alone still vouches for them.
+    none once they were taken down, when the digest alone still vouches for them. A line that is
+    "withheld" is empty: its nominee took back the consent.
 
     `remaining_days` counts the days left, today included, in the notice's own kind of days.
     """
@@ -77,7 +78,7 @@ def published() -> QuerySet[PublicNotice]:
 
 
 def page(notice: PublicNotice, *, at: datetime) -> NoticePage:
-    """Of a published notice; two statements at most, however many lines it has."""
+    """Of a published notice; three statements at most, however many lines it has."""
     if notice.posted_at is None or notice.ends_at is None:
         raise LookupError("this notice was never posted")
     return NoticePage(
@@ -92,8 +93,20 @@ def page(notice: PublicNotice, *, at: datetime) -> NoticePage:
         remaining_days=remaining_days(notice, at=at),
         digest=notice.snapshot_digest,
         is_taken_down=(down := is_taken_down(notice, at=at)),
-        entries=() if down else notice.snapshot["entries"],
+        entries=() if down else _shown_lines(notice),
     )
+
+
+def _shown_lines(notice: PublicNotice) -> list[dict[str, Any]]:
+    """As frozen, but for those who took their consent back: of them only the place stays."""
+    revoked = notice.entries.filter(nomination__consent_revocation__isnull=False)
+    hidden = set(revoked.values_list("position", flat=True))
+    return [
+        dict.fromkeys(line, "") | {"position": line["position"], "withheld": True}
+        if line["position"] in hidden
+        else line
+        for line in notice.snapshot["entries"]
+    ]
 
 
 def is_taken_down(notice: PublicNotice, *, at: datetime) -> bool:

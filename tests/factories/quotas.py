@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from honors import presets
@@ -107,3 +107,11 @@ def written(
 def sent(category: Category, unit: Organization, by: User, **how: Any) -> Nomination:
     draft = written(category, unit, by, **how)
     return nominations.move(nomination=draft, name="submit", by=by, at=DURING)
+
+
+def forwarding(by: User, *cases: Nomination) -> Callable[[], object]:
+    """All of them in one move, when it is called."""
+    moving = Nomination.objects.filter(pk__in=[case.pk for case in cases])
+    return lambda: nominations.move_many(
+        nominations=moving, name="forward", by=by, at=DURING, opinion="同意。"
+    )

@@ -20,6 +20,7 @@ from tests.factories.quotas import (
     DIVISION_LEVEL,
     FRONT_LINE,
     a_ruled_round,
+    forwarding,
     lent,
     limited,
     sent,
@@ -48,14 +49,7 @@ class Places:
         return sent(category, self.tree.villages[0], self.staff.nominators[0], **how)
 
     def forwarding(self, *cases: Nomination) -> Callable[[], object]:
-        moving = Nomination.objects.filter(pk__in=[case.pk for case in cases])
-        return lambda: nominations.move_many(
-            nominations=moving,
-            name="forward",
-            by=self.staff.officers[0],
-            at=DURING,
-            opinion="同意。",
-        )
+        return forwarding(self.staff.officers[0], *cases)
 
 
 @pytest.fixture
@@ -63,6 +57,27 @@ def places(transactional_db: None) -> Iterator[Places]:
     """And whatever happened, nothing is broken in the end."""
     yield Places()
     assert [str(violation) for violation in invariants.check()] == []
+
+
+def test_a_reserve_is_opened_while_others_ask_for_it(places: Places) -> None:
+    """Whoever comes while it is opened is refused or gets it; two openings open it once."""
+    category = places.category(shares={"front": FRONT_LINE | {"at_least_percent": 50}})
+    quota = limited(category, places.tree.townships[0], 4, places.staff.secretary)
+    cases = [places.at_township(category) for _nth in range(4)]
+    places.forwarding(*cases[:2])()
+
+    def release() -> object:
+        return quotas.release_reserve(
+            quota=quota, share="front", reason="（虚构）", by=places.staff.secretary, at=DURING
+        )
+
+    outcomes = at_once(release, release, *(places.forwarding(case) for case in cases[2:]))
+
+    assert sorted(outcomes[:2]) == ["done", "nothing_reserved"]
+    assert set(outcomes[2:]) <= {"done", "places_reserved"}
+    sub = quota.sub_quotas.get()
+    assert (sub.reserved, sub.released, sub.waiting) == (2, 2, 0)
+    assert Quota.objects.get(pk=quota.pk).taken == 2 + outcomes[2:].count("done")
 
 
 def test_a_free_place_is_lent_or_used(places: Places) -> None:

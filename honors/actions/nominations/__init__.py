@@ -1,7 +1,7 @@
 """Writing a nomination, ranking what a unit sends up, and moving cases."""
 
 from honors.actions.nominations.attachments import attach
-from honors.actions.nominations.consents import record_consent
+from honors.actions.nominations.consents import record_consent, revoke_consent
 from honors.actions.nominations.drafting import autosave
 from honors.actions.nominations.moving import move, move_many
 from honors.actions.nominations.ranking import rank
@@ -15,6 +15,7 @@ __all__ = [
     "move_many",
     "rank",
     "record_consent",
+    "revoke_consent",
     "save_dossier",
     "start",
 ]

@@ -1,4 +1,6 @@
-"""The nominee agrees to being nominated, and that is recorded before the case is submitted."""
+"""The nominee agrees to being nominated, which is recorded before the case is submitted; and may
+take that back until the commendation is issued, which ends the case.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +12,23 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
 from honors.actions.nominations.locking import lock_for_author
+from honors.actions.nominations.moving import move
 from honors.files import check_file
-from honors.models import Consent
+from honors.models import Consent, ConsentRevocation, Nomination
 from honors.models.consents import ConsentForm
+from honors.states import NominationState
 from workflow import ledger
+from workflow.refusals import GuardFailed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from honors.models import Nomination
     from workflow.definition import Actor
 
 KINDS = ("jpeg", "png", "pdf")
 PAPER_LIMIT = 10 * 1024 * 1024  # bytes
 PAPER = "paper"
+REVOKED = "被推荐对象撤回同意"  # what is recorded is Chinese whatever the reader's language
 
 
 @transaction.atomic
@@ -66,11 +71,62 @@ def record_consent(
     return consent
 
 
-def _past(given_at: datetime, at: datetime) -> datetime:
-    when = inputs.moment(given_at, field="given_at")
+@transaction.atomic
+def revoke_consent(
+    *,
+    nomination: Nomination,
+    said_by: str,
+    form: str,
+    revoked_at: datetime,
+    by: Actor,
+    at: datetime,
+    paper: bytes | None = None,
+    reference: str = "",
+) -> ConsentRevocation:
+    """The nominee takes the consent back: the case is withdrawn, whatever it had come to, and is
+    published no more. Once it is honored, the honor is relinquished instead.
+
+    `said_by` and the evidence are as for a consent. By whoever may withdraw the case.
+    """
+    locked = Nomination.objects.select_for_update(no_key=True).get(pk=nomination.pk)
+    if locked.state == NominationState.HONORED:
+        raise GuardFailed(
+            _("The commendation is issued: who wants it no more relinquishes the honor."),
+            code="honor_stands",
+        )
+    how = inputs.choice(form, ConsentForm.values, field="form")
+    revocation = ConsentRevocation(
+        nomination=locked,
+        said_by=inputs.text(said_by, field="said_by", limit=100),
+        form=how,
+        revoked_at=_past(revoked_at, at, field="revoked_at"),
+        recorded_at=at,
+        recorded_by_id=by.standing(at=at).user_id,
+        **_evidence(how, paper, reference),
+    )
+    move(nomination=locked, name="withdraw", by=by, at=at, reason=REVOKED)
+    revocation.save()
+    _record_revocation(revocation, by=by, at=at)
+    return revocation
+
+
+def _record_revocation(revocation: ConsentRevocation, *, by: Actor, at: datetime) -> None:
+    facts = {"form": revocation.form, "revoked_at": revocation.revoked_at}
+    ledger.record(
+        f"nominations:{revocation.nomination_id}",
+        "nominations.revoke_consent",
+        actor=by.ledger_key,
+        at=at,
+        facts=facts | {"sha256": revocation.paper_sha256},
+        private={"said_by": revocation.said_by, "reference": revocation.reference},
+    )
+
+
+def _past(value: datetime, at: datetime, *, field: str = "given_at") -> datetime:
+    when = inputs.moment(value, field=field)
     if when > at:
         raise inputs.refused(
-            _("The consent cannot lie in the future."), code="in_the_future", field="given_at"
+            _("The consent cannot lie in the future."), code="in_the_future", field=field
         )
     return when
 

@@ -3,6 +3,7 @@
 from honors.actions.quotas.apportioning import ApportionmentPreview, apportion, preview
 from honors.actions.quotas.handing_down import allocate, recall_allocation
 from honors.actions.quotas.lending import give_back, lend
+from honors.actions.quotas.releasing import release_due, release_reserve
 from honors.actions.quotas.setting import limit_units, set_quota
 from honors.actions.quotas.shortfalls import explain_shortfall
 
@@ -16,5 +17,7 @@ __all__ = [
     "limit_units",
     "preview",
     "recall_allocation",
+    "release_due",
+    "release_reserve",
     "set_quota",
 ]

@@ -105,7 +105,7 @@ def resize(quotas: Collection[Quota], *, smaller: bool = True) -> None:
             _require_room(quota)
     Quota.objects.bulk_update(quotas, COUNTED, batch_size=CHUNK)
     subs = [sub for quota in quotas for sub in quota.sub_quotas.all()]
-    SubQuota.objects.bulk_update(subs, ["reserved", "most"], batch_size=CHUNK)
+    SubQuota.objects.bulk_update(subs, ["reserved", "most", "released"], batch_size=CHUNK)
 
 
 def _size(quota: Quota) -> None:
@@ -119,6 +119,7 @@ def _size(quota: Quota) -> None:
     for sub in quota.sub_quotas.all():
         size = share_of(shares[sub.name], max(quota.usable, 0)) if is_fixed else Share(0, None)
         sub.reserved, sub.most = size
+        sub.released = min(sub.released, sub.reserved)
 
 
 def _require_room(quota: Quota) -> None:

@@ -46,7 +46,10 @@ def limit_units(
     at: datetime,
     kind: str = QuotaKind.FIXED,
 ) -> list[Quota]:
-    """Let each unit send up so many, whatever the others do. Never below what is in use."""
+    """Let each unit send up so many, whatever the others do. Never below what is in use.
+
+    With 0 places a unit may send up nobody, while one without any quota is not limited.
+    """
     require(by, Role.SECRETARY, category.round.organizer, at)
     kind = inputs.choice(kind, QuotaKind.values, field="kind")
     if kind == QuotaKind.UNLIMITED:

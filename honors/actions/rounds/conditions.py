@@ -14,6 +14,7 @@ from honors.models import FormDefinition
 from workflow.refusals import InvalidInput
 
 LIMITS = ("at_most_percent", "at_least_percent", "at_most")
+PARTS = {"label", "field", "values", "unless"}
 PERCENT = 100
 _RULE_NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _LABEL_LIMIT = 100
@@ -35,7 +36,7 @@ def _rule_name(name: object) -> str:
 
 def _clean_rule(name: str, rule: object, fields: Mapping[str, FormField]) -> dict[str, Any]:
     at = f"list_rules/{name}"
-    if not isinstance(rule, Mapping) or rule.keys() - {"label", "field", "values", *LIMITS}:
+    if not isinstance(rule, Mapping) or rule.keys() - {*PARTS, *LIMITS}:
         raise _wrong_rule(at)
     field = fields.get(str(rule.get("field")))
     if field is None:
@@ -50,12 +51,31 @@ def _clean_rule(name: str, rule: object, fields: Mapping[str, FormField]) -> dic
     return {
         "label": inputs.text(rule.get("label"), field=f"{at}/label", limit=_LABEL_LIMIT),
         "field": field.name,
-        "values": _clean_values(rule.get("values"), field, at=f"{at}/values"),
+        "values": clean_values(rule.get("values"), field, at=f"{at}/values"),
+        **clean_exemption(rule, fields, at=at),
         **limits,
     }
 
 
-def _clean_values(values: object, field: FormField, *, at: str) -> list[Any]:
+def clean_exemption(
+    rule: Mapping[str, Any], fields: Mapping[str, FormField], *, at: str
+) -> dict[str, Any]:
+    """{"unless": {"field", "values"}} where the rule says who counts by that instead."""
+    unless = rule.get("unless")
+    if unless is None:
+        return {}
+    if not isinstance(unless, Mapping) or unless.keys() != {"field", "values"}:
+        raise _wrong_rule(f"{at}/unless")
+    field = fields.get(str(unless["field"]))
+    if field is None:
+        raise inputs.refused(
+            _("The form has no such field."), code="unknown_field", field=f"{at}/unless/field"
+        )
+    values = clean_values(unless["values"], field, at=f"{at}/unless/values")
+    return {"unless": {"field": field.name, "values": values}}
+
+
+def clean_values(values: object, field: FormField, *, at: str) -> list[Any]:
     known = [value for value, _label in field.choices]
     if not isinstance(values, list | tuple) or not values:
         raise _wrong_rule(at)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.rounds.conditions import clean_exemption
 from honors.forms import FormField, parse_form
 from honors.models import FormDefinition
 from honors.models.nominations import Channel
@@ -20,7 +22,7 @@ EQUAL, LARGEST = 100, 1000
 PERCENT = 100
 CANDIDATES = {"levels", "at_least_percent", "at_most_percent"}
 LIMITS = ("at_least_percent", "at_most_percent", "at_most_by_places")
-SHARE = {"label", "levels", "channels", "field", "values", *LIMITS}
+SHARE = {"label", "levels", "channels", "field", "values", "unless", "released_on", *LIMITS}
 _NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 _LABEL_LIMIT = 100
 
@@ -99,7 +101,23 @@ def _share(rule: object, fields: Mapping[str, FormField], *, at: str) -> dict[st
         **_levels(rule, at),
         **_kind(rule, fields, at),
         **limits,
+        **_release(rule, at),
     }
+
+
+def _release(rule: Mapping[str, Any], at: str) -> dict[str, Any]:
+    """The day from which unused reserved places are open to all, where any are reserved."""
+    day = rule.get("released_on")
+    if day is None:
+        return {}
+    if not rule.get("at_least_percent"):
+        raise _wrong_rule(f"{at}/released_on")
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            day = None
+    return {"released_on": inputs.recent_day(day, field=f"{at}/released_on").isoformat()}
 
 
 def _kind(rule: Mapping[str, Any], fields: Mapping[str, FormField], at: str) -> dict[str, Any]:
@@ -107,6 +125,8 @@ def _kind(rule: Mapping[str, Any], fields: Mapping[str, FormField], at: str) -> 
     if ("channels" in rule) == ("field" in rule):
         raise _wrong_rule(at)
     if "channels" in rule:
+        if rule.get("unless") is not None:
+            raise _wrong_rule(f"{at}/unless")
         return {"channels": _choices(rule["channels"], Channel.values, f"{at}/channels")}
     field = fields.get(str(rule["field"]))
     if field is None or not field.choices:
@@ -116,7 +136,8 @@ def _kind(rule: Mapping[str, Any], fields: Mapping[str, FormField], at: str) -> 
             field=f"{at}/field",
         )
     known = [value for value, _label in field.choices]
-    return {"field": field.name, "values": _choices(rule.get("values"), known, f"{at}/values")}
+    values = _choices(rule.get("values"), known, f"{at}/values")
+    return {"field": field.name, "values": values, **clean_exemption(rule, fields, at=at)}
 
 
 def _choices(values: object, known: Sequence[str], at: str) -> list[str]:

@@ -8,6 +8,7 @@ from honors.models import (
     Quota,
     QuotaLoan,
     QuotaPlace,
+    ReserveRelease,
     Shortfall,
     SubQuota,
 )
@@ -62,6 +63,19 @@ def sub_quotas_are_not_overdrawn(planted: Planted) -> str:
 def reserved_places_are_kept(planted: Planted) -> str:
     sub = a_share(planted, at_least_percent=90)  # of six places, of which others use two
     SubQuota.objects.filter(pk=sub.pk).update(reserved=6)
+    return f"sub_quotas:{sub.pk}"
+
+
+def released_places_were_released(planted: Planted) -> str:
+    sub = a_share(planted)
+    SubQuota.objects.filter(pk=sub.pk).update(released=1)
+    return f"sub_quotas:{sub.pk}"
+
+
+def released_places_were_released_2(planted: Planted) -> str:
+    sub = a_share(planted)
+    SubQuota.objects.filter(pk=sub.pk).update(released=1)
+    ReserveRelease.objects.create(sub_quota=sub, places=1, released_at=OPENED)
     return f"sub_quotas:{sub.pk}"
 
 

@@ -103,11 +103,11 @@ def test_days_are_left_in_the_kind_of_the_notice(
     assert remaining_days(notice, at=local(now)) == left
 
 
-def test_a_page_takes_one_statement_however_long_it_is(
+def test_a_page_takes_two_statements_however_long_it_is(
     shown: Round, secretary: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     notice = a_posted_notice(shown, secretary)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         page(notice, at=POSTED_AT)
 
 
