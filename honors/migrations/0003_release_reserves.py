@@ -6,84 +6,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('honors', '0002_add_jobs'),
+        ("honors", "0002_add_jobs"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConsentRevocation',
+            name="ConsentRevocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said_by', models.CharField(max_length=100, verbose_name='who took it back')),
-                ('form', models.CharField(choices=[('signed_paper', 'Signed on paper'), ('in_person', 'In person'), ('sms_code', 'By a code sent to the phone')], max_length=16, verbose_name='how')),
-                ('revoked_at', models.DateTimeField(verbose_name='when')),
-                ('paper_sha256', models.CharField(blank=True, max_length=64)),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='reference')),
-                ('recorded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("said_by", models.CharField(max_length=100, verbose_name="who took it back")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("signed_paper", "Signed on paper"),
+                            ("in_person", "In person"),
+                            ("sms_code", "By a code sent to the phone"),
+                        ],
+                        max_length=16,
+                        verbose_name="how",
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(verbose_name="when")),
+                ("paper_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=100, verbose_name="reference"),
+                ),
+                ("recorded_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'revocation of consent',
-                'verbose_name_plural': 'revocations of consent',
+                "verbose_name": "revocation of consent",
+                "verbose_name_plural": "revocations of consent",
             },
         ),
         migrations.CreateModel(
-            name='ReserveRelease',
+            name="ReserveRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('places', models.PositiveIntegerField(verbose_name='places')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('released_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("places", models.PositiveIntegerField(verbose_name="places")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("released_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'release of reserved places',
-                'verbose_name_plural': 'releases of reserved places',
+                "verbose_name": "release of reserved places",
+                "verbose_name_plural": "releases of reserved places",
             },
         ),
         migrations.AddField(
-            model_name='subquota',
-            name='released',
+            model_name="subquota",
+            name="released",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AddConstraint(
-            model_name='subquota',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', models.F('released'))), name='sub_quotas_release_reserved_ones'),
+            model_name="subquota",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__gte", models.F("released"))),
+                name="sub_quotas_release_reserved_ones",
+            ),
         ),
         migrations.AddField(
-            model_name='consentrevocation',
-            name='nomination',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='consent_revocation', to='honors.nomination'),
+            model_name="consentrevocation",
+            name="nomination",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="consent_revocation",
+                to="honors.nomination",
+            ),
         ),
         migrations.AddField(
-            model_name='consentrevocation',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consentrevocation",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reserverelease',
-            name='released_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reserverelease",
+            name="released_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reserverelease',
-            name='sub_quota',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='honors.subquota'),
+            model_name="reserverelease",
+            name="sub_quota",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="releases",
+                to="honors.subquota",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consentrevocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('form', 'signed_paper'), models.Q(('paper_sha256', ''), _negated=True)), models.Q(('form', 'sms_code'), ('paper_sha256', ''), models.Q(('reference', ''), _negated=True)), models.Q(('form', 'in_person'), ('paper_sha256', '')), _connector='OR'), name='revocations_have_their_evidence'),
+            model_name="consentrevocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("form", "signed_paper"), models.Q(("paper_sha256", ""), _negated=True)
+                    ),
+                    models.Q(
+                        ("form", "sms_code"),
+                        ("paper_sha256", ""),
+                        models.Q(("reference", ""), _negated=True),
+                    ),
+                    models.Q(("form", "in_person"), ("paper_sha256", "")),
+                    _connector="OR",
+                ),
+                name="revocations_have_their_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consentrevocation',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__gte', models.F('revoked_at'))), name='revocations_said_before_recorded'),
+            model_name="consentrevocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recorded_at__gte", models.F("revoked_at"))),
+                name="revocations_said_before_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reserverelease',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='releases_open_something'),
+            model_name="reserverelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__gte", 1)), name="releases_open_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reserverelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('released_by', None)), models.Q(('released_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='releases_by_hand_have_a_reason'),
+            model_name="reserverelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), ("released_by", None)),
+                    models.Q(
+                        ("released_by__isnull", False), models.Q(("reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="releases_by_hand_have_a_reason",
+            ),
         ),
     ]
