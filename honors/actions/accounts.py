@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.deadlines import start_of
 from honors.models import Membership, Organization, User
 from honors.queries.accounts import require_anywhere, require_over, require_over_all
 from honors.roles import Role
@@ -142,11 +143,20 @@ def grant(
         ends_at=None if ends_at is None else inputs.moment(ends_at, field="ends_at"),
     )
     inputs.half_open(membership.starts_at, membership.ends_at, field="ends_at")
+    _require_while_it_stands(membership)
     why = _why_so_late(membership, reason, at)
     _refuse_overlap(membership)
     membership.save()
     _record_membership(membership, "memberships.grant", by=by, at=at, private=why)
     return membership
+
+
+def _require_while_it_stands(membership: Membership) -> None:
+    place = Organization.objects.get(pk=membership.organization_id)
+    if place.valid_to is not None and start_of(place.valid_to) <= membership.starts_at:
+        raise GuardFailed(
+            _("%(unit)s does not exist on this day."), code="unit_not_standing", unit=place.name
+        )
 
 
 def _why_so_late(membership: Membership, reason: str, at: datetime) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db import transaction
@@ -68,9 +68,18 @@ def create_division(
 
 @transaction.atomic
 def create_unit(
-    *, parent: Organization, name: str, kind: str, by: Actor, at: datetime
+    *,
+    parent: Organization,
+    name: str,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    valid_from: date | None = None,
 ) -> Organization:
-    """A department, firm, clinic, school or association: at its parent's level, without a code."""
+    """A department, firm, clinic, school or association: at its parent's level, without a code.
+
+    Before the day `valid_from`, where one is given, nothing is begun for it.
+    """
     require_over(by, Role.ADMINISTRATOR, parent, at)
     above = Organization.objects.select_for_update(no_key=True).get(pk=parent.pk)
     unit = Organization(
@@ -79,6 +88,7 @@ def create_unit(
         level=above.level,
         kind=inputs.choice(kind, UNIT_KINDS, field="kind"),
         lineage=above.lineage,
+        valid_from=None if valid_from is None else inputs.day(valid_from, field="valid_from"),
     )
     if above.children.filter(name=unit.name, code=None).exists():
         raise inputs.refused(
@@ -282,5 +292,7 @@ def _creation(organization: Organization) -> ledger.Entry:
         "kind": str(OrganizationKind(organization.kind)),
         "parent": organization.parent_id,
     }
+    if organization.valid_from is not None:
+        facts["valid_from"] = organization.valid_from.isoformat()
     stream = _stream(organization)
     return ledger.Entry(stream=stream, action="organizations.create", facts=facts)

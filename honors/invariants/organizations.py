@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import Count, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from honors.models import Decision, Nomination, Organization, PublicNotice, Quota
+from honors.deadlines import start_of
+from honors.models import Decision, Membership, Nomination, Organization, PublicNotice, Quota
 from honors.models.organizations import STEP
 from honors.roles import PATH_END
 
@@ -69,9 +71,31 @@ def stream_of(model: type[Model]) -> str:
     return str(workflow.name) if workflow else f"{model._meta.model_name}s"
 
 
+def what_is_gone_begins_nothing() -> Iterator[Broken]:
+    """A successor stands in for what was abolished; no case or role begins where nothing is."""
+    standing = Organization.objects.filter(valid_to=None).exclude(successor=None)
+    for key in standing.values_list("pk", flat=True).iterator():
+        yield f"organizations:{key}", "it has a successor and still stands"
+    ends = _ends()
+    cases = Nomination.objects.filter(unit__in=ends).values_list("pk", "created_at", "unit_id")
+    for case, begun, unit in cases.iterator():
+        if begun >= ends[unit]:
+            yield f"nominations:{case}", "it began when its unit was abolished"
+    roles = Membership.objects.filter(organization__in=ends)
+    for user, ends_at, unit in roles.values_list("user_id", "ends_at", "organization_id"):
+        if ends_at is None or ends_at > ends[unit]:
+            yield f"users:{user}", f"a role lasts beyond its organization {unit}"
+
+
+def _ends() -> dict[int, datetime]:
+    gone = Organization.objects.values_list("pk", "valid_to")
+    return {key: start_of(day) for key, day in gone if day is not None}
+
+
 CHECKS = (
     organizations_stand_below_their_parents,
     lineages_follow_the_tree,
     step_numbers_are_not_used_twice,
     nothing_reaches_outside_the_organizer,
+    what_is_gone_begins_nothing,
 )

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.abolishing import require_standing_unit
 from honors.actions.nominations.drafting import mark_revised
 from honors.actions.nominations.locking import lock_for_author
 from honors.actions.nominees.locking import lock_standing
 from honors.forms import parse_form
 from honors.guards.nominations import round_takes_nominations, unit_takes_part
-from honors.models import Category, Defect, Dossier, Nomination
+from honors.models import Category, Defect, Dossier, Nomination, Organization
 from honors.models.nominations import Channel
 from honors.queries.accounts import require
 from honors.roles import Role
@@ -27,7 +28,7 @@ from workflow.refusals import GuardFailed, InvalidInput
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from honors.models import Nominee, Organization
+    from honors.models import Nominee
     from workflow.definition import Actor
 
 ANSWER_LIMIT = 500
@@ -45,6 +46,7 @@ def start(
 ) -> Nomination:
     """A draft with an empty dossier, while the round takes nominations."""
     require(by, Role.NOMINATOR, unit, at)
+    require_standing_unit(Organization.objects.get(pk=unit.pk), at)
     # Whoever has had the form open may hold a category as it was before its round opened.
     fresh = Category.objects.select_related("round__organizer", "title").get(pk=category.pk)
     nomination = Nomination(

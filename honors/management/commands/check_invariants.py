@@ -1,4 +1,6 @@
-"""Asks the database every invariant of the domain; exit code 1 if one is broken."""
+"""Asks the database every invariant of the domain; exit code 1 if one is broken. Files that no
+row knows are warned of and break nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from honors.invariants import Violation, check, rules
+from honors.invariants.files import stray_files
 
 SECONDS_BEFORE_BAR = 2
 
@@ -32,15 +35,18 @@ class Command(BaseCommand):
                 bar.update(done - bar.n)
 
             broken = check(progress=show)
-        self._report(broken, as_json=options["json"])
+        self._report(broken, [*stray_files()], as_json=options["json"])
         if broken:
             sys.exit(1)
 
-    def _report(self, broken: list[Violation], *, as_json: bool) -> None:
+    def _report(self, broken: list[Violation], stray: list[str], *, as_json: bool) -> None:
         if as_json:
             found = [asdict(violation) for violation in broken]
-            self.stdout.write(json.dumps({"rules": list(rules()), "violations": found}))
+            report = {"rules": list(rules()), "violations": found, "stray_files": stray}
+            self.stdout.write(json.dumps(report))
             return
+        for path in stray:
+            self.stdout.write(f"warning: {path}: no row knows this file")
         for violation in broken:
             self.stdout.write(str(violation))
         self.stdout.write(f"{len(rules())} rules checked, {len(broken)} violations.")
