@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
 
 from honors import models
+from honors.admin import places
+from honors.admin.pages import CASE, Page
 from honors.admin.reading import ReadingAdmin
 from honors.queries import (
     blinding,
@@ -21,7 +22,6 @@ from honors.queries import (
     nominees,
     objections,
     public_notices,
-    quotas,
     rankings,
     recommendations,
     rounds,
@@ -35,24 +35,9 @@ from workflow.models import CalendarDay, LedgerEvent, LedgerStream, OutboxMessag
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from honors.admin.reading import VisibleTo, WarningsOf
 
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """What a list shows and how it is searched. Filters stand on few values, never on rows."""
-
-    columns: tuple[str, ...]
-    related: tuple[str, ...] = ()
-    filters: tuple[str, ...] = ()
-    searches: tuple[str, ...] = ()
-    visible: VisibleTo | None = None
-    hides: tuple[str, ...] = ()
-    warned: WarningsOf | None = None
-
-
-CASE = ("nomination__nominee", "nomination__category__title")
 PAGES: dict[type[Model], Page] = {
+    **places.PAGES,
     models.Program: Page(
         columns=("name", "code", "organizer", "nature"),
         related=("organizer",),
@@ -107,44 +92,6 @@ PAGES: dict[type[Model], Page] = {
         columns=("user", "nominee", "ground", "declared_at"),
         related=("user", "nominee"),
         filters=("ground",),
-    ),
-    models.Quota: Page(
-        columns=("organization", "category", "kind", "places", "allocated", "taken"),
-        related=("organization", "category__title"),
-        searches=("organization__name",),
-        visible=quotas.visible_to,
-    ),
-    models.QuotaPlace: Page(
-        columns=("quota", "nomination"),
-        related=("quota__organization", "quota__category__title", *CASE),
-    ),
-    models.SubQuota: Page(
-        columns=("quota", "name", "reserved", "released", "most", "taken"),
-        related=("quota__organization", "quota__category__title"),
-    ),
-    models.ReserveRelease: Page(
-        columns=("sub_quota", "places", "released_at", "released_by"),
-        related=(
-            "sub_quota__quota__organization",
-            "sub_quota__quota__category__title",
-            "released_by",
-        ),
-    ),
-    models.QuotaLoan: Page(
-        columns=("lender", "borrower", "places", "given_back", "lent_at"),
-        related=(
-            "lender__organization",
-            "lender__category__title",
-            "borrower__organization",
-            "borrower__category__title",
-        ),
-    ),
-    models.Apportionment: Page(
-        columns=("category", "places", "minimum", "made_at"), related=("category__title",)
-    ),
-    models.Shortfall: Page(
-        columns=("quota", "missing", "asked_at", "answered_at"),
-        related=("quota__organization", "quota__category__title"),
     ),
     models.Signer: Page(
         columns=("nomination", "user", "required", "answer", "asked_at", "closed_at"),
