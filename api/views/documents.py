@@ -20,12 +20,13 @@ from api.views.doors import SIGNED_IN, Reads
 from honors.actions import documents, wordings
 from honors.documents.kinds import kind_of
 from honors.documents.reproduction import reproduce
-from honors.models import Commendation, Document, Nomination, PublicNotice, Ranking, Wording
+from honors.models import Commendation, Document, Nomination, PublicNotice, Ranking, Round, Wording
 from honors.queries import commendations as commendation_queries
 from honors.queries import documents as document_queries
 from honors.queries import nominations as nomination_queries
 from honors.queries import public_notices as notice_queries
 from honors.queries import rankings as ranking_queries
+from honors.queries import rounds as round_queries
 from honors.queries import wordings as wording_queries
 
 CREATED = 201
@@ -35,6 +36,7 @@ SUBJECTS: dict[type[Model], Callable[..., QuerySet[Any]]] = {
     Nomination: nomination_queries.visible_to,
     PublicNotice: notice_queries.visible_to,
     Ranking: ranking_queries.visible_to,
+    Round: round_queries.visible_to,
 }
 
 

@@ -6,6 +6,7 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 
+from honors.demo import papers
 from honors.documents import honor_list
 from honors.models import Nomination
 from honors.queries.timelines import timeline
@@ -75,6 +76,7 @@ def write_files(outcome: Outcome, folder: Path) -> None:
     commendation = outcome.commendation
     (folder / "honor-list.xlsx").write_bytes(honor_list.as_xlsx(commendation))
     (folder / "honor-list.txt").write_text(honor_list.as_text(commendation), encoding="utf-8")
+    papers.write(commendation, folder)
     told = "\n".join(story_of(outcome)) + "\n"
     (folder / "timeline.txt").write_text(told, encoding="utf-8")
 
@@ -104,6 +106,7 @@ def lines(outcome: Outcome, folder: Path) -> Iterator[str]:
             ],
         )
     yield f"  名单 list: {folder}/honor-list.xlsx, honor-list.txt, timeline.txt"
+    yield f"  文书 documents: {folder}/decision.docx, decision.pdf, certificates-a4.pdf, ..."
 
 
 def _row(figure: Figure) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from honors.documents.certificates import CERTIFICATES
 from honors.documents.commendation_decisions import DECISION_KIND
 from honors.documents.correction_notices import CORRECTION_NOTICE
 from honors.documents.evaluation_workbooks import EVALUATION_WORKBOOK
+from honors.documents.evidence import CASE_EVIDENCE, ROUND_EVIDENCE
 from honors.documents.nomination_forms import NOMINATION_FORM
 from honors.documents.public_notices import NOTICE, POSTING_REPORT
 from honors.documents.sources import Kind
@@ -23,6 +24,8 @@ KINDS: dict[str, Kind] = {
         POSTING_REPORT,
         DECISION_KIND,
         CERTIFICATES,
+        CASE_EVIDENCE,
+        ROUND_EVIDENCE,
     )
 }
 

@@ -43,7 +43,21 @@ def test_a_township_honors_thirty_nine_women_on_one_day_and_nothing_is_broken(
     assert invariants.check() == []
     write_files(outcome, tmp_path)
     written = sorted(path.name for path in tmp_path.iterdir())
-    assert written == ["honor-list.txt", "honor-list.xlsx", "timeline.txt"]
+    assert [name for name in written if not name.startswith("evaluation-")] == [
+        "case-evidence.zip",
+        "certificates-a3.zip",
+        "certificates-a4.pdf",
+        "decision.docx",
+        "decision.pdf",
+        "honor-list.txt",
+        "honor-list.xlsx",
+        "nomination-form.pdf",
+        "notice-report.docx",
+        "notice.pdf",
+        "timeline.txt",
+    ]
+    assert verify() == []
+    assert invariants.check() == []
     assert len(story_of(outcome)) > 5
 
 
