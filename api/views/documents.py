@@ -20,9 +20,19 @@ from api.views.doors import SIGNED_IN, Reads
 from honors.actions import documents, wordings
 from honors.documents.kinds import kind_of
 from honors.documents.reproduction import reproduce
-from honors.models import Commendation, Document, Nomination, PublicNotice, Ranking, Round, Wording
+from honors.models import (
+    Commendation,
+    Document,
+    Honor,
+    Nomination,
+    PublicNotice,
+    Ranking,
+    Round,
+    Wording,
+)
 from honors.queries import commendations as commendation_queries
 from honors.queries import documents as document_queries
+from honors.queries import honors as honor_queries
 from honors.queries import nominations as nomination_queries
 from honors.queries import public_notices as notice_queries
 from honors.queries import rankings as ranking_queries
@@ -33,6 +43,7 @@ CREATED = 201
 # What a document may be about, as far as the caller may know of it.
 SUBJECTS: dict[type[Model], Callable[..., QuerySet[Any]]] = {
     Commendation: commendation_queries.visible_to,
+    Honor: honor_queries.visible_to,
     Nomination: nomination_queries.visible_to,
     PublicNotice: notice_queries.visible_to,
     Ranking: ranking_queries.visible_to,

@@ -6,6 +6,7 @@ Official documents are Chinese whatever the reader's language, so nothing here i
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -21,7 +22,8 @@ from honors.lists import listed_name
 from honors.models import Commendation, Honor
 from honors.models.documents import Audience
 from honors.queries.sealed_lists import sealed_certificates, sealed_list
-from workflow.refusals import GuardFailed
+from honors.states import HELD_HONORS
+from workflow.refusals import GuardFailed, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,7 +44,9 @@ _WORDINGS = {
 
 def collect(commendation: Commendation, options: Options) -> Source:
     """Of every honor that is still held: what was revoked gets no certificate any more."""
-    given = sealed_certificates(commendation)
+    given = [h for h in sealed_certificates(commendation) if h.state in HELD_HONORS]
+    if not given:
+        raise WrongState(_("No honor of this list is held any more."), code="not_held")
     return source_of(commendation, given, options)
 
 
@@ -138,6 +142,19 @@ def _qr(address: str) -> str:
     return drawn.getvalue().decode()
 
 
+def collect_one(honor: Honor, options: Options) -> Source:
+    """The certificate of one honor anew: where the first was lost, it says so."""
+    if honor.state not in HELD_HONORS:
+        message = _("This honor is not held any more; it gets no certificate.")
+        raise WrongState(message, code="not_held")
+    sealed_certificates(honor.commendation)
+    source = source_of(honor.commendation, [honor], options)
+    (one,) = source.data["certificates"]
+    if options["reissue"] == "yes":
+        one["until"] = f"补发，原证书作废。{one['until']}"
+    return replace(source, title=f"{honor.number}荣誉证书")
+
+
 CERTIFICATES = Kind(
     name="certificates",
     label=_("Certificates"),
@@ -151,4 +168,18 @@ CERTIFICATES = Kind(
     content_type=lambda options: ZIP if options["files"] == FILE_EACH else PDF,
     choices={"paper": ("a4", "a3"), "files": (ONE_FILE, FILE_EACH)},
     settled=lambda _commendation: {PUBLIC_URL: settings.HONORS_PUBLIC_URL},
+)
+CERTIFICATE = Kind(
+    name="certificate",
+    label=_("Certificate"),
+    subject=Honor,
+    round_of=lambda honor: honor.commendation.round,
+    audience=Audience.ROUND,
+    layout=1,
+    tools=TOOLS,
+    collect=collect_one,
+    render=render,
+    content_type=lambda _options: PDF,
+    choices={"paper": ("a4", "a3"), "reissue": ("no", "yes")},
+    settled=lambda _honor: {PUBLIC_URL: settings.HONORS_PUBLIC_URL},
 )

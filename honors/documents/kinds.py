@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from honors.documents.certificates import CERTIFICATES
+from honors.documents.certificates import CERTIFICATE, CERTIFICATES
 from honors.documents.commendation_decisions import DECISION_KIND
 from honors.documents.correction_notices import CORRECTION_NOTICE
 from honors.documents.evaluation_workbooks import EVALUATION_WORKBOOK
 from honors.documents.evidence import CASE_EVIDENCE, ROUND_EVIDENCE
 from honors.documents.nomination_forms import NOMINATION_FORM
 from honors.documents.public_notices import NOTICE, POSTING_REPORT
+from honors.documents.revocations import BATCH_REVOCATION, HONOR_REVOCATION, RECOVERY_LIST
 from honors.documents.sources import Kind
 from workflow.refusals import InvalidInput
 
@@ -24,6 +25,10 @@ KINDS: dict[str, Kind] = {
         POSTING_REPORT,
         DECISION_KIND,
         CERTIFICATES,
+        CERTIFICATE,
+        BATCH_REVOCATION,
+        HONOR_REVOCATION,
+        RECOVERY_LIST,
         CASE_EVIDENCE,
         ROUND_EVIDENCE,
     )
