@@ -21,6 +21,7 @@ from honors.actions import documents, wordings
 from honors.documents.kinds import kind_of
 from honors.documents.reproduction import reproduce
 from honors.models import (
+    Category,
     Commendation,
     Document,
     Honor,
@@ -28,8 +29,10 @@ from honors.models import (
     PublicNotice,
     Ranking,
     Round,
+    Stage,
     Wording,
 )
+from honors.queries import arrangements
 from honors.queries import commendations as commendation_queries
 from honors.queries import documents as document_queries
 from honors.queries import honors as honor_queries
@@ -48,6 +51,8 @@ SUBJECTS: dict[type[Model], Callable[..., QuerySet[Any]]] = {
     PublicNotice: notice_queries.visible_to,
     Ranking: ranking_queries.visible_to,
     Round: round_queries.visible_to,
+    Category: arrangements.categories_visible_to,
+    Stage: arrangements.stages_visible_to,
 }
 
 

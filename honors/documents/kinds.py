@@ -12,7 +12,9 @@ from honors.documents.evidence import CASE_EVIDENCE, ROUND_EVIDENCE
 from honors.documents.nomination_forms import NOMINATION_FORM
 from honors.documents.public_notices import NOTICE, POSTING_REPORT
 from honors.documents.revocations import BATCH_REVOCATION, HONOR_REVOCATION, RECOVERY_LIST
+from honors.documents.score_forms import SCORE_FORMS
 from honors.documents.sources import Kind
+from honors.documents.summary_tables import SUMMARY_TABLE
 from workflow.refusals import InvalidInput
 
 KINDS: dict[str, Kind] = {
@@ -20,6 +22,8 @@ KINDS: dict[str, Kind] = {
     for kind in (
         NOMINATION_FORM,
         CORRECTION_NOTICE,
+        SUMMARY_TABLE,
+        SCORE_FORMS,
         EVALUATION_WORKBOOK,
         NOTICE,
         POSTING_REPORT,
