@@ -53,11 +53,11 @@ def migrate(database: Path) -> None:
     digest = hashlib.sha256()
     for source in sorted(ROOT.glob("*/migrations/*.py")):
         digest.update(source.read_bytes())
-    empty = ROOT / "var" / "browser" / f"empty-{digest.hexdigest()[:16]}.sqlite3"
+    empty = ROOT / "var" / "browser" / f"blank-{digest.hexdigest()[:16]}.sqlite3"
     if empty.exists():
         shutil.copy(empty, database)
         return
-    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
