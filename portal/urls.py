@@ -3,10 +3,32 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import accounts, batches, display, home, nominations, styleguide, worklist
+from portal.views import (
+    accounts,
+    batches,
+    display,
+    home,
+    judging,
+    nominations,
+    sheets,
+    styleguide,
+    worklist,
+)
 
 app_name = "portal"
+# What judges do.
+JUDGING = [
+    path("judging/", judging.TasksPage.as_view(), name="judging_list"),
+    path("judging/<int:pk>/", judging.PilePage.as_view(), name="judging"),
+    path("judging/<int:pk>/promise/", judging.PromisePage.as_view(), name="judging_promise"),
+    path("judging/<int:pk>/submit/", judging.SubmitPage.as_view(), name="judging_submit"),
+    path("sheets/<int:pk>/", sheets.SheetPage.as_view(), name="sheet"),
+    path("sheets/<int:pk>/marks/", sheets.SheetMarks.as_view(), name="sheet_marks"),
+    path("sheets/<int:pk>/files/<int:file>/", sheets.SheetFile.as_view(), name="sheet_file"),
+    path("sheets/<int:pk>/moves/<slug:name>/", sheets.SheetMove.as_view(), name="sheet_move"),
+]
 urlpatterns = [
+    *JUDGING,
     path("", home.HomePage.as_view(), name="home"),
     path("work/", home.WorkPage.as_view(), name="work"),
     path("work/nothing/", home.NothingPage.as_view(), name="nothing"),

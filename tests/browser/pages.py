@@ -49,4 +49,13 @@ PAGES: tuple[Registered, ...] = (
     ),
     Registered(name="batch-none", path="/worklist/batch/receive/", role="township"),
     Registered(name="withdraw", path="/nominations/{review}/moves/withdraw/", role="village"),
+    # What judges do.
+    Registered(name="judging-list", path="/judging/", role="judge", limit=DESK_LIMIT),
+    Registered(name="judging-none", path="/judging/", role="village", limit=DESK_LIMIT),
+    Registered(name="judging-pile", path="/judging/{judged}/", role="judge", limit=DESK_LIMIT),
+    Registered(name="judging-submit", path="/judging/{judged}/submit/", role="judge"),
+    Registered(name="judging-promise", path="/judging/{promised}/promise/", role="judge"),
+    Registered(name="judging-sheet", path="/sheets/{sheet}/", role="judge", limit=DESK_LIMIT),
+    Registered(name="judging-done", path="/sheets/{sheet_done}/", role="judge", limit=DESK_LIMIT),
+    Registered(name="judging-recuse", path="/sheets/{sheet}/moves/recuse/", role="judge"),
 )

@@ -10,13 +10,22 @@ from typing import Any
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from honors.models import Nomination, Objection, Organization, User
+from honors.actions import score_sheets
+from honors.actions.rounds import CriterionSpec
+from honors.models import Mark, Nomination, Objection, Organization, User
 from honors.states import NominationState
 from tests.api.world import a_world
 from tests.factories.accounts import Staff, an_operator, staff_of
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County, a_county
-from tests.factories.rounds import a_round
+from tests.factories.rounds import DURING, a_round
+from tests.factories.score_sheets import (
+    a_scored_round,
+    cases_in_scoring,
+    fill_in,
+    scoring_of,
+    sheet_of,
+)
 
 PASSWORD = "made-up-for-the-browser-1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -79,7 +88,35 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "round": open_round.pk,
         "planned_round": world.planned.pk,
         **{f"in_{state}": key for state, key in states.items()},
+        **_judged(tree, staff),
         "seen": Nomination.objects.count(),
+    }
+
+
+def _judged(tree: County, staff: Staff) -> dict[str, Any]:
+    """A pile with a rubric of choices and numbers, partly marked, and one that asks a promise."""
+    bands = [
+        {"from": "9", "text": "事迹突出，群众公认（虚构）"},
+        {"from": "6", "text": "较好（虚构）"},
+    ]
+    criteria = [
+        CriterionSpec(name="事迹", weight=60, maximum=9, bands=bands),
+        CriterionSpec(name="影响", weight=40, maximum=100, comment_required=True),
+    ]
+    round_ = a_scored_round(tree, staff, criteria=criteria, code="PF")
+    cases = cases_in_scoring(round_, tree, staff, 4)
+    sheets = [sheet_of(case, staff.judges[0]) for case in cases]
+    for sheet in sheets[:2]:
+        fill_in(sheet, 8, 90, at=DURING)
+        Mark.objects.filter(sheet=sheet).update(comment="材料扎实（虚构）")
+    score_sheets.submit(sheet=sheets[0], by=staff.judges[0], at=DURING)
+    asking = a_scored_round(tree, staff, promise=True, code="CN")
+    cases_in_scoring(asking, tree, staff, 2)
+    return {
+        "judged": scoring_of(round_).pk,
+        "sheet": sheets[2].pk,
+        "sheet_done": sheets[0].pk,
+        "promised": scoring_of(asking).pk,
     }
 
 

@@ -43,6 +43,7 @@ def a_scored_round(
     refills: bool = False,
     route: Sequence[presets.StageSpec] | None = None,
     criteria: Sequence[rounds.CriterionSpec] | None = None,
+    code: str = "ZM",
     **settings: Any,
 ) -> Round:
     """Open, for persons; every case comes straight to the county's judges, or along the route."""
@@ -53,9 +54,12 @@ def a_scored_round(
         presets.approval("county"),
     )
     kinds = [NomineeKind.PERSON]
-    round_ = a_round(tree, staff, opened=False, route=route, kinds=kinds, places=places)
-    form = FormDefinition.objects.create(
-        kind=NomineeKind.PERSON, name="short", fields=FIELDS, organization=tree.county
+    round_ = a_round(tree, staff, opened=False, route=route, kinds=kinds, places=places, code=code)
+    form, _fresh = FormDefinition.objects.get_or_create(
+        kind=NomineeKind.PERSON,
+        name="short",
+        organization=tree.county,
+        defaults={"fields": FIELDS},
     )
     Category.objects.filter(round=round_).update(form=form, list_rules=list_rules or {})
     Round.objects.filter(pk=round_.pk).update(refills=refills)
