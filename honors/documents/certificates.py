@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.documents.archives import write_archive
 from honors.documents.numerals import in_characters, in_figures
-from honors.documents.sources import PDF, ZIP, Kind, Source
+from honors.documents.sources import PDF, ZIP, Kind, Source, ignore_progress
 from honors.documents.typesetting import TOOLS, typeset
 from honors.lists import listed_name
 from honors.models import Commendation, Honor
@@ -114,20 +114,26 @@ def render(data: Mapping[str, Any], out: BinaryIO, progress: Progress) -> None:
     if data["files"] == FILE_EACH:
         write_archive(_each(data, progress), out)
         return
-    out.write(_typeset(data, data["certificates"]))
-    progress(len(data["certificates"]), len(data["certificates"]))
+    out.write(_typeset(data, data["certificates"], progress))
 
 
 def _each(data: Mapping[str, Any], progress: Progress) -> Iterator[tuple[str, bytes]]:
     total = len(data["certificates"])
     for done, one in enumerate(data["certificates"], start=1):
-        yield f"{one['number']} {one['recipient']}.pdf", _typeset(data, [one])
+        yield f"{one['number']} {one['recipient']}.pdf", _typeset(data, [one], ignore_progress)
         if done % BATCH == 0 or done == total:
             progress(done, total)
 
 
-def _typeset(data: Mapping[str, Any], certificates: Sequence[Mapping[str, Any]]) -> bytes:
-    pages = [one | {"qr": _qr(data["address"] + one["code"])} for one in map(dict, certificates)]
+def _typeset(
+    data: Mapping[str, Any], certificates: Sequence[Mapping[str, Any]], progress: Progress
+) -> bytes:
+    """Drawing the codes takes most of the time, so that is what is counted."""
+    pages, total = [], len(certificates)
+    for done, one in enumerate(certificates, start=1):
+        pages.append({**one, "qr": _qr(data["address"] + one["code"])})
+        if done % BATCH == 0 or done == total:
+            progress(done, total)
     return typeset(
         "certificates",
         {**data, "heading": "荣誉证书", "certificates": pages},

@@ -127,9 +127,10 @@ def test_a_file_each_lies_in_an_archive_named_by_its_number() -> None:
     assert [found[0][4:].startswith(n) for found, n in zip(texts.values(), NAMES, strict=True)]
 
 
-def test_progress_is_told_to_the_end() -> None:
+@pytest.mark.parametrize("files", ["one", "each"])
+def test_progress_is_told_to_the_end(files: str) -> None:
     told: list[tuple[int, int]] = []
-    data = data_of([f"王{number}" for number in range(120)], files="each")
+    data = data_of([f"王{number}" for number in range(120)], files=files)
     with rendered(CERTIFICATES, data, progress=lambda done, total: told.append((done, total))):
         assert told == [(100, 120), (120, 120)]
 
