@@ -216,6 +216,9 @@ def _write_agreement(
 
 
 def _write_method(sheet: Any, data: Mapping[str, Any], styles: sheets.Styles) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(sheets.PAPER_A4)
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
     lines = [
