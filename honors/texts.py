@@ -130,6 +130,15 @@ _RESIDENT_ID = re.compile(f"(?<![0-9])[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?!
 _PHONE = re.compile(
     f"(?<![0-9])(?:(?:\\+|00)?86{_GAP})?1[3-9][0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}(?![0-9])"
 )
+_COUNT = "(?:[0-9]{1,5}|[一二三四五六七八九十百零〇]{1,5})"
+_STREET = "(?:[路街巷弄庄村组屯队苑]|胡同|小区|花园|社区|大道|公寓)"
+_NO_HOUSE = "[井线桥机矿坝站厂店棚田地文令卡车船塘库泵闸]|公路|大棚"
+_HOUSE = re.compile(
+    f"{_STREET}[\\s{HYPHENS}]?{_COUNT}号(?!{_NO_HOUSE})"
+    f"|{_COUNT}(?:栋|幢|座|号楼)(?:{_COUNT}单元)?{_COUNT}(?:室|户|号)"
+    f"|{_COUNT}单元(?:{_COUNT}(?:室|户|号)|[0-9]{{3,4}}(?![0-9]))"
+)
+_CHINESE_DIGITS = "〇一二三四五六七八九"
 _CONTEXT = 6
 _BORN_FROM, _BORN_TO = 1900, 2099
 
@@ -153,15 +162,33 @@ def find_personal_data(text: str) -> list[Finding]:
     ]
 
 
+def find_house(text: str) -> list[Finding]:
+    """Where a text leads to somebody's door: a house of a street, village or group, or a flat."""
+    matches = _HOUSE.finditer(half_width(text))
+    return [Finding("address", *match.span(), _excerpt(text, *match.span())) for match in matches]
+
+
 def find_date(text: str, day: date) -> list[Finding]:
-    """Where a text spells out this very day in figures: 1980年3月5日, 1980-03-05, 19800305."""
-    spelled = (
+    """Where a text spells out this very day: 1980年3月5日, 1980-03-05, 19800305, or in words."""
+    figures = (
         rf"(?<![0-9]){day.year}(?:\D{{1,3}}0?{day.month}\D{{1,3}}0?{day.day}|{day:%m%d})(?![0-9])"
     )
-    matches = re.finditer(spelled, half_width(text))
+    matches = re.finditer(f"{figures}|{_in_words(day)}", half_width(text))
     return [
         Finding("birth_date", *match.span(), _excerpt(text, *match.span())) for match in matches
     ]
+
+
+def _in_words(day: date) -> str:
+    """一九八〇年三月五日; the zero is written in three ways, and the last sign may be 号."""
+    year = "".join(_CHINESE_DIGITS[int(digit)] for digit in str(day.year)).replace("〇", "[〇零○]")
+    return f"{year}年{_counted(day.month)}月{_counted(day.day)}[日号]"
+
+
+def _counted(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    ten = ("" if tens == 1 else _CHINESE_DIGITS[tens]) + "十" if tens else ""
+    return ten + (_CHINESE_DIGITS[ones] if ones else "")
 
 
 def _has_birth_date(number: str) -> bool:

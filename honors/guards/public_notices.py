@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.disclosure import LEAST_CANDIDATES, background_of, exposure, public_text
-from honors.texts import Finding, find_date, find_personal_data
+from honors.texts import Finding, find_date, find_house, find_personal_data
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
 
@@ -31,18 +31,19 @@ def notice_has_entries(notice: Any, _move: Move) -> None:
 
 @reads("entries__nomination__nominee__members")
 def notice_shows_no_personal_data(notice: Any, _move: Move) -> None:
-    """Nothing that the public would read holds an ID number, a mobile number or a birth date.
+    """Nothing that the public would read holds an ID number, a mobile number, a birth date or the
+    address of a house.
 
-    The contact is the office's own, so it may have a telephone number.
+    The contact is the office's own, so it may have a telephone number and an address.
     """
-    _refuse_findings(_("The title"), "/title", find_personal_data(notice.title))
+    _refuse_findings(_("The title"), "/title", _findings(notice.title))
     in_contact = [f for f in find_personal_data(notice.contact) if f.kind == "resident_id"]
     _refuse_findings(_("The contact"), "/contact", in_contact)
     for entry in notice.entries.all():
         where = _("Entry %(position)s") % {"position": entry.position}
         pointer = f"/entries/{entry.position}"
         for text in entry.line.values():
-            _refuse_findings(where, pointer, find_personal_data(text))
+            _refuse_findings(where, pointer, _findings(text))
             for born in _birth_dates(entry.nomination.nominee):
                 _refuse_findings(where, pointer, find_date(text, born))
 
@@ -69,6 +70,10 @@ def notice_points_at_nobody(notice: Any, move: Move) -> None:
                 least=LEAST_CANDIDATES,
                 excerpts="; ".join(found.excerpts),
             )
+
+
+def _findings(text: str) -> list[Finding]:
+    return [*find_personal_data(text), *find_house(text)]
 
 
 def _birth_dates(nominee: Any) -> set[date]:

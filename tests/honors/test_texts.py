@@ -12,6 +12,7 @@ from honors.texts import (
     compact,
     count_words,
     find_date,
+    find_house,
     find_personal_data,
     half_width,
 )
@@ -180,13 +181,79 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["1980年3月5日", "1980-03-05", "1980.3.5", "19800305", "１９８０年３月５日"]
+    "written",
+    [
+        "1980年3月5日",
+        "1980-03-05",
+        "1980.3.5",
+        "19800305",
+        "１９８０年３月５日",
+        "一九八〇年三月五日",
+        "一九八零年三月五号",
+    ],
 )
 def test_a_date_is_found_however_it_is_written(written: str) -> None:
     found = find_date(f"生于{written}，", date(1980, 3, 5))
     assert [(finding.kind, finding.start) for finding in found] == [("birth_date", 2)]
 
 
-@pytest.mark.parametrize("written", ["1980年3月", "1980年3月15日", "1980年13月5日", "219800305"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1980年3月",
+        "1980年3月15日",
+        "1980年13月5日",
+        "219800305",
+        "一九八〇年三月十五日",
+        "一九八〇年十三月五日",
+        "一九八〇年三月",
+    ],
+)
 def test_another_date_is_not_taken_for_it(written: str) -> None:
     assert find_date(written, date(1980, 3, 5)) == []
+
+
+@pytest.mark.parametrize(
+    "house",
+    [
+        "团结路12号",
+        "东关村３组18号",
+        "三组十二号",
+        "幸福小区3号楼2单元501室",
+        "5栋302室",
+        "2单元402",
+        "新华街-7号",
+    ],
+)
+def test_a_house_is_found_where_it_stands(house: str) -> None:
+    found = find_house(f"住在{house}，照顾婆婆")
+
+    assert [finding.kind for finding in found] == ["address"] * len(found)
+    assert found
+    assert all(house[-2:] not in finding.excerpt for finding in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "平邑街道东关村",
+        "东关村3组",
+        "平政发〔2026〕12号",
+        "修通村2号井",
+        "3月5号",
+        "第3单元",
+        "101国道",
+    ],
+)
+def test_places_where_nobody_lives_are_left_alone(text: str) -> None:
+    assert find_house(text) == []
+
+
+def test_the_last_days_of_months_are_found_in_words() -> None:
+    for written, day in (
+        ("二〇一〇年十月二十日", date(2010, 10, 20)),
+        ("一九九九年十二月三十一日", date(1999, 12, 31)),
+        ("一九九〇年十一月十日", date(1990, 11, 10)),
+    ):
+        assert len(find_date(written, day)) == 1

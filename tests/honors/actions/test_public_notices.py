@@ -134,9 +134,11 @@ def test_only_a_secretary_there_drafts_a_notice(
         "联系电话 139 0000 0000",
         "生于1990年5月17日",
         "1990-05-17出生",
+        "一九九〇年五月十七日出生",
+        "家住东关村3组18号",
     ],
 )
-def test_a_notice_that_shows_a_personal_number_or_birth_date_is_not_posted(
+def test_a_notice_that_shows_a_number_a_birth_date_or_a_house_is_not_posted(
     shown: Round, staff: Staff, tree: County, secretary: User, deeds: str
 ) -> None:
     a_shown_case(shown, staff, tree, deeds=deeds, birth_date=date(1990, 5, 17))
