@@ -196,7 +196,9 @@ def test_a_handed_down_place_is_taken_back_or_used(places: Places) -> None:
             ),
         )
 
-        assert outcomes in (["done", "quota_exhausted"], ["below_use", "done"])
+        # Without any place at all the unit may recommend nobody; the same, seen a moment earlier.
+        taken_back = (["done", "quota_exhausted"], ["done", "no_quota_places"])
+        assert outcomes in (*taken_back, ["below_use", "done"])
         if outcomes[1] == "done":
             case = Nomination.objects.get(pk=draft.pk)
             at_once(
