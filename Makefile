@@ -66,7 +66,8 @@ test-postgres: $(BUILT)
 	$(BIN)/python -m tests.postgres -- -n auto --dist loadgroup $(ARGS)
 
 test-long: $(BUILT)
-	HONORS_LONG=1 $(IN_MEMORY) $(BIN)/python -m pytest tests/journeys/test_nomination_machine.py
+	HONORS_LONG=1 $(IN_MEMORY) $(BIN)/python -m pytest tests/journeys/test_nomination_machine.py \
+		tests/journeys/test_selection_machine.py
 
 benchmark: $(BUILT)
 	$(BIN)/python -m tests.postgres -- --run benchmarks.moves
