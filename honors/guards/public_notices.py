@@ -31,8 +31,7 @@ def notice_has_entries(notice: Any, _move: Move) -> None:
 
 @reads("entries__nomination__nominee__members")
 def notice_shows_no_personal_data(notice: Any, _move: Move) -> None:
-    """Nothing that the public would read holds an ID number, a mobile number, a birth date or the
-    address of a house.
+    """Nothing shown holds an ID number, a mobile number, a birth date or the address of a house.
 
     The contact is the office's own, so it may have a telephone number and an address.
     """

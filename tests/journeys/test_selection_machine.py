@@ -56,6 +56,9 @@ class Selections(UntilTheLine):
             self.draw_the_line([*range(60, 60 + MOST_CASES * JUDGES)])
         if first in ("objection", "short"):
             self.post()
+        self.tries(first, which)
+
+    def tries(self, first: str, which: int) -> None:
         match first:
             case "objection" | "short" if not self.notices:
                 pass  # somebody is still on the way, so there is no line yet
@@ -155,6 +158,7 @@ class Selections(UntilTheLine):
     def clear(self, which: int) -> None:
         case = self.chosen(which)
         if self.move(case, "clear", CLOCK) == "":
+            assert case in self.model.stands_on
             known = self.model.notices[self.model.stands_on[case]]
             assert known.hung is not None
             assert self.now >= known.ends_at
