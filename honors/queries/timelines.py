@@ -30,6 +30,7 @@ OTHER_STEPS = {
     "nominations.begin": gettext_lazy("Start"),
     "nominations.save_dossier": gettext_lazy("Write the dossier"),
     "nominations.attach": gettext_lazy("Attach a file"),
+    "nominations.detach": gettext_lazy("Take out a file"),
     "nominations.answer_defect": gettext_lazy("Answer a defect"),
     "nominations.redact": gettext_lazy("Write the copy for judges"),
     "nominations.redact_photo": gettext_lazy("Add a photo to the copy for judges"),

@@ -1,8 +1,11 @@
 """Writing a nomination, ranking what a unit sends up, and moving cases."""
 
-from honors.actions.nominations.attachments import attach
+from honors.actions.nominations.attachments import attach, attach_photo, detach
 from honors.actions.nominations.consents import record_consent, revoke_consent
+from honors.actions.nominations.correcting import resubmit
 from honors.actions.nominations.drafting import autosave
+from honors.actions.nominations.fields import nominate_newcomer, renominate, save_fields
+from honors.actions.nominations.members import drop_member, put_member
 from honors.actions.nominations.moving import move, move_many
 from honors.actions.nominations.ranking import rank
 from honors.actions.nominations.writing import answer_defect, save_dossier, start
@@ -10,12 +13,20 @@ from honors.actions.nominations.writing import answer_defect, save_dossier, star
 __all__ = [
     "answer_defect",
     "attach",
+    "attach_photo",
     "autosave",
+    "detach",
+    "drop_member",
     "move",
     "move_many",
+    "nominate_newcomer",
+    "put_member",
     "rank",
     "record_consent",
+    "renominate",
+    "resubmit",
     "revoke_consent",
     "save_dossier",
+    "save_fields",
     "start",
 ]

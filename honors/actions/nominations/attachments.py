@@ -12,9 +12,10 @@ from honors.actions.nominations.locking import lock_for_author
 from honors.files import check_file
 from honors.forms import parse_form
 from honors.models import Attachment, Nomination
+from honors.photos import written_anew
 from honors.texts import require_text
 from workflow import ledger
-from workflow.refusals import InvalidInput
+from workflow.refusals import GuardFailed, InvalidInput
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +54,36 @@ def attach(
         facts={"field": field, "sha256": checked.sha256, "size": checked.size},
     )
     return attachment
+
+
+def attach_photo(
+    *, nomination: Nomination, name: str, content: bytes, by: Actor, at: datetime
+) -> Attachment:
+    """A photo as any phone takes it: made smaller and written anew, without what it hid."""
+    photo = written_anew(content, pointer="/file")
+    shown = f"{_last_part(name).rpartition('.')[0] or _last_part(name)}.jpg"
+    return attach(
+        nomination=nomination, field=WHOLE_DOSSIER, name=shown, content=photo, by=by, at=at
+    )
+
+
+@transaction.atomic
+def detach(*, attachment: Attachment, by: Actor, at: datetime) -> Nomination:
+    """Take a file out again that was never submitted; what was, stays beside its version."""
+    locked = lock_for_author(attachment.nomination, by=by, at=at)
+    submitted = locked.versions.filter(frozen_at__gte=attachment.uploaded_at).exists()
+    if submitted:
+        raise GuardFailed(
+            _("This file was submitted already, so it stays. Add the better one beside it."),
+            code="attachment_submitted",
+        )
+    facts = {"field": attachment.field, "sha256": attachment.sha256}
+    kept = attachment.file
+    locked.attachments.filter(pk=attachment.pk).delete()
+    transaction.on_commit(lambda: kept.delete(save=False))
+    stream = f"nominations:{locked.pk}"
+    ledger.record(stream, "nominations.detach", actor=by.ledger_key, at=at, facts=facts)
+    return locked
 
 
 def _check_field(nomination: Nomination, field: str) -> None:
