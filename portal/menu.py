@@ -30,6 +30,7 @@ EVERYBODY = frozenset(Role)
 # In order: the first that somebody has is where they start.
 ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Judging"), url_name="portal:judging_list", roles=frozenset({Role.JUDGE})),
+    Entry(label=_("Workbench"), url_name="portal:workbench", roles=frozenset({Role.NOMINATOR})),
     Entry(label=_("To do"), url_name="portal:worklist", roles=EVERYBODY, counts=True),
 )
 

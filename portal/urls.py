@@ -1,17 +1,21 @@
 """The addresses of the pages. A noun has its list, its record, and the moves of the record."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 
 from portal.views import (
     accounts,
     batches,
     display,
+    dossiers,
     home,
     judging,
     nominations,
+    photos,
     sheets,
     styleguide,
+    submitting,
+    workbench,
     worklist,
 )
 
@@ -27,6 +31,24 @@ JUDGING = [
     path("sheets/<int:pk>/files/<int:file>/", sheets.SheetFile.as_view(), name="sheet_file"),
     path("sheets/<int:pk>/moves/<slug:name>/", sheets.SheetMove.as_view(), name="sheet_move"),
 ]
+# What a village writes: a list of tasks, each with a page of its own.
+dossier = [
+    path("", dossiers.TasksPage.as_view(), name="dossier"),
+    path("basic/", dossiers.BasicPage.as_view(), name="dossier_basic"),
+    path("members/", dossiers.MembersPage.as_view(), name="dossier_members"),
+    path("members/add/", dossiers.MemberPage.as_view(), name="dossier_member_add"),
+    path("members/<int:place>/", dossiers.MemberPage.as_view(), name="dossier_member"),
+    path("members/<int:place>/drop/", dossiers.MemberDrop.as_view(), name="dossier_member_drop"),
+    path("conditions/", dossiers.ConditionsPage.as_view(), name="dossier_conditions"),
+    path("deeds/", dossiers.DeedsPage.as_view(), name="dossier_deeds"),
+    path("photos/", photos.PhotosPage.as_view(), name="dossier_photos"),
+    path("photos/<int:photo>/", photos.PhotoFile.as_view(), name="dossier_photo"),
+    path("photos/<int:photo>/drop/", photos.PhotoDrop.as_view(), name="dossier_photo_drop"),
+    path("check/", submitting.CheckPage.as_view(), name="dossier_check"),
+    path("submitted/", submitting.SubmittedPage.as_view(), name="dossier_submitted"),
+    path("correct/", submitting.CorrectPage.as_view(), name="dossier_correct"),
+    path("print/", submitting.PrintPage.as_view(), name="dossier_print"),
+]
 urlpatterns = [
     *JUDGING,
     path("", home.HomePage.as_view(), name="home"),
@@ -37,6 +59,9 @@ urlpatterns = [
     path("sign-out/", accounts.SignOut.as_view(), name="sign_out"),
     path("password/", accounts.PasswordPage.as_view(), name="password"),
     path("display/", display.Display.as_view(), name="display"),
+    path("workbench/", workbench.WorkbenchPage.as_view(), name="workbench"),
+    path("nominate/<int:category>/<int:unit>/", workbench.NominatePage.as_view(), name="nominate"),
+    path("nominations/<int:pk>/dossier/", include(dossier)),
     path("nominations/<int:pk>/", nominations.NominationPage.as_view(), name="nomination"),
     path(
         "nominations/<int:pk>/moves/<slug:name>/",

@@ -48,6 +48,33 @@ PAGES: tuple[Registered, ...] = (
         name="batch-forward", path="/worklist/batch/forward/?case={review}", role="township"
     ),
     Registered(name="batch-none", path="/worklist/batch/receive/", role="township"),
+    Registered(name="workbench", path="/workbench/", role="village"),
+    Registered(name="workbench-empty", path="/workbench/", role="fresh_village"),
+    Registered(name="nominate", path="/nominate/{families}/{village}/", role="village"),
+    Registered(
+        name="nominate-known", path="/nominate/{families}/{other_village}/", role="other_village"
+    ),
+    Registered(name="dossier", path="/nominations/{family}/dossier/", role="village"),
+    Registered(name="dossier-basic", path="/nominations/{family}/dossier/basic/", role="village"),
+    Registered(
+        name="dossier-members", path="/nominations/{family}/dossier/members/", role="village"
+    ),
+    Registered(
+        name="dossier-member", path="/nominations/{family}/dossier/members/0/", role="village"
+    ),
+    Registered(
+        name="dossier-conditions", path="/nominations/{family}/dossier/conditions/", role="village"
+    ),
+    Registered(name="dossier-deeds", path="/nominations/{family}/dossier/deeds/", role="village"),
+    Registered(name="dossier-photos", path="/nominations/{family}/dossier/photos/", role="village"),
+    Registered(name="dossier-check", path="/nominations/{family}/dossier/check/", role="village"),
+    Registered(name="dossier-print", path="/nominations/{review}/dossier/print/", role="village"),
+    Registered(
+        name="dossier-submitted", path="/nominations/{review}/dossier/submitted/", role="village"
+    ),
+    Registered(
+        name="dossier-correct", path="/nominations/{in_returned}/dossier/correct/", role="village"
+    ),
     Registered(name="withdraw", path="/nominations/{review}/moves/withdraw/", role="village"),
     # What judges do.
     Registered(name="judging-list", path="/judging/", role="judge", limit=DESK_LIMIT),

@@ -5,18 +5,20 @@ Run as `python -m tests.browser.serving FOLDER`, in a process of its own.
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from PIL import Image
 
-from honors.actions import score_sheets
+from honors.actions import nominations, score_sheets
 from honors.actions.rounds import CriterionSpec
 from honors.models import Mark, Nomination, Objection, Organization, User
 from honors.states import NominationState
 from tests.api.world import a_world
 from tests.factories.accounts import Staff, an_operator, staff_of
-from tests.factories.nominations import nomination_in
+from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.organizations import County, a_county
 from tests.factories.rounds import DURING, a_round
 from tests.factories.score_sheets import (
@@ -26,10 +28,12 @@ from tests.factories.score_sheets import (
     scoring_of,
     sheet_of,
 )
+from tests.factories.vetoes import the_standard_list
 
 PASSWORD = "made-up-for-the-browser-1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Values that no public page may ever show.
+MEMBERS = [{"name": "赵大山", "relation": "丈夫"}, {"name": "赵小燕", "relation": "女儿"}]
 CANARY_PHONE = "13987654321"
 
 
@@ -89,6 +93,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "planned_round": world.planned.pk,
         **{f"in_{state}": key for state, key in states.items()},
         **_judged(tree, staff),
+        **_written(tree, staff),
         "seen": Nomination.objects.count(),
     }
 
@@ -118,6 +123,35 @@ def _judged(tree: County, staff: Staff) -> dict[str, Any]:
         "sheet_done": sheets[0].pk,
         "promised": scoring_of(asking).pk,
     }
+
+
+def _written(tree: County, staff: Staff) -> dict[str, Any]:
+    """A family round that asks the standard vetoes: one draft, and one family known from before.
+
+    The last round, as every later one would ask them as well.
+    """
+    last = a_round(tree, staff, code="LAST", kinds=["family"], places=4)
+    known = a_submitted_nomination(last, tree.villages[1], staff.nominators[1], "family")
+    the_standard_list()
+    open_round = a_round(tree, staff, code="FAMILY", kinds=["family"], places=4)
+    by = staff.nominators[0]
+    family = a_nomination(open_round, tree.villages[0], by, "family", members=MEMBERS)
+    photo = {"name": "全家福.png", "content": a_photo()}
+    nominations.attach_photo(nomination=family, **photo, by=by, at=DURING)
+    return {
+        "families": open_round.categories.get().pk,
+        "family": family.pk,
+        "known": known.nominee.name,
+        "village": tree.villages[0].pk,
+        "other_village": tree.villages[1].pk,
+        "fresh_village": tree.villages[2].pk,
+    }
+
+
+def a_photo() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (640, 480), "rosybrown").save(written, "PNG")
+    return written.getvalue()
 
 
 def _account(user: User) -> dict[str, str]:

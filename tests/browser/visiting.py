@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = 360, 1366
+PATIENCE = 60_000  # milliseconds
 HEIGHTS = {PHONE: 740, DESK: 768}
 # A link within a sentence is as high as its line; everything else must be easy to hit.
 TOO_SMALL = """
@@ -95,6 +96,7 @@ class Visitor:
         if role:
             cookies["sessionid"] = site.facts["people"][role]["session"]
         context.add_cookies([{"name": n, "value": v, "url": site.url} for n, v in cookies.items()])
+        context.set_default_timeout(PATIENCE)
         visitor = cls(site, context, context.new_page(), scripts, size)
         visitor._listen()
         return visitor

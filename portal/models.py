@@ -1,0 +1,29 @@
+"""What somebody has typed on a page and not yet saved."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Typed(models.Model):
+    """Of one person, on one page, in one window. `sealed` holds the fields as the browser sent
+    them; nobody else reads it, and it is no record of anything: saving the page is.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=200)
+    window = models.CharField(max_length=32)
+    sealed = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("unsaved text")
+        verbose_name_plural = _("unsaved texts")
+        constraints = [
+            models.UniqueConstraint(fields=("user", "page", "window"), name="typed_once_a_window")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.page}"

@@ -1,0 +1,69 @@
+// Makes photos smaller before they leave the phone, and uploads each by itself, with a second try.
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-shrink]");
+  if (!form || !window.createImageBitmap) { return; }
+  var input = form.querySelector("input[type=file]"), list = form.querySelector("[data-uploads]");
+  var longest = 2000, waiting = 0, failed = 0;
+
+  function shrunk(file) {
+    return createImageBitmap(file).then(function (picture) {
+      var scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+      var canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      return new Promise(function (done) { canvas.toBlob(done, "image/jpeg", 0.8); });
+    }).then(function (blob) { return blob && blob.size < file.size ? blob : file; },
+      function () { return file; });  // what the browser cannot read, the server may
+  }
+
+  function send(file, blob, row) {
+    var bar = document.createElement("progress"), name = document.createElement("span");
+    var words = document.createElement("span"), body = new FormData(), request = new XMLHttpRequest();
+    name.textContent = file.name;
+    words.textContent = form.dataset.working;
+    bar.max = 1;
+    bar.setAttribute("aria-label", file.name);
+    row.replaceChildren(name, bar, words);
+    body.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+    body.set("photos", blob, file.name);
+    request.upload.addEventListener("progress", function (event) {
+      if (event.lengthComputable) { bar.value = event.loaded / event.total; }
+    });
+    request.addEventListener("loadend", function () {
+      waiting -= 1;
+      if (request.status >= 200 && request.status < 300) {
+        words.textContent = form.dataset.done;
+        bar.remove();
+      } else {
+        failed += 1;
+        retry(file, blob, row, words);
+      }
+      if (waiting === 0 && failed === 0) { window.location.reload(); }
+    });
+    request.open("POST", form.action);
+    waiting += 1;
+    request.send(body);
+  }
+
+  function retry(file, blob, row, words) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = form.dataset.retry;
+    button.addEventListener("click", function () { failed -= 1; send(file, blob, row); });
+    words.textContent = form.dataset.failed;
+    row.append(button);
+  }
+
+  input.addEventListener("change", function () {
+    Array.from(input.files).forEach(function (file) {
+      var row = document.createElement("li");
+      list.append(row);
+      waiting += 1;
+      shrunk(file).then(function (blob) { waiting -= 1; send(file, blob, row); });
+    });
+    input.value = "";
+  });
+}());
