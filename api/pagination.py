@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.pagination import BasePagination
@@ -58,17 +58,16 @@ class KeysetPagination(BasePagination):
         field, descending = self.order
         sign = "-" if descending != backward else ""
         if position is not None:
-            queryset = queryset.filter(self._beyond(queryset.model, position, sign))
+            queryset = queryset.filter(self._beyond(queryset, position, sign))
         keys = (f"{sign}{field}", f"{sign}pk") if field != "pk" else (f"{sign}pk",)
         return list(queryset.order_by(*keys)[: self.size + 1])
 
-    def _beyond(self, model: type[Model], position: list[str], sign: str) -> Q:
+    def _beyond(self, queryset: QuerySet[Any], position: list[str], sign: str) -> Q:
         way = "lt" if sign else "gt"
         field, _descending = self.order
         if field == "pk":
             return Q(**{f"pk__{way}": int(position[-1])})
-        column: Any = model._meta.get_field(field)
-        value = column.to_python(position[0])
+        value = _column(queryset, field).to_python(position[0])
         return Q(**{f"{field}__{way}e": value}) & (
             Q(**{f"{field}__{way}": value}) | Q(**{f"pk__{way}": int(position[-1])})
         )
@@ -91,7 +90,7 @@ class KeysetPagination(BasePagination):
 
     def _order(self, view: Any) -> tuple[str, bool]:
         orderings = view.order_names()
-        asked = self.request.query_params.get("ordering", next(iter(orderings)))
+        asked = self.request.query_params.get("ordering", view.default_order())
         name, descending = asked.removeprefix("-"), asked.startswith("-")
         if name not in orderings:
             raise _illegal("ordering", str(_("This list cannot be put in that order.")))
@@ -124,7 +123,7 @@ class KeysetPagination(BasePagination):
         field = self.order[0]
         position = [str(row.pk)]
         if field != "pk":
-            position.insert(0, row._meta.get_field(field).value_to_string(row))
+            position.insert(0, str(getattr(row, field)))
         parameters = self.request.query_params.copy()
         parameters["cursor"] = signing.dumps([self._bound_to(), way, *position], salt=SALT)
         return self.request.build_absolute_uri(f"{self.request.path}?{parameters.urlencode()}")
@@ -162,6 +161,14 @@ class KeysetPagination(BasePagination):
             }
             for name in PARAMETERS
         ]
+
+
+def _column(queryset: QuerySet[Any], name: str) -> Any:
+    """What the list is put in order by: something that the query works out, or a column."""
+    worked_out = queryset.query.annotations.get(name)
+    if worked_out is not None:
+        return worked_out.output_field
+    return queryset.model._meta.get_field(name)
 
 
 def _illegal(parameter: str, message: str) -> UnknownParameters:

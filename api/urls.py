@@ -23,6 +23,7 @@ from api.views import (
     rounds,
     vetoes,
     webhooks,
+    worklists,
 )
 from api.views.described import DocsView, SchemaView
 from api.views.doors import Door
@@ -47,9 +48,10 @@ VIEWS: tuple[type[Door], ...] = (
     quotas.ShortfallView,
     nominees.NomineeView,
     nominations.NominationView,
-    nominations.WorklistView,
-    nominations.HandledView,
-    nominations.StartedView,
+    worklists.WorklistView,
+    worklists.HandledView,
+    worklists.StartedView,
+    worklists.CopiedView,
     judging.ScoreSheetView,
     ballots.BallotView,
     judging.RankingView,

@@ -46,6 +46,7 @@ class Door(GenericViewSet[Any]):
     model: ClassVar[type[Model]]
     permissions: ClassVar[Mapping[str, Permissions]] = {}
     orderings: ClassVar[Mapping[str, str]] = {"id": "pk"}
+    usual_order: ClassVar[str] = ""
     pages: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     parameters: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     changes: ClassVar[frozenset[str]] = frozenset()
@@ -138,6 +139,10 @@ class Door(GenericViewSet[Any]):
     def filter_names(self) -> Iterable[str]:
         filterset = getattr(self, "filterset_class", None)
         return filterset.base_filters if filterset else ()
+
+    def default_order(self) -> str:
+        """Of the list `usual_order`; of others and without one the first that it can have."""
+        return (self.usual_order if self.action == "list" else "") or next(iter(self.order_names()))
 
     def order_names(self) -> Mapping[str, str]:
         return self.pages.get(self.action or "", self.orderings)

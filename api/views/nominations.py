@@ -1,4 +1,4 @@
-"""Cases: what is written, what moves, what was said on the way; and the list of what waits."""
+"""Cases: what is written, what moves, what was said on the way."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from api.serializers import nominations as shapes
 from api.serializers.moves import body_of
 from api.serializers.shapes import KeyOf
 from api.views.bulk import Bulk
-from api.views.doors import KEY, SIGNED_IN, Lists, Reads, attached
+from api.views.doors import KEY, SIGNED_IN, Reads, attached
 from api.views.histories import Histories
 from api.views.moves import Moves
 from honors.actions import blinding, vetoes
@@ -278,38 +278,3 @@ def _readable(step: timelines.Step, nomination: Nomination, standing: Standing) 
     if standing.holds(Role.NOMINATOR, nomination.unit_id) and step.action in TOLD:
         return {name: text for name, text in step.texts.items() if name == "reason"}
     return {}
-
-
-class WorklistView(Lists):
-    """The cases that wait for the caller."""
-
-    noun, resource = "nominations", "worklist"
-    model = Nomination
-    serializer_class = shapes.NominationShape
-    filterset_class = filters.NominationFilter
-    orderings = ORDERINGS
-    permissions = {"list": SIGNED_IN}
-
-    def visible(self) -> QuerySet[Any]:
-        return nomination_queries.worklist(self.caller, at=self.at)
-
-    def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("nominee", "category__title", "unit")
-
-
-class HandledView(WorklistView):
-    """The cases in which the caller did something, as far as they may still be seen."""
-
-    resource = "worklist-handled"
-
-    def visible(self) -> QuerySet[Any]:
-        return nomination_queries.handled_by(self.caller, at=self.at)
-
-
-class StartedView(WorklistView):
-    """The cases that the caller began."""
-
-    resource = "worklist-started"
-
-    def visible(self) -> QuerySet[Any]:
-        return nomination_queries.started_by(self.caller, at=self.at)

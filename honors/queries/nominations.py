@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from honors.models import User
     from honors.roles import Standing
 
-__all__ = ["consents_of", "handled_by", "started_by", "timeline", "visible_to", "worklist"]
+__all__ = ["consents_of", "timeline", "visible_to", "worklist"]
 
 # Who sees every case below the own organization once it was submitted.
 REVIEWERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER)
@@ -97,16 +97,6 @@ def worklist(user: User, *, at: datetime) -> QuerySet[Nomination]:
         & ~Q(Exists(_blind_sheets(user)))
     )
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
-
-
-def handled_by(user: User, *, at: datetime) -> QuerySet[Nomination]:
-    """The cases in which this person did something, as far as they may still be seen."""
-    return visible_to(user, at=at).filter(Exists(user.handlings.filter(nomination=OuterRef("pk"))))
-
-
-def started_by(user: User, *, at: datetime) -> QuerySet[Nomination]:
-    """The cases that this person began, as far as they may still be seen."""
-    return visible_to(user, at=at).filter(nominator=user)
 
 
 def consents_of(nomination: Nomination, *, by: User, at: datetime) -> QuerySet[Consent]:

@@ -182,22 +182,6 @@ def test_reading_the_lists_takes_as_many_statements_for_three_as_for_one(
     assert asked[0] == asked[2]
 
 
-def test_a_case_stays_on_the_list_of_whoever_did_something_with_it(
-    tree: County, staff: Staff
-) -> None:
-    case = nomination_in("returned", tree, staff)
-
-    def found(user: User) -> tuple[list[Nomination], list[Nomination]]:
-        handled = queries.handled_by(user, at=DURING)
-        return list(handled), list(queries.started_by(user, at=DURING))
-
-    assert found(staff.officers[0]) == ([case], [])
-    assert found(staff.nominators[0]) == ([case], [case])
-    assert found(staff.secretary) == found(staff.nominators[1]) == ([], [])
-    Membership.objects.filter(user=staff.officers[0]).delete()
-    assert found(User.objects.get(pk=staff.officers[0].pk)) == ([], [])
-
-
 def test_a_judge_who_owes_a_promise_has_no_case_waiting(tree: County, staff: Staff) -> None:
     judge, selection = staff.judges[0], Selection(tree, staff, promise=True)
     cases = selection.enter(1)
