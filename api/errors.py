@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from honors.actions.nominations.drafting import DraftConflict
 from workflow.refusals import (
     GuardFailed,
     InputMissing,
@@ -164,8 +165,14 @@ def _of_refusal(refusal: Refusal) -> dict[str, Any]:
     more: dict[str, Any] = {"errors": errors}
     if isinstance(refusal, TransitionRefused) and refusal.subject is not None:
         more |= {"transition": refusal.transition, "subject": getattr(refusal.subject, "pk", None)}
+    if isinstance(refusal, DraftConflict):
+        more |= {"revision": refusal.revision, "conflicts": _conflicts(refusal)}
     kind = refusal.kind if refusal.kind in TITLES else "guard_failed"
     return problem(http_status, refusal.code, str(refusal), kind=kind, **more)
+
+
+def _conflicts(refusal: DraftConflict) -> dict[str, Any]:
+    return {name: {"sent": sent, "kept": kept} for name, (sent, kept) in refusal.answers.items()}
 
 
 def _entry(code: str, detail: str, pointer: str) -> dict[str, str]:

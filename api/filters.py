@@ -12,8 +12,6 @@ from django.forms import IntegerField
 from django.http import QueryDict
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 
 from api.errors import UnknownParameters
@@ -256,28 +254,6 @@ class NominationFilter(django_filters.FilterSet):
     submitted_before = django_filters.IsoDateTimeFilter("submitted_at", "lt")
     search = NomineeNameFilter("nominee__")
     modified_since = ModifiedSince("nominations")
-
-
-@extend_schema_field(OpenApiTypes.BOOL)
-class YesOrNo(django_filters.TypedChoiceFilter):
-    """`true` or `false`, and nothing else."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            choices=[("true", "true"), ("false", "false")], coerce=lambda value: value == "true"
-        )
-
-
-class WorklistFilter(NominationFilter):
-    is_overdue = YesOrNo()
-
-
-class TodoFilter(WorklistFilter):
-    is_mine = YesOrNo()
-
-
-class CopiedFilter(WorklistFilter):
-    is_read = YesOrNo()
 
 
 class ConsultationFilter(django_filters.FilterSet):

@@ -38,6 +38,11 @@ class ErrorShape(serializers.Serializer[Any]):
     parameter = serializers.CharField(required=False, help_text="name of the query parameter")
 
 
+class AnswerConflictShape(serializers.Serializer[Any]):
+    sent = serializers.JSONField()
+    kept = serializers.JSONField()
+
+
 class ProblemShape(serializers.Serializer[Any]):
     """RFC 9457. `code` never changes; `title` and `detail` are in the language asked for."""
 
@@ -50,6 +55,8 @@ class ProblemShape(serializers.Serializer[Any]):
     errors = ErrorShape(many=True, required=False)
     transition = serializers.CharField(required=False)
     subject = serializers.IntegerField(required=False)
+    revision = serializers.IntegerField(required=False)
+    conflicts = serializers.DictField(child=AnswerConflictShape(), required=False)
 
 
 class DescribedView(AutoSchema):

@@ -267,6 +267,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
@@ -287,6 +288,8 @@ SPECTACULAR_SETTINGS = {
         "OrganizationKind": "honors.models.organizations.OrganizationKind",
         "RefusalGround": "honors.models.objections.RefusalGround",
         "StageKind": "honors.states.StageKind",
+        "PhraseUse": "honors.models.desks.PhraseUse",
+        "SignerAnswer": "honors.models.desks.SignerAnswer",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

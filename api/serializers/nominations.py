@@ -162,13 +162,17 @@ class NominationBody(Body):
 
 
 class DossierShape(Shape):
-    """What is being written. `veto_declared` true says that none of the vetoes applies."""
+    """What is being written. `veto_declared` true says that none of the vetoes applies.
+
+    `unfit` are answers that the form does not accept, as typed; `revision` goes with a patch.
+    """
 
     data = serializers.DictField()
+    unfit = serializers.DictField()
 
     class Meta:
         model = Dossier
-        fields = ("nomination", "data", "veto_declared", "saved_at")
+        fields = ("nomination", "data", "unfit", "revision", "veto_declared", "saved_at")
 
 
 class DossierBody(Body):

@@ -13,16 +13,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import entity_tags, filters
+from api.serializers import desks as desk_shapes
 from api.serializers import judging
 from api.serializers import nominations as shapes
 from api.serializers.moves import body_of
 from api.serializers.shapes import KeyOf
 from api.views.bulk import Bulk
+from api.views.desks import Desks
 from api.views.doors import KEY, SIGNED_IN, Reads, attached
 from api.views.histories import Histories
 from api.views.moves import Moves
 from honors.actions import blinding, vetoes
-from honors.actions.nominations import attachments, moving, ranking, record_consent, writing
+from honors.actions.nominations import (
+    attachments,
+    drafting,
+    moving,
+    ranking,
+    record_consent,
+    writing,
+)
 from honors.models import Nomination
 from honors.queries import blinding as blind_queries
 from honors.queries import decisions as decision_queries
@@ -42,7 +51,7 @@ TOLD = frozenset(
 ORDERINGS = {"id": "pk", "created_at": "created_at"}
 
 
-class NominationView(Bulk, Reads, Moves, Histories):
+class NominationView(Bulk, Reads, Moves, Histories, Desks):
     noun, resource, stream = "nominations", "nominations", "nominations"
     place = "unit_path"
     model = Nomination
@@ -59,13 +68,15 @@ class NominationView(Bulk, Reads, Moves, Histories):
             "list", "retrieve", "create", "transitions", "transition", "bulk", "events", "rank",
             "timeline", "dossier", "write", "vetoes", "declare", "versions", "attachments",
             "attach", "download", "defects", "answer", "consents", "consent",
-            "redacted_copy", "redact", "add_photo",
+            "redacted_copy", "redact", "add_photo", "autosave", *Desks.deeds,
         ),
         SIGNED_IN,
     )  # fmt: skip
     inputs = {
+        **Desks.inputs,
         "create": shapes.NominationBody,
         "write": shapes.DossierBody,
+        "autosave": desk_shapes.AnswersBody,
         "declare": shapes.VetoesBody,
         "attach": shapes.AttachmentBody,
         "answer": shapes.DefectAnswerBody,
@@ -78,10 +89,12 @@ class NominationView(Bulk, Reads, Moves, Histories):
         **Moves.answers,
         **Histories.answers,
         **Bulk.answers,
+        **Desks.answers,
         "rank": {200: shapes.NominationShape(many=True)},
         "timeline": {200: shapes.StepShape(many=True)},
         "dossier": shapes.DossierShape,
         "write": shapes.DossierShape,
+        "autosave": desk_shapes.SavedShape,
         "vetoes": shapes.VetoesShape,
         "declare": shapes.VetoesShape,
         "versions": shapes.DossierVersionShape(many=True),
@@ -100,6 +113,7 @@ class NominationView(Bulk, Reads, Moves, Histories):
     scans = frozenset({"consent"})
     pages = {
         **Histories.pages,
+        **Desks.pages,
         "versions": {"number": "number"},
         "attachments": {"id": "pk"},
         "defects": {"id": "pk"},
@@ -168,6 +182,19 @@ class NominationView(Bulk, Reads, Moves, Histories):
         self.require_match(nomination.dossier)
         dossier = writing.save_dossier(nomination=nomination, **sent, by=self.caller, at=self.at)
         return self.represent(dossier)
+
+    @dossier.mapping.patch
+    def autosave(self, request: Request, pk: str) -> Response:
+        """Keep some answers as they are typed; only answers that others changed are in conflict."""
+        nomination, sent = self.get_object(), self.sent()
+        saved = drafting.autosave(
+            nomination=nomination,
+            patch=sent["patch"],
+            expected_revision=sent["revision"],
+            by=self.caller,
+            at=self.at,
+        )
+        return Response(desk_shapes.SavedShape(saved).data)
 
     @action(detail=True, methods=["get"], serializer_class=shapes.VetoesShape)
     def vetoes(self, request: Request, pk: str) -> Response:

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import filters
+from api import desk_filters
 from api.serializers import worklists as shapes
 from api.views.doors import SIGNED_IN, Lists
 from honors.models import Nomination
@@ -24,7 +24,7 @@ class WorklistView(Lists):
     noun, resource = "nominations", "worklist"
     model = Nomination
     serializer_class = shapes.TodoShape
-    filterset_class = filters.TodoFilter
+    filterset_class = desk_filters.TodoFilter
     orderings = {"due_at": "due_at", **CREATED_AT}
     permissions = dict.fromkeys(("list", "counts"), SIGNED_IN)
     answers = {"counts": shapes.CountsShape}
@@ -45,7 +45,7 @@ class HandledView(Lists):
     noun, resource = "nominations", "worklist-handled"
     model = Nomination
     serializer_class = shapes.DoneShape
-    filterset_class = filters.WorklistFilter
+    filterset_class = desk_filters.WorklistFilter
     orderings = {"acted_at": "acted_at", "due_at": "due_at", **CREATED_AT}
     usual_order = "-acted_at"
     permissions = {"list": SIGNED_IN}
@@ -60,7 +60,7 @@ class StartedView(Lists):
     noun, resource = "nominations", "worklist-started"
     model = Nomination
     serializer_class = shapes.TodoShape
-    filterset_class = filters.TodoFilter
+    filterset_class = desk_filters.TodoFilter
     orderings = {"due_at": "due_at", **CREATED_AT}
     usual_order = "-created_at"
     permissions = {"list": SIGNED_IN}
@@ -75,7 +75,7 @@ class CopiedView(Lists):
     noun, resource = "nominations", "worklist-copied"
     model = Nomination
     serializer_class = shapes.CopiedShape
-    filterset_class = filters.CopiedFilter
+    filterset_class = desk_filters.CopiedFilter
     orderings = {"copied_at": "copied_at", "due_at": "due_at", **CREATED_AT}
     usual_order = "-copied_at"
     permissions = {"list": SIGNED_IN}

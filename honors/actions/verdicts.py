@@ -149,7 +149,11 @@ def preview_verdicts(
     form: str = DecisionForm.MEETING,
     document_number: str = UNNUMBERED,
 ) -> Preview:
-    """Do all of it and take it back: what would become of each case, or every reason why not."""
+    """Do all of it and take it back: what would become of each case, or every reason why not.
+
+    For whoever may note verdicts there; applying them takes an approver.
+    """
+    _require_clerk(organization, by, at)
     cases, _verdicts = _noted(round_, organization)
     states: dict[int, str] = {}
     taken: dict[int, int] = {}

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from honors.guards.desks import desk_roles
-from honors.models import CaseCopy, Conflict, Look, Membership, Phrase, Signer, User
+from honors.models import (
+    CaseCopy,
+    Conflict,
+    Look,
+    Membership,
+    PendingVerdict,
+    Phrase,
+    Signer,
+    User,
+)
 from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role
 from honors.states import AT_A_STAGE, NominationState
@@ -150,6 +159,59 @@ def signers_visible_to(user: User, *, at: datetime) -> QuerySet[Signer]:
         return Signer.objects.none()
     own = Signer.objects.filter(Q(user=user) | Q(asked_by=user))
     return own.select_related("user", "asked_by", "nomination").order_by("pk")
+
+
+def signers_shown(nomination: Nomination, *, to: User, at: datetime) -> QuerySet[Signer]:
+    """All of a case to its offices; to everybody else what concerns themselves."""
+    if is_of_an_office(nomination, to.standing(at=at)):
+        return signers_of(nomination).order_by("pk")
+    return signers_visible_to(to, at=at).filter(nomination=nomination)
+
+
+def copies_shown(nomination: Nomination, *, to: User, at: datetime) -> QuerySet[CaseCopy]:
+    """The same for those who are informed of a case."""
+    if is_of_an_office(nomination, to.standing(at=at)):
+        standing = CaseCopy.objects.standing().filter(nomination=nomination)
+        return standing.select_related("user", "sent_by").order_by("pk")
+    return copies_visible_to(to, at=at).filter(nomination=nomination)
+
+
+def is_of_an_office(nomination: Nomination, standing: Standing) -> bool:
+    """Who reviews or audits above the nominating unit, or runs the round."""
+    return standing.holds(Role.SECRETARY, nomination.round.organizer_id) or any(
+        standing.holds_over(role, nomination.unit_path) for role in READERS
+    )
+
+
+def verdicts_visible_to(user: User, *, at: datetime) -> QuerySet[PendingVerdict]:
+    """Those of the own office, for who may note them there."""
+    standing = user.standing(at=at)
+    if not user.is_active:
+        return PendingVerdict.objects.none()
+    offices = {grant.organization_id for grant in standing.having(Role.SECRETARY, Role.APPROVER)}
+    return PendingVerdict.objects.filter(nomination__holder__in=offices).order_by("pk")
+
+
+def signers_in_reach(user: User, *, at: datetime) -> QuerySet[Signer]:
+    """Those, and what a secretary of a case may take back."""
+    own = Q(user=user) | Q(asked_by=user)
+    found = Signer.objects.filter(own | _of_secretary(user.standing(at=at)))
+    rows = found.select_related("user", "asked_by", "nomination").order_by("pk")
+    return rows if user.is_active else rows.none()
+
+
+def copies_in_reach(user: User, *, at: datetime) -> QuerySet[CaseCopy]:
+    """What one is informed of, what one sent, and what a secretary of a case may take back."""
+    own = Q(user=user) | Q(sent_by=user)
+    found = CaseCopy.objects.standing().filter(own | _of_secretary(user.standing(at=at)))
+    rows = found.select_related("user", "sent_by", "nomination").order_by("pk")
+    return rows if user.is_active else rows.none()
+
+
+def _of_secretary(standing: Standing) -> Q:
+    """Of the unit that handles the case, or of the organizer of its round."""
+    offices = {grant.organization_id for grant in standing.having(Role.SECRETARY)}
+    return Q(nomination__holder__in=offices) | Q(nomination__round__organizer__in=offices)
 
 
 def copies_visible_to(user: User, *, at: datetime) -> QuerySet[CaseCopy]:

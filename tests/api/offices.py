@@ -8,14 +8,18 @@ from datetime import date
 from honors import presets
 from honors.actions import (
     ballots,
+    copies,
     investigations,
     leads,
     letters,
     nominations,
     nominees,
+    phrases,
     promises,
     quotas,
     recommendations,
+    signers,
+    verdicts,
     vetoes,
 )
 from honors.actions.ballots import VoteSpec
@@ -24,24 +28,29 @@ from honors.actions.vetoes import VetoSpec
 from honors.models import (
     Apportionment,
     Ballot,
+    CaseCopy,
     Consultation,
     Honor,
     Lead,
     Nomination,
     Nominee,
+    PendingVerdict,
+    Phrase,
     Quota,
     QuotaLoan,
     Recommendation,
     RecommendationCall,
     Round,
     Shortfall,
+    Signer,
     User,
     VetoFinding,
     VetoItem,
 )
 from honors.roles import Role
+from honors.states import NominationState
 from tests.factories.accounts import Staff, a_member
-from tests.factories.nominations import a_nomination, a_submitted_nomination
+from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.nominees import a_nominee
 from tests.factories.objections import FILED_AT
 from tests.factories.organizations import County
@@ -265,3 +274,33 @@ def records_of(
         lettered=asked,
         lead=leads.take(notice=notice, nomination=held, content="线索（虚构）", at=FILED_AT),
     )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A signature that the township's officer is asked for, a copy that they sent to the county's,
+    a phrase of the county, and what a sitting noted of a case before approval.
+    """
+
+    colleague: User
+    signer: Signer
+    copy: CaseCopy
+    phrase: Phrase
+    verdict: PendingVerdict
+
+
+def desk_of(review: Nomination, tree: County, staff: Staff) -> Desk:
+    officer, at = staff.officers[0], DURING
+    colleague = a_member(Role.OFFICER, tree.townships[0], "同事（虚构）")
+    deciding = nomination_in(NominationState.APPROVAL, tree, staff)
+    (signer,) = signers.add_signers(
+        nomination=review, users=[officer], required=False, by=colleague, at=at
+    )
+    (copy,) = copies.send_copies(nomination=review, users=[staff.officers[-1]], by=officer, at=at)
+    phrase = phrases.add_phrase(
+        organization=tree.county, use="return", text="材料不全（虚构）", by=staff.secretary, at=at
+    )
+    verdict = verdicts.note_verdict(
+        nomination=deciding, approved=True, by=staff.secretary, at=POSTED_AT
+    )
+    return Desk(colleague, signer, copy, phrase, verdict)

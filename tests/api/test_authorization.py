@@ -27,10 +27,9 @@ from api.views.moves import Moves
 from api.views.rounds import RoundView
 from honors.actions import commendations, programs
 from honors.models import Organization, User
+from tests.api.bodies import BODIES, FILES
 from tests.api.doors import Clock, Door
 from tests.api.operations import (
-    BODIES,
-    FILES,
     JPEG,
     OTHERS,
     RECORDS,

@@ -19,8 +19,9 @@ from django.db import transaction
 
 from api.urls import VIEWS
 from api.views.moves import Moves
+from tests.api.bodies import BODIES
 from tests.api.doors import Clock, Door
-from tests.api.operations import BODIES, RECORDS, Operation, operations
+from tests.api.operations import RECORDS, Operation, operations
 from tests.api.test_authorization import ASKED_AT, CALLERS, SIGNS, people
 from tests.api.world import World, a_world
 from tests.factories.accounts import a_stranger, staff_of

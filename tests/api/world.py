@@ -34,11 +34,13 @@ from honors.roles import Role
 from honors.states import NominationState
 from tests.api.offices import (
     Calls,
+    Desk,
     Judged,
     Places,
     Records,
     Vetoes,
     calls_of,
+    desk_of,
     judged_in,
     places_of,
     records_of,
@@ -79,6 +81,7 @@ class World:
     judged: Judged
     records: Records
     job: Job
+    desk: Desk
     wording: Wording
     document: Document
 
@@ -152,6 +155,7 @@ def a_world(tree: County, staff: Staff) -> World:
         vetoes=vetoes_of(tree, staff),
         places=places_of(quota, tree, staff),
         judged=judged_in(tree, staff),
+        desk=desk_of(review, tree, staff),
         records=records_of(review.nominee, scoring, held, tree, staff),
         job=asking.ask(
             asking.Wanted(resource="rounds", format="csv"), by=staff.secretary, at=DURING

@@ -1,0 +1,58 @@
+"""What the lists of desk work may be filtered by."""
+
+from __future__ import annotations
+
+import django_filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+
+from api.filters import KeyFilter, ModifiedSince, NominationFilter
+from honors.models.desks import PhraseUse, SignerAnswer
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class YesOrNo(django_filters.TypedChoiceFilter):
+    """`true` or `false`, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            choices=[("true", "true"), ("false", "false")], coerce=lambda value: value == "true"
+        )
+
+
+class WorklistFilter(NominationFilter):
+    is_overdue = YesOrNo()
+
+
+class TodoFilter(WorklistFilter):
+    is_mine = YesOrNo()
+
+
+class CopiedFilter(WorklistFilter):
+    is_read = YesOrNo()
+
+
+class SignerFilter(django_filters.FilterSet):
+    nomination = KeyFilter()
+    user = KeyFilter()
+    answer = django_filters.ChoiceFilter(choices=SignerAnswer.choices)
+    modified_since = ModifiedSince("nominations", "nomination_id")
+
+
+class CopyFilter(django_filters.FilterSet):
+    nomination = KeyFilter()
+    user = KeyFilter()
+    modified_since = ModifiedSince("nominations", "nomination_id")
+
+
+class PhraseFilter(django_filters.FilterSet):
+    organization = KeyFilter()
+    use = django_filters.ChoiceFilter(choices=PhraseUse.choices)
+    modified_since = ModifiedSince("organizations", "organization_id")
+
+
+class VerdictFilter(django_filters.FilterSet):
+    round = KeyFilter(field_name="nomination__round")
+    organization = KeyFilter(field_name="nomination__holder")
+    category = KeyFilter(field_name="nomination__category")
+    modified_since = ModifiedSince("nominations", "nomination_id")
