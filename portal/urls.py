@@ -6,11 +6,13 @@ from django.urls import include, path
 from portal.views import (
     accounts,
     batches,
+    certificates,
     display,
     dossiers,
     home,
     judging,
     nominations,
+    notices,
     photos,
     sheets,
     styleguide,
@@ -49,8 +51,23 @@ dossier = [
     path("correct/", submitting.CorrectPage.as_view(), name="dossier_correct"),
     path("print/", submitting.PrintPage.as_view(), name="dossier_print"),
 ]
+# Open to everybody.
+OPEN = [
+    path("notices/", notices.NoticesPage.as_view(), name="notice_list"),
+    path("notices/<int:pk>/", notices.NoticePage.as_view(), name="notice"),
+    path("notices/<int:pk>/object/", notices.ObjectPage.as_view(), name="notice_object"),
+    path(
+        "notices/<int:pk>/object/<int:position>/",
+        notices.ObjectionPage.as_view(),
+        name="notice_objection",
+    ),
+    path("objections/<slug:code>/", notices.ObjectionStatus.as_view(), name="objection"),
+    path("verify/", certificates.VerifyPage.as_view(), name="verify"),
+    path("v/<slug:code>/", certificates.CertificatePage.as_view(), name="certificate"),
+]
 urlpatterns = [
     *JUDGING,
+    *OPEN,
     path("", home.HomePage.as_view(), name="home"),
     path("work/", home.WorkPage.as_view(), name="work"),
     path("work/nothing/", home.NothingPage.as_view(), name="nothing"),

@@ -63,6 +63,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def last_day(value: datetime) -> str:
+    """Of what ends at a midnight, exclusive."""
+    return presenters.day(value - timedelta(microseconds=1))
+
+
+@register.filter
 def span(value: timedelta) -> str:
     return presenters.span(value)
 

@@ -9,16 +9,16 @@ from django.urls import reverse
 
 from honors.queries import public_notices, rounds
 from portal import menu
+from portal.views.open import OpenPage
 from portal.views.pages import Page, ReadPage
 
 NOTICES_SHOWN = 5
 
 
-class HomePage(ReadPage):
+class HomePage(OpenPage):
     """What is being chosen, what hangs out, and whether a certificate is genuine."""
 
     template = "portal/home.html"
-    public = True
 
     def context(self) -> dict[str, Any]:
         return {

@@ -85,4 +85,15 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="judging-sheet", path="/sheets/{sheet}/", role="judge", limit=DESK_LIMIT),
     Registered(name="judging-done", path="/sheets/{sheet_done}/", role="judge", limit=DESK_LIMIT),
     Registered(name="judging-recuse", path="/sheets/{sheet}/moves/recuse/", role="judge"),
+    # Open to everybody.
+    Registered(name="open-notices", path="/notices/", limit=PUBLIC_LIMIT),
+    Registered(name="open-notice", path="/notices/{notice}/", limit=PUBLIC_LIMIT),
+    Registered(name="open-object", path="/notices/{notice}/object/", limit=PUBLIC_LIMIT),
+    Registered(name="open-objection", path="/notices/{notice}/object/1/", limit=PUBLIC_LIMIT),
+    Registered(name="open-status", path="/objections/{objection_code}/", limit=PUBLIC_LIMIT),
+    Registered(name="open-filed", path="/objections/{objection_code}/?filed=1"),
+    Registered(name="open-verify", path="/verify/", limit=PUBLIC_LIMIT),
+    Registered(name="open-verify-wrong", path="/verify/?code=123", status=422),
+    Registered(name="open-certificate", path="/v/{certificate}/", limit=PUBLIC_LIMIT),
+    Registered(name="open-unknown", path="/v/0000-0000/", status=404, limit=PUBLIC_LIMIT),
 )

@@ -88,6 +88,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "scoring": world.scoring.pk,
         "held": world.held.pk,
         "notice": world.notice.pk,
+        "certificate": world.honored.honor.code,
         "objection_code": Objection.objects.values_list("query_code", flat=True).first(),
         "round": open_round.pk,
         "planned_round": world.planned.pk,

@@ -1,0 +1,130 @@
+"""What hangs out, for everybody; and how somebody objects to it, without an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import cached_property
+
+from honors.actions import objections
+from honors.models import NoticeEntry, PublicNotice
+from honors.queries import objections as objection_queries
+from honors.queries import public_notices as queries
+from honors.queries.objections import Progress
+from portal import rates
+from portal.forms.notices import ObjectionForm
+from portal.views import failures
+from portal.views.open import OpenPage
+from portal.views.pages import FormPage, Page, ReadPage
+from workflow.refusals import InvalidInput
+
+MOST_SHOWN = 100
+TOO_MANY = 429
+
+
+class NoticesPage(OpenPage):
+    template = "portal/notice_list.html"
+
+    def context(self) -> dict[str, Any]:
+        notices = list(queries.published()[:MOST_SHOWN])
+        is_running = {n.pk for n in notices if n.ends_at is not None and self.at < n.ends_at}
+        return {
+            "running": [notice for notice in notices if notice.pk in is_running],
+            "over": [notice for notice in notices if notice.pk not in is_running],
+        }
+
+
+class AtNotice(Page):
+    public = True
+
+    @cached_property
+    def notice(self) -> PublicNotice:
+        return get_object_or_404(queries.published(), pk=self.kwargs["pk"])
+
+    @cached_property
+    def shown(self) -> queries.NoticePage:
+        return queries.page(self.notice, at=self.at)
+
+
+class NoticePage(AtNotice, OpenPage):
+    template = "portal/notice.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"notice": self.notice, "shown": self.shown}
+
+
+class ObjectPage(AtNotice, OpenPage):
+    """First page: to whom of the list."""
+
+    template = "portal/notice_object.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"notice": self.notice, "shown": self.shown}
+
+
+class ObjectionPage(AtNotice, FormPage):
+    """Second page: who objects, and to what. It is sealed for the office that investigates."""
+
+    template = "portal/notice_objection.html"
+    form_class = ObjectionForm
+
+    @cached_property
+    def entry(self) -> NoticeEntry:
+        lines = self.notice.entries.filter(voided_at=None).select_related("nomination")
+        return get_object_or_404(lines, position=self.kwargs["position"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().dispatch(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    def context(self) -> dict[str, Any]:
+        if self.shown.is_taken_down:
+            raise Http404
+        return {"notice": self.notice, "shown": self.shown, "entry": self.entry}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if rates.OBJECTIONS.is_used_up(request):
+            return failures.page(request, TOO_MANY)
+        return super().post(request, **kwargs)
+
+    def act(self, form: ObjectionForm) -> str:
+        filed = objections.file(
+            notice=self.notice,
+            nomination=self.entry.nomination,
+            **form.cleaned_data,
+            at=self.at,
+        )
+        rates.OBJECTIONS.count(self.request)
+        return f"{reverse('portal:objection', kwargs={'code': filed.query_code})}?filed=1"
+
+
+class ObjectionStatus(ReadPage):
+    """How far an objection has come, for whoever has its code. Nothing else is told."""
+
+    template = "portal/objection.html"
+    public = True
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        if rates.WRONG_CODES.is_used_up(request):
+            return failures.page(request, TOO_MANY)
+        try:
+            progress = objection_queries.status_by_code(self.kwargs["code"])
+        except InvalidInput as error:
+            rates.WRONG_CODES.count(request)
+            raise Http404 from error
+        reached = list(Progress).index(progress)
+        response = self.show(
+            {
+                "code": self.kwargs["code"],
+                "is_new": "filed" in request.GET,
+                "reached": reached,
+                "progress": progress.value,
+            }
+        )
+        add_never_cache_headers(response)
+        return response

@@ -1,0 +1,157 @@
+"""What everybody may read without an account, and object to; and nothing personal with it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from honors.actions import honors
+from honors.models import Honor, Nomination, Objection, PublicNotice
+from honors.states import NominationState
+from tests.api.doors import Clock
+from tests.factories.accounts import Staff
+from tests.factories.commendations import ISSUED_AT, an_issued_commendation
+from tests.factories.nominations import nomination_in
+from tests.factories.organizations import County
+from tests.factories.public_notices import (
+    ENDS_AT,
+    POSTED_AT,
+    a_draft_notice,
+    a_posted_notice,
+    a_short_round,
+    a_shown_case,
+)
+
+pytestmark = pytest.mark.django_db
+WRONG = "0000-0000-0000-0000-0000-0000"
+SENT = {
+    "content": "事迹与事实不符（虚构）。",
+    "objector_kind": "person",
+    "objector": "钱多多（虚构）",
+    "contact": "13987654321",
+}
+
+
+@pytest.fixture
+def case(tree: County, staff: Staff) -> Nomination:
+    return a_shown_case(a_short_round(tree, staff), staff, tree)
+
+
+@pytest.fixture
+def notice(case: Nomination, staff: Staff, clock: Clock) -> PublicNotice:
+    clock.at = POSTED_AT
+    return a_posted_notice(case.round, staff.secretary)
+
+
+def test_a_notice_says_who_how_long_and_where_to_object(
+    client: Client, notice: PublicNotice
+) -> None:
+    with translation.override("en"):
+        page = client.get(f"/notices/{notice.pk}/", headers={"Accept-Language": "en"})
+
+    shown = page.content.decode()
+    assert "李娜" in shown
+    assert "平邑县妇联办公室（虚构）" in shown
+    assert page.context["shown"].remaining_days == 6
+    assert "热心邻里" not in shown
+
+
+def test_drafts_are_nobody_elses_business(client: Client, case: Nomination, staff: Staff) -> None:
+    draft = a_draft_notice(case.round, staff.secretary)
+
+    assert client.get(f"/notices/{draft.pk}/").status_code == 404
+    assert client.get("/notices/").context["running"] == []
+
+
+def test_open_pages_may_be_kept_and_are_not_sent_twice(
+    client: Client, notice: PublicNotice
+) -> None:
+    first = client.get(f"/notices/{notice.pk}/")
+    again = client.get(f"/notices/{notice.pk}/", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"] == "public, max-age=60"
+    assert again.status_code == 304
+    assert "csrfmiddlewaretoken" not in first.content.decode()
+    assert "Set-Cookie" not in first.headers
+
+
+def test_somebody_objects_in_two_pages_and_asks_by_code(
+    client: Client, notice: PublicNotice
+) -> None:
+    first = client.get(f"/notices/{notice.pk}/object/")
+    filed = client.post(f"/notices/{notice.pk}/object/1/", SENT)
+    objection = Objection.objects.get()
+    told = client.get(filed.headers["Location"])
+
+    assert f"/notices/{notice.pk}/object/1/" in first.content.decode()
+    assert filed.headers["Location"] == f"/objections/{objection.query_code}/?filed=1"
+    assert objection.query_code in told.content.decode()
+    assert SENT["contact"] not in told.content.decode()
+    assert told.context["progress"] == "received"
+    assert "no-store" in told.headers["Cache-Control"]
+
+
+def test_an_objection_without_a_name_is_told_so_and_keeps_its_text(
+    client: Client, notice: PublicNotice
+) -> None:
+    answer = client.post(f"/notices/{notice.pk}/object/1/", {**SENT, "objector": ""})
+
+    assert answer.status_code == 422
+    assert SENT["content"] in answer.content.decode()
+    assert not Objection.objects.exists()
+
+
+def test_a_notice_that_is_over_takes_no_objection(
+    client: Client, notice: PublicNotice, clock: Clock
+) -> None:
+    clock.at = ENDS_AT
+
+    answer = client.post(f"/notices/{notice.pk}/object/1/", SENT)
+
+    assert answer.status_code == 422
+    assert not Objection.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("moves", "tone"),
+    [((), "good"), (("warn",), "calling"), (("warn", "revoke"), "bad")],
+)
+def test_a_certificate_answers_as_it_stands_with_a_masked_name(
+    client: Client, case: Nomination, staff: Staff, moves: tuple[str, ...], tone: str
+) -> None:
+    an_issued_commendation(case.round, staff)
+    honor = Honor.objects.get()
+    paper = {"document": "平妇〔2026〕9号（虚构）", "reason": "虚构"}
+    for name in moves:
+        honors.move(honor=honor, name=name, by=staff.secretary, at=ISSUED_AT, **paper)
+
+    answer = client.get("/verify/", {"code": honor.code.lower().replace("-", " ")})
+    page = client.get(answer.headers["Location"])
+
+    assert (page.status_code, page.context["tone"]) == (200, tone)
+    assert (honor.number in page.content.decode(), "李娜" in page.content.decode()) == (True, False)
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_a_code_that_nothing_bears_is_an_answer_and_guessing_is_stopped(
+    client: Client, tree: County
+) -> None:
+    wrong = [client.get(f"/v/{WRONG}/").status_code for _try in range(31)]
+
+    assert wrong == [404] * 30 + [429]
+    assert client.get(f"/objections/{WRONG}/").status_code == 429
+
+
+def test_what_is_no_code_is_told_beside_the_field(client: Client) -> None:
+    answer = client.get("/verify/", {"code": "123"})
+
+    assert (answer.status_code, [*answer.context["form"].errors]) == (422, ["code"])
+
+
+def test_cases_that_are_on_no_notice_cannot_be_objected_to(
+    client: Client, notice: PublicNotice, tree: County, staff: Staff
+) -> None:
+    nomination_in(NominationState.REVIEW, tree, staff)
+
+    assert client.post(f"/notices/{notice.pk}/object/2/", SENT).status_code == 404
