@@ -209,6 +209,16 @@ class VotesShape(serializers.Serializer[Any]):
     passed = serializers.BooleanField()
 
 
+class FoundVetoShape(serializers.Serializer[Any]):
+    """A judge's veto, and what the secretary found of it."""
+
+    number = serializers.CharField(allow_blank=True)
+    criterion = serializers.CharField()
+    reason = serializers.CharField()
+    verdict = serializers.CharField()
+    finding = serializers.CharField()
+
+
 class ExplanationShape(serializers.Serializer[Any]):
     """Why a case has its rank."""
 
@@ -229,6 +239,8 @@ class ExplanationShape(serializers.Serializer[Any]):
     is_above = serializers.BooleanField()
     skipped_by = serializers.ListField(child=serializers.CharField())
     skipped_above = serializers.IntegerField()
+    vetoes = FoundVetoShape(many=True)
+    taken_out = FoundVetoShape(many=True)
 
     def get_ties(self, explanation: Any) -> list[dict[str, str]]:
         return [{"rule": name, "figure": f"{figure:f}"} for name, figure in explanation.ties]

@@ -59,9 +59,10 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
     filterset_class = filters.NominationFilter
     orderings = ORDERINGS
     own_fields = {"approve": DECIDED, "transfer": HANDED}
-    # The cut selects and passes over; issuing a commendation honors.
+    # The cut selects and passes over, issuing a commendation honors, what the secretary finds of a
+    # judge's veto takes out.
     by_hand = frozenset(row.name for row in Nomination.workflow.transitions) - {
-        "select", "pass_over", "honor", "lapse",
+        "select", "pass_over", "honor", "lapse", "veto",
     }  # fmt: skip
     permissions = dict.fromkeys(
         (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from honors import voting
-from honors.models import Nomination, ScoreSheet
+from honors.models import JudgeVeto, Nomination, ScoreSheet
 from honors.queries import polls, tallies
 from honors.queries.panels import close_ones
 from honors.reckoning import Reckoned, reckon, rule_of
@@ -103,8 +103,21 @@ def _require_settled_sheets(stage: Stage, category: Category, cases: set[int]) -
         raise GuardFailed(
             _("%(count)s score sheets are not submitted yet."), code="sheets_open", count=still_open
         )
+    _require_vetoes_found(stage, category)
     _require_enough_sheets(stage, cases, Counter(c for c, s in states if s in COUNTING_SHEETS))
     _require_no_conflict(stage, category)
+
+
+def _require_vetoes_found(stage: Stage, category: Category) -> None:
+    """A judge's veto decides nothing by itself, and nothing is decided before it is dealt with."""
+    sheets = tallies.counting_sheets(stage, category).order_by().values("pk")
+    count = JudgeVeto.objects.filter(sheet__in=sheets, verdict="").count()
+    if count:
+        raise GuardFailed(
+            _("%(count)s vetoes of judges are neither confirmed nor refused yet."),
+            code="vetoes_open",
+            count=count,
+        )
 
 
 def _require_enough_sheets(stage: Stage, cases: set[int], counting: Counter[int]) -> None:

@@ -138,7 +138,7 @@ def save_marks(
     pointer, and then nothing is kept. Drafts are not in history; submitting puts the marks there.
     What changes on a sheet that was submitted before is kept with its reason.
     """
-    locked = _marked_by_its_judge(sheet, by=by, at=at)
+    locked = begun_by_its_judge(sheet, by=by, at=at)
     lines = {line.pk: line for line in rubric_lines(locked)}
     errors: list[InvalidInput] = []
     parsed = _parse_marks(marks, lines, errors)
@@ -155,7 +155,7 @@ def save_marks(
     return locked
 
 
-def _marked_by_its_judge(sheet: ScoreSheet, *, by: Actor, at: datetime) -> ScoreSheet:
+def begun_by_its_judge(sheet: ScoreSheet, *, by: Actor, at: datetime) -> ScoreSheet:
     """The sheet under its lock, begun; refused to all but its judge, and once it is submitted."""
     locked: ScoreSheet = ScoreSheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
     standing = by.standing(at=at)

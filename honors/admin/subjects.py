@@ -180,6 +180,14 @@ PAGES: dict[type[Model], Page] = {
         related=("nominee", "department"),
         visible=vetoes.visible_to,
     ),
+    models.VetoCriterion: Page(
+        columns=("text", "rubric", "position"),
+        related=("rubric__category__title", "rubric__stage"),
+    ),
+    models.JudgeVeto: Page(
+        columns=("sheet", "criterion", "verdict", "decided_at"),
+        related=("criterion", "sheet__judge", *(f"sheet__{name}" for name in CASE)),
+    ),
     models.RedactedCopy: Page(
         columns=("nomination", "number", "written_by", "written_at"),
         related=("written_by", *CASE),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from honors.models import Conflict, ScoreSheet
+from honors.models import Conflict, JudgeVeto, ScoreSheet
 from workflow import ledger
 from workflow.definition import Move
 
@@ -14,12 +14,26 @@ from workflow.definition import Move
 def add_up_sheets(subjects: Sequence[ScoreSheet], move: Move) -> None:
     """The time, and every mark into history: what a judge gave and said is known from now on."""
     _rows(subjects).update(submitted_at=move.at)
+    raised = _vetoes(subjects)
     for sheet in subjects:
+        vetoes = raised.get(sheet.pk, {})
+        if vetoes:
+            move.note(sheet, vetoes=sorted(vetoes))
+            move.commit(sheet, vetoes=ledger.dump({str(k): vetoes[k] for k in vetoes}))
         marks = {str(mark.criterion_id): mark.value for mark in sheet.marks.all()}
         move.note(sheet, marks=marks, judged_version=sheet.judged_version)
         said = {str(mark.criterion_id): mark.comment for mark in sheet.marks.all() if mark.comment}
         if said:
             move.commit(sheet, comments=ledger.dump(said))
+
+
+def _vetoes(subjects: Sequence[ScoreSheet]) -> dict[int, dict[int, str]]:
+    """The reasons by criterion, by sheet."""
+    raised: dict[int, dict[int, str]] = {}
+    rows = JudgeVeto.objects.filter(sheet__in=subjects).order_by("criterion")
+    for sheet, criterion, reason in rows.values_list("sheet", "criterion", "reason"):
+        raised.setdefault(sheet, {})[criterion] = reason
+    return raised
 
 
 def say_why_reopened(subjects: Sequence[ScoreSheet], move: Move) -> None:

@@ -39,6 +39,16 @@ ON_HOLD, APPROVED = NominationState.ON_HOLD, NominationState.APPROVED
 NOT_SELECTED = NominationState.NOT_SELECTED
 STAGES_OR_APPROVED = (*AT_A_STAGE, APPROVED)
 
+# What follows where a case ends against its unit's will.
+LET_GO = (
+    "release_places",
+    "void_stage_work",
+    "record_handling",
+    "clear_desks",
+    "fill_outcomes",
+    "tell_nominators",
+)
+
 nominations = Workflow(
     name="nominations",
     states=NominationState,
@@ -198,14 +208,7 @@ nominations = Workflow(
             by=rules.decides_at_stage,
             needs=("reason",),
             when=(desks.nobody_else_holds_it,),
-            then=(
-                "release_places",
-                "void_stage_work",
-                "record_handling",
-                "clear_desks",
-                "fill_outcomes",
-                "tell_nominators",
-            ),
+            then=LET_GO,
         ),
         Transition(
             name="select",
@@ -345,14 +348,17 @@ nominations = Workflow(
             target=ended(NominationState.DISQUALIFIED),
             by=rules.is_officer_or_secretary,
             needs=("reason", "evidence"),
-            then=(
-                "release_places",
-                "void_stage_work",
-                "record_handling",
-                "clear_desks",
-                "fill_outcomes",
-                "tell_nominators",
-            ),
+            then=LET_GO,
+        ),
+        Transition(
+            name="veto",
+            label=_("Take out by a judge's veto"),
+            source=(SCORING,),
+            target=ended(NominationState.DISQUALIFIED),
+            by=rules.is_secretary_of_round,
+            needs=("reason",),
+            when=(vetoes.a_judge_veto_is_confirmed,),
+            then=("note_judge_veto", *LET_GO),
         ),
         Transition(
             name="lapse",

@@ -100,3 +100,19 @@ def barring(nomination: Any, *, on: date) -> list[Any]:
         and (finding.bars_until is None or on < finding.bars_until)
         and (finding.member is None or is_member(finding.member, on))
     ]
+
+
+@reads("score_sheets__vetoes")
+def a_judge_veto_is_confirmed(nomination: Any, _move: Move) -> None:
+    """A judge raised a veto at this stage, and it was found to hold."""
+    found = [
+        veto
+        for sheet in nomination.score_sheets.all()
+        if sheet.stage_id == nomination.stage_id
+        for veto in sheet.vetoes.all()
+        if veto.verdict == "confirmed"
+    ]
+    if not found:
+        raise GuardFailed(
+            _("No veto of a judge is confirmed against this case."), code="no_veto_confirmed"
+        )

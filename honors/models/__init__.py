@@ -12,6 +12,7 @@ from honors.models.documents import Document
 from honors.models.honors import Honor
 from honors.models.investigations import InvestigationStep, RetaliationMark
 from honors.models.jobs import Job
+from honors.models.judge_vetoes import JudgeVeto
 from honors.models.leads import Lead
 from honors.models.nominations import (
     Attachment,
@@ -39,7 +40,7 @@ from honors.models.quotas import (
 )
 from honors.models.rankings import Ranking, RankingEntry
 from honors.models.recommendations import Recommendation, RecommendationCall
-from honors.models.rounds import Category, Criterion, Round, Rubric, Stage
+from honors.models.rounds import Category, Criterion, Round, Rubric, Stage, VetoCriterion
 from honors.models.score_sheets import Mark, MarkChange, ScoreSheet
 from honors.models.vetoes import VetoFinding, VetoItem
 from honors.models.wordings import Wording
@@ -71,6 +72,7 @@ __all__ = [
     "InvestigationStep",
     "Job",
     "JudgePromise",
+    "JudgeVeto",
     "Lead",
     "Letter",
     "Look",
@@ -112,6 +114,7 @@ __all__ = [
     "SubQuota",
     "TitleIssuer",
     "User",
+    "VetoCriterion",
     "VetoFinding",
     "VetoItem",
     "Wording",

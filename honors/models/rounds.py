@@ -204,3 +204,22 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class VetoCriterion(models.Model):
+    """What a judge may raise against a case beside the marks; it has no weight."""
+
+    rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="vetoes")
+    position = models.PositiveSmallIntegerField(_("order"))
+    text = models.CharField(_("veto"), max_length=200)
+
+    class Meta:
+        verbose_name = _("veto criterion")
+        verbose_name_plural = _("veto criteria")
+        ordering = ("rubric_id", "position")
+        constraints = [
+            models.UniqueConstraint(fields=("rubric", "position"), name="veto_criteria_order")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from honors.models import Mark, Ranking, RankingEntry
+from honors.models import JudgeVeto, Mark, Ranking, RankingEntry
+from honors.models.judge_vetoes import Verdict
 from honors.roles import PATH_END, Role
 from honors.scoring import aggregate
 from honors.voting import METHOD, Votes
@@ -36,6 +37,17 @@ class JudgeFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FoundVeto:
+    """A judge's veto and what was found of it; `number` is the case's, `reason` the judge's."""
+
+    number: str
+    criterion: str
+    reason: str
+    verdict: str
+    finding: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Explanation:
     """Why a case has its rank. `method` was declared; `method_applied` and `note` say what was
     done.
@@ -44,6 +56,8 @@ class Explanation:
     of the cases of equal score. After a ballot there are `votes` and no judges. `decided_by` is
     what settled the position: the score, a tie rule or the lot. `skipped_by` are the rules of the
     list that put it below the line, `skipped_above` how many cases before it they did so to.
+    `vetoes` are those that judges raised against this case, none of them confirmed; `taken_out`
+    those that took other cases out before the ranking was sealed.
     """
 
     position: int
@@ -63,14 +77,17 @@ class Explanation:
     is_above: bool
     skipped_by: tuple[str, ...]
     skipped_above: int
+    vetoes: tuple[FoundVeto, ...]
+    taken_out: tuple[FoundVeto, ...]
 
 
 def explain(entry: RankingEntry) -> Explanation:
-    """Five statements at most, however long the ranking is."""
+    """Six statements at most, however long the ranking is."""
     ranking, figures = entry.ranking, entry.figures
     judges = _judges(figures["sheets"])
     votes = figures.get("votes")
     before = ranking.entries.filter(position__lt=entry.position, decided_by="list_rule")
+    vetoes = vetoes_before(ranking)
     return Explanation(
         position=entry.position,
         ranked=ranking.entries.count(),
@@ -89,7 +106,31 @@ def explain(entry: RankingEntry) -> Explanation:
         is_above=entry.is_above,
         skipped_by=tuple(ranking.rules["list_rules"][n]["label"] for n in figures["skipped_by"]),
         skipped_above=before.count(),
+        vetoes=tuple(found for case, found in vetoes if case == entry.nomination_id),
+        taken_out=tuple(found for _case, found in vetoes if found.verdict == Verdict.CONFIRMED),
     )
+
+
+def vetoes_before(ranking: Ranking) -> list[tuple[int, FoundVeto]]:
+    """The vetoes of the category's judges that were dealt with before this ranking, by case."""
+    rows = JudgeVeto.objects.filter(
+        sheet__stage=ranking.stage_id,
+        sheet__nomination__category=ranking.category_id,
+        decided_at__lte=ranking.sealed_at,
+    ).select_related("criterion", "sheet__nomination")
+    return [
+        (
+            veto.sheet.nomination_id,
+            FoundVeto(
+                number=veto.sheet.nomination.number or "",
+                criterion=veto.criterion.text,
+                reason=veto.reason,
+                verdict=veto.verdict,
+                finding=veto.finding,
+            ),
+        )
+        for veto in rows.order_by("decided_at", "pk")
+    ]
 
 
 def _note(ranking: Ranking, judges: tuple[JudgeFigures, ...]) -> Message:

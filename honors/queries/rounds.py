@@ -59,7 +59,7 @@ def terms_of(round_: Round) -> Terms:
         ],
         "rubrics": [
             _rubric(rubric)
-            for rubric in rubrics.prefetch_related("criteria").order_by(
+            for rubric in rubrics.prefetch_related("criteria", "vetoes").order_by(
                 "stage__position", "category__position"
             )
         ],
@@ -125,6 +125,7 @@ def _rubric(rubric: Rubric) -> dict[str, Any]:
         "stage": rubric.stage.position,
         "category": rubric.category.position,
         "criteria": [_criterion(criterion) for criterion in rubric.criteria.all()],
+        "vetoes": [veto.text for veto in rubric.vetoes.all()],
     }
 
 

@@ -23,7 +23,15 @@ from honors.models.programs import NomineeKind
 from honors.states import OPEN_SHEETS
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
-from tests.factories.rounds import CLOSES_AT, DURING, OPENED_AT, PLANNED_AT, a_round, category_of
+from tests.factories.rounds import (
+    CLOSES_AT,
+    CRITERIA,
+    DURING,
+    OPENED_AT,
+    PLANNED_AT,
+    a_round,
+    category_of,
+)
 from workflow import engine
 
 MARKED_AT = CLOSES_AT + timedelta(days=2)
@@ -44,6 +52,7 @@ def a_scored_round(
     route: Sequence[presets.StageSpec] | None = None,
     criteria: Sequence[rounds.CriterionSpec] | None = None,
     code: str = "ZM",
+    vetoes: Sequence[str] = (),
     **settings: Any,
 ) -> Round:
     """Open, for persons; every case comes straight to the county's judges, or along the route."""
@@ -63,11 +72,12 @@ def a_scored_round(
     )
     Category.objects.filter(round=round_).update(form=form, list_rules=list_rules or {})
     Round.objects.filter(pk=round_.pk).update(refills=refills)
-    if criteria is not None:
+    if criteria is not None or vetoes:
         rounds.set_rubric(
             stage=scoring_of(round_),
             category=category_of(round_, NomineeKind.PERSON),
-            criteria=criteria,
+            criteria=criteria or CRITERIA,
+            vetoes=vetoes,
             by=staff.secretary,
             at=PLANNED_AT,
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
 from honors.actions.rounds.locking import lock_planned
-from honors.models import Category, Criterion, Rubric, Stage
+from honors.models import Category, Criterion, Rubric, Stage, VetoCriterion
 from honors.queries.accounts import require
 from honors.roles import Role
 from honors.states import StageKind
@@ -22,6 +22,7 @@ from workflow.definition import Actor
 
 MOST_CRITERIA = 50
 MOST_BANDS = 10
+MOST_VETOES, VETO_LIMIT = 20, 200
 WHOLE = Decimal(100)
 HIGHEST_MARK = Decimal("9999.99")
 _BELOW_ZERO = Decimal("-0.01")
@@ -50,8 +51,13 @@ def set_rubric(
     criteria: Sequence[CriterionSpec],
     by: Actor,
     at: datetime,
+    vetoes: Sequence[str] = (),
 ) -> Rubric:
-    """Replace the rubric. That the weights add up to 100 is checked when the round opens."""
+    """Replace the rubric. That the weights add up to 100 is checked when the round opens.
+
+    `vetoes` are what a judge may raise against a case beside the marks, such as "illegal building
+    on the plot": one of them, confirmed, takes the case out.
+    """
     require(by, Role.SECRETARY, stage.round.organizer, at)
     locked = lock_planned(stage.round)
     if stage.kind != StageKind.SCORING:
@@ -63,11 +69,16 @@ def set_rubric(
             _("The category belongs to another round."), code="foreign_category", field="category"
         )
     made = _criteria(criteria)
+    barring = _vetoes(vetoes)
     Rubric.objects.filter(stage=stage, category=category).delete()
     rubric = Rubric.objects.create(stage=stage, category=category)
     for criterion in made:
         criterion.rubric = rubric
     Criterion.objects.bulk_create(made)
+    VetoCriterion.objects.bulk_create(
+        VetoCriterion(rubric=rubric, position=position, text=text)
+        for position, text in enumerate(barring, start=1)
+    )
     ledger.record(
         f"rounds:{locked.pk}",
         "rubrics.set",
@@ -78,6 +89,7 @@ def set_rubric(
             "category": category.pk,
             "weights": [criterion.weight for criterion in made],
             "idle": [criterion.position for criterion in made if not criterion.counts],
+            "vetoes": len(barring),
         },
     )
     return rubric
@@ -102,6 +114,22 @@ def _criteria(specs: Sequence[CriterionSpec]) -> list[Criterion]:
             )
         names.add(criterion.name)
     return made
+
+
+def _vetoes(texts: object) -> list[str]:
+    given = list(texts) if isinstance(texts, list | tuple) else []
+    cleaned = [
+        inputs.text(text, field=f"vetoes/{number}", limit=VETO_LIMIT)
+        for number, text in enumerate(given)
+    ]
+    if len(cleaned) > MOST_VETOES or len(set(cleaned)) < len(cleaned):
+        raise inputs.refused(
+            _("A rubric has at most %(most)s vetoes, each once."),
+            code="wrong_vetoes",
+            field="vetoes",
+            most=MOST_VETOES,
+        )
+    return cleaned
 
 
 def _criterion(position: int, spec: CriterionSpec) -> Criterion:

@@ -10,6 +10,7 @@ from honors.effects.nominations.dossiers import (
 from honors.effects.nominations.history import (
     note_decision,
     note_doubts,
+    note_judge_veto,
     note_ranking,
     record_handling,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "mark_received",
     "note_decision",
     "note_doubts",
+    "note_judge_veto",
     "note_ranking",
     "note_transfer",
     "number_nominations",

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from honors.guards import eligibility
-from honors.models import Handling, Nomination
+from honors.models import Handling, JudgeVeto, Nomination
+from honors.models.judge_vetoes import JUDGE_VETO, Verdict
 from workflow.definition import Move
 
 
@@ -34,6 +35,16 @@ def note_doubts(subjects: Sequence[Nomination], move: Move) -> None:
 def note_ranking(subjects: Sequence[Nomination], move: Move) -> None:
     for subject in subjects:
         move.note(subject, ranking=move.supplied["ranking"].pk)
+
+
+def note_judge_veto(subjects: Sequence[Nomination], move: Move) -> None:
+    """The coded ground, and which criterion it was."""
+    confirmed = JudgeVeto.objects.filter(
+        sheet__nomination__in=subjects, verdict=Verdict.CONFIRMED
+    ).order_by("pk")
+    criteria = dict(confirmed.values_list("sheet__nomination", "criterion"))
+    for subject in subjects:
+        move.note(subject, ground=JUDGE_VETO, criterion=criteria[subject.pk])
 
 
 def note_decision(subjects: Sequence[Nomination], move: Move) -> None:

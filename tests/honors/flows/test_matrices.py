@@ -61,6 +61,7 @@ approve    .     .        .      .            .       .      .      A        .  
 honor      .     .        .      .            .       .      .      .        .       -        .       .            .         .            .
 withdraw   NS    NS       NS     NS           NS      NS     NS     NS       NS      NS       .       .            .         .            .
 disqualify .     .        OTS    OTS          OTS     OTS    OTS    OTS      OTS     OTS      .       .            .         .            .
+veto       .     .        .      .            S       .      .      .        .       .        .       .            .         .            .
 lapse      K     K        .      .            .       .      .      .        .       .        .       .            .         .            .
 """  # noqa: E501 - a column for each state
 

@@ -130,7 +130,7 @@ def test_the_statements_of_an_explanation_are_few(
     with CaptureQueriesContext(connection) as captured:
         queries.explain(entry)
 
-    assert len(captured) == 4
+    assert len(captured) == 5
 
 
 def test_pages_follow_the_positions(ranking: Ranking) -> None:
