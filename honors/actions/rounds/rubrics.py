@@ -79,20 +79,22 @@ def set_rubric(
         VetoCriterion(rubric=rubric, position=position, text=text)
         for position, text in enumerate(barring, start=1)
     )
-    ledger.record(
-        f"rounds:{locked.pk}",
-        "rubrics.set",
-        actor=by.ledger_key,
-        at=at,
-        facts={
-            "stage": stage.position,
-            "category": category.pk,
-            "weights": [criterion.weight for criterion in made],
-            "idle": [criterion.position for criterion in made if not criterion.counts],
-            "vetoes": len(barring),
-        },
-    )
+    _record(rubric, made, barring, by=by, at=at)
     return rubric
+
+
+def _record(
+    rubric: Rubric, made: Sequence[Criterion], barring: Sequence[str], *, by: Actor, at: datetime
+) -> None:
+    facts = {
+        "stage": rubric.stage.position,
+        "category": rubric.category_id,
+        "weights": [criterion.weight for criterion in made],
+        "idle": [criterion.position for criterion in made if not criterion.counts],
+        "vetoes": len(barring),
+    }
+    stream = f"rounds:{rubric.stage.round_id}"
+    ledger.record(stream, "rubrics.set", actor=by.ledger_key, at=at, facts=facts)
 
 
 def _criteria(specs: Sequence[CriterionSpec]) -> list[Criterion]:
