@@ -15,6 +15,7 @@ from django_filters.utils import translate_validation
 from rest_framework.request import Request
 
 from api.errors import UnknownParameters
+from honors.models.judge_vetoes import Verdict
 from honors.models.organizations import Level, OrganizationKind
 from honors.models.programs import NomineeKind
 from honors.queries import nominees
@@ -225,6 +226,14 @@ class ApportionmentFilter(django_filters.FilterSet):
 class ShortfallFilter(django_filters.FilterSet):
     quota = KeyFilter()
     modified_since = ModifiedSince("rounds", "quota__category__round_id")
+
+
+class JudgeVetoFilter(django_filters.FilterSet):
+    sheet = KeyFilter()
+    nomination = KeyFilter(field_name="sheet__nomination")
+    stage = KeyFilter(field_name="sheet__stage")
+    verdict = django_filters.ChoiceFilter(choices=Verdict.choices)
+    modified_since = ModifiedSince("score_sheets", "sheet_id")
 
 
 class BallotFilter(django_filters.FilterSet):

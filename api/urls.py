@@ -58,6 +58,7 @@ VIEWS: tuple[type[Door], ...] = (
     desks.PhraseView,
     desks.VerdictView,
     judging.ScoreSheetView,
+    judging.JudgeVetoView,
     ballots.BallotView,
     judging.RankingView,
     consultations.ConsultationView,

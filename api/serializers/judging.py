@@ -8,8 +8,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.shapes import Body, KeyOf, Shape
-from honors.models import Mark, Ranking, RankingEntry, ScoreSheet
-from honors.queries import arrangements
+from honors.actions.judge_vetoes import REASON_LIMIT
+from honors.models import JudgeVeto, Mark, Ranking, RankingEntry, ScoreSheet
+from honors.models.judge_vetoes import Verdict
+from honors.queries import arrangements, score_sheets
 
 MOST_MARKS = 50
 
@@ -103,6 +105,32 @@ class MarksBody(Body):
     comments = serializers.DictField(
         child=serializers.CharField(max_length=2000, allow_blank=True), required=False
     )
+
+
+class JudgeVetoShape(Shape):
+    """Of a judge beside the marks; `verdict` is empty until the secretary has found on it."""
+
+    nomination = serializers.IntegerField(source="sheet.nomination_id")
+
+    class Meta:
+        model = JudgeVeto
+        fields = (
+            "id", "sheet", "nomination", "criterion", "reason", "raised_at", "verdict", "finding",
+            "decided_by", "decided_at",
+        )  # fmt: skip
+
+
+class JudgeVetoBody(Body):
+    """`criterion` is one of the `vetoes` of the rubric."""
+
+    sheet = KeyOf(score_sheets.visible_to)
+    criterion = KeyOf(arrangements.veto_criteria_visible_to)
+    reason = serializers.CharField(max_length=REASON_LIMIT)
+
+
+class VerdictBody(Body):
+    verdict = serializers.ChoiceField(Verdict.choices)
+    finding = serializers.CharField(max_length=REASON_LIMIT)
 
 
 class AssignmentBody(Body):

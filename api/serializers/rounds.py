@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from api.serializers.shapes import Body, KeyOf, KeysOf, Line, Shape
+from honors.actions.rounds.rubrics import MOST_VETOES, VETO_LIMIT
 from honors.models import (
     Category,
     Criterion,
@@ -20,6 +21,7 @@ from honors.models import (
     Round,
     Rubric,
     Stage,
+    VetoCriterion,
 )
 from honors.models.organizations import Level
 from honors.models.panels import ConflictGround
@@ -183,14 +185,23 @@ class CriterionShape(Shape):
         )
 
 
+class VetoCriterionShape(Shape):
+    """What a judge may raise against a case beside the marks."""
+
+    class Meta:
+        model = VetoCriterion
+        fields = ("id", "position", "text")
+
+
 class RubricShape(Shape):
     """By what a scoring stage marks a category."""
 
     criteria = CriterionShape(many=True)
+    vetoes = VetoCriterionShape(many=True)
 
     class Meta:
         model = Rubric
-        fields = ("id", "stage", "category", "criteria")
+        fields = ("id", "stage", "category", "criteria", "vetoes")
 
 
 class CriterionBody(Body):
@@ -210,6 +221,9 @@ class RubricBody(Body):
     stage = KeyOf(arrangements.stages_visible_to)
     category = KeyOf(arrangements.categories_visible_to)
     criteria = CriterionBody(many=True, min_length=1, max_length=MOST_CRITERIA)
+    vetoes = serializers.ListField(
+        child=Line(max_length=VETO_LIMIT), required=False, max_length=MOST_VETOES
+    )
 
 
 class PanelMemberShape(Shape):

@@ -19,14 +19,15 @@ from api.serializers import judging as shapes
 from api.views.doors import KEY, SIGNED_IN, Reads, attached
 from api.views.histories import Histories
 from api.views.moves import Moves
-from honors.actions import assignments, rankings, score_sheets
-from honors.models import Ranking, ScoreSheet
+from honors.actions import assignments, judge_vetoes, rankings, score_sheets
+from honors.models import JudgeVeto, Ranking, ScoreSheet
 from honors.queries import blinding, boundaries, recounts
+from honors.queries import judge_vetoes as veto_queries
 from honors.queries import rankings as ranking_queries
 from honors.queries import score_sheets as sheet_queries
 from workflow.refusals import NotPermitted
 
-CREATED = 201
+CREATED, GONE = 201, 204
 JUDGING: dict[str, Callable[..., Any]] = {
     "start": score_sheets.start,
     "submit": score_sheets.submit,
@@ -154,6 +155,45 @@ def _by_key(sent: Mapping[str, Any], name: str) -> dict[int, Any]:
 def _exact(value: Any) -> Any:
     """JSON's fractions as they were written: 92.5 is not binary."""
     return repr(value) if isinstance(value, float) else value
+
+
+class JudgeVetoView(Reads):
+    """What judges raise against cases beside the marks, and whether it holds."""
+
+    noun, resource = "score_sheets", "judge-vetoes"
+    model = JudgeVeto
+    serializer_class = shapes.JudgeVetoShape
+    filterset_class = filters.JudgeVetoFilter
+    permissions = dict.fromkeys(("list", "retrieve", "create", "destroy", "find"), SIGNED_IN)
+    inputs = {"create": shapes.JudgeVetoBody, "find": shapes.VerdictBody}
+    answers = {"find": {200: shapes.JudgeVetoShape}}
+    changes = frozenset({"destroy", "find"})
+
+    def visible(self) -> QuerySet[Any]:
+        return veto_queries.visible_to(self.caller, at=self.at)
+
+    def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("sheet")
+
+    def create(self, request: Request) -> Response:
+        """Raised on the caller's own sheet while it is open; raised again, it gets a new reason."""
+        made = judge_vetoes.raise_veto(**self.sent(), by=self.caller, at=self.at)
+        return self.represent(made, CREATED)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Taken back, while the sheet is open."""
+        veto = self.get_object()
+        self.require_match(veto)
+        judge_vetoes.take_back(veto=veto, by=self.caller, at=self.at)
+        return Response(status=GONE)
+
+    @action(detail=True, methods=["post"], url_path="finding")
+    def find(self, request: Request, pk: str) -> Response:
+        """The secretary confirms it, which takes the case out, or refuses it."""
+        veto = self.get_object()
+        sent = self.sent()
+        self.require_match(veto)
+        return self.represent(judge_vetoes.decide(veto=veto, **sent, by=self.caller, at=self.at))
 
 
 class RankingView(Reads):

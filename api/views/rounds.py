@@ -163,7 +163,7 @@ class RubricView(Reads):
         return arrangements.rubrics_visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.prefetch_related("criteria")
+        return queryset.prefetch_related("criteria", "vetoes")
 
     def create(self, request: Request) -> Response:
         """Replaces the one that the category has at this stage."""

@@ -6,58 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('honors', '0005_redacted_copies'),
+        ("honors", "0005_redacted_copies"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='VetoCriterion',
+            name="VetoCriterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.CharField(max_length=200, verbose_name='veto')),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vetoes', to='honors.rubric')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.CharField(max_length=200, verbose_name="veto")),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="vetoes",
+                        to="honors.rubric",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'veto criterion',
-                'verbose_name_plural': 'veto criteria',
-                'ordering': ('rubric_id', 'position'),
+                "verbose_name": "veto criterion",
+                "verbose_name_plural": "veto criteria",
+                "ordering": ("rubric_id", "position"),
             },
         ),
         migrations.CreateModel(
-            name='JudgeVeto',
+            name="JudgeVeto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('raised_at', models.DateTimeField()),
-                ('verdict', models.CharField(blank=True, choices=[('confirmed', 'Confirmed'), ('refused', 'Refused')], max_length=9)),
-                ('finding', models.TextField(blank=True, verbose_name='finding')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vetoes', to='honors.scoresheet')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raised', to='honors.vetocriterion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("raised_at", models.DateTimeField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("confirmed", "Confirmed"), ("refused", "Refused")],
+                        max_length=9,
+                    ),
+                ),
+                ("finding", models.TextField(blank=True, verbose_name="finding")),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vetoes",
+                        to="honors.scoresheet",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="raised",
+                        to="honors.vetocriterion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'veto of a judge',
-                'verbose_name_plural': 'vetoes of judges',
+                "verbose_name": "veto of a judge",
+                "verbose_name_plural": "vetoes of judges",
             },
         ),
         migrations.AddConstraint(
-            model_name='vetocriterion',
-            constraint=models.UniqueConstraint(fields=('rubric', 'position'), name='veto_criteria_order'),
+            model_name="vetocriterion",
+            constraint=models.UniqueConstraint(
+                fields=("rubric", "position"), name="veto_criteria_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgeveto',
-            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), name='judge_vetoes_once'),
+            model_name="judgeveto",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "criterion"), name="judge_vetoes_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgeveto',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='judge_vetoes_say_why'),
+            model_name="judgeveto",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="judge_vetoes_say_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgeveto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('verdict', '')), models.Q(('decided_at__isnull', False), ('verdict__in', ['confirmed', 'refused']), ('decided_by__isnull', False), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='judge_vetoes_decided_whole'),
+            model_name="judgeveto",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("verdict", "")),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("verdict__in", ["confirmed", "refused"]),
+                        ("decided_by__isnull", False),
+                        models.Q(("finding", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="judge_vetoes_decided_whole",
+            ),
         ),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from honors.models import Category, Panel, Rubric, Stage
+from honors.models import Category, Panel, Rubric, Stage, VetoCriterion
 from honors.queries import rounds
 from honors.roles import PATH_END, Role
 
@@ -29,6 +29,11 @@ def stages_visible_to(user: User, *, at: datetime) -> QuerySet[Stage]:
 def rubrics_visible_to(user: User, *, at: datetime) -> QuerySet[Rubric]:
     seen = rounds.visible_to(user, at=at).order_by().values("pk")
     return Rubric.objects.filter(stage__round__in=seen).order_by("pk")
+
+
+def veto_criteria_visible_to(user: User, *, at: datetime) -> QuerySet[VetoCriterion]:
+    seen = rounds.visible_to(user, at=at).order_by().values("pk")
+    return VetoCriterion.objects.filter(rubric__stage__round__in=seen).order_by("pk")
 
 
 def panels_visible_to(user: User, *, at: datetime) -> QuerySet[Panel]:

@@ -54,6 +54,12 @@ BODIES: dict[str, Maker] = {
     },
     "filed_leads_create": lambda w: {"notice": w.notice.pk, "position": 1, "content": "虚构"},
     "filed_objections_retaliations": lambda _w: {"text": "被退回（虚构）"},
+    "judge_vetoes_create": lambda w: {
+        "sheet": w.judged.unvetoed.pk,
+        "criterion": w.judged.veto.criterion_id,
+        "reason": "现场查看（虚构）",
+    },
+    "judge_vetoes_find": lambda _w: {"verdict": "refused", "finding": "查无此事（虚构）"},
     "nominations_consent": lambda _w: {
         "given_by": "李娜（虚构）",
         "form": "in_person",

@@ -10,6 +10,7 @@ from honors.actions import (
     ballots,
     copies,
     investigations,
+    judge_vetoes,
     leads,
     letters,
     nominations,
@@ -18,6 +19,8 @@ from honors.actions import (
     promises,
     quotas,
     recommendations,
+    rounds,
+    score_sheets,
     signers,
     verdicts,
     vetoes,
@@ -31,6 +34,7 @@ from honors.models import (
     CaseCopy,
     Consultation,
     Honor,
+    JudgeVeto,
     Lead,
     Nomination,
     Nominee,
@@ -41,6 +45,7 @@ from honors.models import (
     Recommendation,
     RecommendationCall,
     Round,
+    ScoreSheet,
     Shortfall,
     Signer,
     User,
@@ -55,7 +60,8 @@ from tests.factories.nominees import a_nominee
 from tests.factories.objections import FILED_AT
 from tests.factories.organizations import County
 from tests.factories.public_notices import POSTED_AT
-from tests.factories.rounds import DURING, PLANNED_AT, a_round
+from tests.factories.rounds import CRITERIA, DURING, OPENED_AT, PLANNED_AT, a_round
+from tests.factories.score_sheets import fill_in, sheet_of
 
 JPEG = b"\xff\xd8\xff\xe0 a made-up photo"
 CITY = TargetSpec(
@@ -174,7 +180,7 @@ def places_of(quota: Quota, tree: County, staff: Staff) -> Places:
 @dataclass(frozen=True)
 class Judged:
     """A ballot that was held and a case that waits for the next; a case whose judges are planned;
-    a round whose judges promise.
+    a round whose judges promise; a veto that waits for its finding, and a sheet without one.
     """
 
     ballot: Ballot
@@ -182,6 +188,8 @@ class Judged:
     planned: Nomination
     promising: Round
     newcomer: User
+    veto: JudgeVeto
+    unvetoed: ScoreSheet
 
 
 def judged_in(tree: County, staff: Staff) -> Judged:
@@ -201,7 +209,32 @@ def judged_in(tree: County, staff: Staff) -> Judged:
     judge_promises(planned.round, staff)
     ballot, voting = _ballot(tree, staff)
     judge = a_member(Role.JUDGE, tree.county, "新评委")
-    return Judged(ballot, voting, planned, promising, judge)
+    return Judged(ballot, voting, planned, promising, judge, *_vetoed(tree, staff))
+
+
+def _vetoed(tree: County, staff: Staff) -> tuple[JudgeVeto, ScoreSheet]:
+    judge, village, by = staff.judges[0], tree.villages[0], staff.nominators[0]
+    route = _straight("scoring", method="mean", cut=True)
+    round_ = a_round(tree, staff, opened=False, kinds=["person"], code="WC", route=route)
+    rubric = rounds.set_rubric(
+        stage=round_.stages.get(kind="scoring"),
+        category=round_.categories.get(),
+        criteria=CRITERIA,
+        vetoes=["违章搭建（虚构）"],
+        by=staff.secretary,
+        at=PLANNED_AT,
+    )
+    opened = rounds.open_round(round_=round_, by=staff.secretary, at=OPENED_AT)
+    first, second = (a_submitted_nomination(opened, village, by) for _number in range(2))
+    veto = judge_vetoes.raise_veto(
+        sheet=fill_in(sheet_of(first, judge), 90, at=DURING),
+        criterion=rubric.vetoes.get(),
+        reason="现场查看（虚构）",
+        by=judge,
+        at=DURING,
+    )
+    score_sheets.submit(sheet=veto.sheet, by=judge, at=DURING)
+    return veto, sheet_of(second, judge)
 
 
 def judge_promises(round_: Round, staff: Staff) -> None:

@@ -40,6 +40,7 @@ RECORDS: dict[str, Maker] = {
     "phrases": lambda w: w.desk.phrase,
     "signers": lambda w: w.desk.signer,
     "ballots": lambda w: w.judged.ballot,
+    "judge_vetoes": lambda w: w.judged.veto,
     "leads": lambda w: w.records.lead,
     "quota_loans": lambda w: w.places.loan,
     "recommendation_calls": lambda w: w.calls.call,

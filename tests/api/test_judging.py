@@ -16,6 +16,7 @@ from tests.factories.score_sheets import (
     MARKED_AT,
     a_scored_round,
     cases_in_scoring,
+    fill_in,
     give,
     sheet_of,
 )
@@ -103,3 +104,33 @@ def test_a_judge_of_a_blind_stage_reads_the_copy_and_finds_no_way_to_the_dossier
     assert fine(caller.get("worklist/"))["results"] == []
     for answer in (caller.get("score-sheets/"), caller.get(sheet), caller.get("rounds/")):
         assert case.nominee.name not in answer.content.decode()
+
+
+def test_a_judge_raises_a_veto_of_the_rubric_and_the_secretary_finds_on_it(
+    door: Doors, tree: County, staff: Staff, clock: Clock
+) -> None:
+    judge = staff.judges[0]
+    round_ = a_scored_round(tree, staff, vetoes=["违章搭建（虚构）"])
+    case, other = cases_in_scoring(round_, tree, staff, 2)
+    sheet = fill_in(sheet_of(case, judge), 90)
+    clock.at = MARKED_AT
+    caller, secretary = door(judge), door(staff.secretary)
+    (rubric,) = fine(caller.get(f"rubrics/?stage={sheet.stage_id}"))["results"]
+    body = {"criterion": rubric["vetoes"][0]["id"], "reason": "现场查看（虚构）"}
+
+    hasty = made(caller.post("judge-vetoes/", body | {"sheet": sheet_of(other, judge).pk}))
+    address = f"judge-vetoes/{hasty['id']}/"
+    gone = caller.delete(address, If_Match=caller.seen(address))
+    veto = made(caller.post("judge-vetoes/", body | {"sheet": sheet.pk}))
+    address = f"judge-vetoes/{veto['id']}/"
+    refused(secretary.get(address), 404, "not_found")
+    fine(caller.move(f"score-sheets/{sheet.pk}/", "submit"))
+    (waiting,) = fine(secretary.get("judge-vetoes/"))["results"]
+    found = {"verdict": "confirmed", "finding": "属实（虚构）"}
+    tag = secretary.seen(address)
+    answer = fine(secretary.post(f"{address}finding/", found, If_Match=tag))
+
+    assert gone.status_code == 204
+    assert (waiting["id"], waiting["verdict"], waiting["nomination"]) == (veto["id"], "", case.pk)
+    assert (answer["verdict"], answer["finding"]) == ("confirmed", "属实（虚构）")
+    assert fine(secretary.get(f"nominations/{case.pk}/"))["state"] == "disqualified"

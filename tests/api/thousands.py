@@ -32,7 +32,8 @@ def grown(row: Any, varied: Varied = lambda _number: {}) -> list[Any]:
 
 GROWING = (
     "nominees", "nominations", "users", "memberships", "consultations", "score_sheets", "leads",
-    "objections", "honors", "quota_loans", "apportionments", "ballots", "veto_items",
+    "objections", "honors", "quota_loans", "apportionments", "ballots", "judge_vetoes",
+    "veto_items",
     "veto_findings", "recommendation_calls", "recommendations", "decisions",
 )  # fmt: skip
 
@@ -61,7 +62,8 @@ def _people(world: World) -> None:
 
 def _about(world: World, nominees: list[Nominee], cases: list[Nomination]) -> None:
     grown(world.asked, lambda n: {"nomination_id": cases[n].pk})
-    grown(world.sheet, lambda n: {"nomination_id": cases[n].pk})
+    sheets = grown(world.sheet, lambda n: {"nomination_id": cases[n].pk})
+    grown(world.judged.veto, lambda n: {"sheet_id": sheets[n].pk})
     grown(world.objection, lambda n: {"query_code": f"Q{n}"})
     grown(
         world.honored.honor,

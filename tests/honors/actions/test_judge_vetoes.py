@@ -14,6 +14,7 @@ import pytest
 from honors import invariants
 from honors.actions import judge_vetoes, rounds, score_sheets
 from honors.models import JudgeVeto, ScoreSheet, VetoCriterion
+from honors.queries.judge_vetoes import visible_to
 from honors.queries.rankings import explain
 from honors.roles import Role
 from tests.factories.accounts import Staff, a_membership
@@ -116,6 +117,19 @@ def test_history_keeps_which_veto_was_raised_and_no_word_of_the_reason(vetoed: V
     )
     assert json.loads(event.body)["facts"]["vetoes"] == [vetoed.criterion.pk]
     assert "邻居" not in event.body
+
+
+def test_nobody_else_sees_a_veto_before_its_sheet_is_in_and_then_whoever_reads_the_sheet(
+    vetoed: Vetoed,
+) -> None:
+    veto, staff = vetoed.raised(), vetoed.staff
+    people = (staff.judges[0], staff.judges[1], staff.secretary, staff.auditor, staff.officers[-1])
+    before = [visible_to(user, at=MARKED_AT).exists() for user in people]
+    score_sheets.submit(sheet=veto.sheet, by=staff.judges[0], at=MARKED_AT)
+    after = [visible_to(user, at=MARKED_AT).exists() for user in people]
+
+    assert before == [True, False, False, False, False]
+    assert after == [True, False, True, True, False]
 
 
 def test_a_veto_is_taken_back_while_the_sheet_is_open(vetoed: Vetoed) -> None:

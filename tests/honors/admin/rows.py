@@ -15,6 +15,7 @@ from honors.models import (
     InvestigationStep,
     Job,
     JudgePromise,
+    JudgeVeto,
     Lead,
     Letter,
     Look,
@@ -36,6 +37,7 @@ from honors.models import (
     Signer,
     Stage,
     SubQuota,
+    VetoCriterion,
     VetoFinding,
     VetoItem,
     Wording,
@@ -159,7 +161,11 @@ def judge(mark: Mark) -> None:
         changed_by=sheet.judge,
         changed_at=DURING,
     )
-
+    rubric = sheet.stage.rubrics.get(category=sheet.nomination.category)
+    criterion = VetoCriterion.objects.create(rubric=rubric, position=1, text="欠薪（虚构）")
+    JudgeVeto.objects.create(
+        sheet=sheet, criterion=criterion, reason="有人反映（虚构）", raised_at=DURING
+    )
     copy = RedactedCopy.objects.create(
         nomination=sheet.nomination,
         number=1,
