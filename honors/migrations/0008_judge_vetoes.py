@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("honors", "0005_redacted_copies"),
+        ("honors", "0007_release_reserves"),
     ]
 
     operations = [
