@@ -57,9 +57,12 @@ def do_at_once(
     at: datetime,
     organization: Organization | None = None,
 ) -> Job:
-    """The same for what takes no time: done when this returns, in the caller's transaction."""
+    """The same for what takes no time: done when this returns, in the caller's transaction.
+
+    What a fault of ours cut short is queued again, and the clock wakes it.
+    """
     job = _written(kind, parameters, by, at, organization)
-    run(job.pk, clock=lambda: at)
+    run(job.pk, clock=lambda: at, within=transaction.atomic)
     return Job.objects.get(pk=job.pk)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from hashlib import file_digest
 from typing import TYPE_CHECKING
@@ -34,16 +35,24 @@ WAIT = timedelta(minutes=1)
 FAULT = _("Something went wrong on our side.")
 
 
-def run(key: int, *, clock: Callable[[], datetime]) -> None:
+def run(
+    key: int,
+    *,
+    clock: Callable[[], datetime],
+    within: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> None:
     """Whoever comes second finds it taken and does nothing. A refusal ends the job at once; a fault
     of ours ends it after three attempts.
+
+    Who runs it inside a transaction of their own does so `within` a savepoint: after a fault of the
+    database they can still write how it ended.
     """
     job = _taken(key, clock())
     if job is None:
         return
     progress = Progress(job, clock=clock)
     try:
-        with override(LANGUAGE):
+        with override(LANGUAGE), within():
             result = run_of(job.kind)(job=job, progress=progress, at=clock())
             _keep(job, progress, result, at=clock())
     except Superseded:

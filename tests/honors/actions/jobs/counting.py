@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from honors.actions.jobs import Progress, Result, cancel
 from honors.models import Job
 from workflow.refusals import InvalidInput
@@ -34,6 +36,8 @@ def run(*, job: Job, progress: Progress, at: datetime) -> Result:
             raise InvalidInput("虚构的原因", code="made_up")
         if done == job.parameters.get("broken_at"):
             raise RuntimeError("made up")
+        if done == job.parameters.get("misread_at"):
+            connection.cursor().execute("SELECT 1 FROM made_up")
     listed = "\n".join(str(number) for number in range(1, total + 1)).encode()
     return Result(
         outcome={"rows": total},

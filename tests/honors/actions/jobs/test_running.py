@@ -144,3 +144,16 @@ def test_the_door_of_the_workers_runs_what_it_is_given(secretary: User) -> None:
     tasks.run_job.call(job.pk)
 
     assert Job.objects.get(pk=job.pk).state == "done"
+
+
+def test_a_fault_of_the_database_leaves_who_asked_for_it_at_once_a_transaction_to_go_on_in(
+    secretary: User,
+) -> None:
+    job = jobs.do_at_once(
+        kind="count", parameters={"to": 3, "misread_at": 2}, by=secretary, at=DURING
+    )
+
+    assert (job.state, job.attempt) == ("queued", 1)
+    assert job.due_at is not None
+    assert job.due_at > DURING
+    assert actions(job) == ["jobs.ask"]
