@@ -13,6 +13,7 @@ import xlsxwriter
 
 from honors.documents.commendation_decisions import ORDERS
 from honors.documents.numerals import chinese_number, in_figures
+from honors.documents.tables import harmless
 from honors.lists import count_unit, headline, listed_name
 from honors.models.rounds import ListOrder
 from honors.queries.commendations import sections
@@ -37,8 +38,6 @@ COLUMNS = (
 PAPER_A4 = 9
 HEADER_ROW = 2
 ROW_HEIGHT = 21  # points
-# What a spreadsheet takes for the beginning of a formula when a cell is copied or saved as text.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_text(commendation: Commendation) -> str:
@@ -115,9 +114,9 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
 
 def _write_head(sheet: Worksheet, commendation: Commendation, styles: dict[str, Format]) -> None:
     last = len(COLUMNS) - 1
-    sheet.merge_range(0, 0, 0, last, _inert(commendation.title), styles["title"])
+    sheet.merge_range(0, 0, 0, last, harmless(commendation.title), styles["title"])
     note = f"{commendation.document_number}　{in_figures(commendation.dated)}"
-    sheet.merge_range(1, 0, 1, last, _inert(note), styles["note"])
+    sheet.merge_range(1, 0, 1, last, harmless(note), styles["note"])
     for column, (title, _width) in enumerate(COLUMNS):
         sheet.write_string(HEADER_ROW, column, title, styles["head"])
 
@@ -132,7 +131,7 @@ def _write_lines(sheet: Worksheet, lists: Sequence[ListSection], styles: dict[st
             for column, text in enumerate(
                 (section.title, name, line.unit, line.post, line.number), 1
             ):
-                sheet.write(row, column, _inert(text) or None, styles["text"])
+                sheet.write(row, column, harmless(text) or None, styles["text"])
     return row + 1
 
 
@@ -140,12 +139,7 @@ def _write_totals(
     sheet: Worksheet, lists: Sequence[ListSection], row: int, styles: dict[str, Format]
 ) -> None:
     for nth, section in enumerate(lists):
-        total = ("合计", _inert(section.title), _counted(section))
+        total = ("合计", harmless(section.title), _counted(section))
         for column in range(len(COLUMNS)):
             text = total[column] if column < len(total) else None
             sheet.write(row + nth, column, text, styles["total"])
-
-
-def _inert(text: str) -> str:
-    """A cell that begins like a formula is told to be text, also for whoever copies it on."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

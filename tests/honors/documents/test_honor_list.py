@@ -140,7 +140,7 @@ def test_the_spreadsheet_prints_on_a4_across_with_its_header_on_every_page(
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)"])
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "＝1"])
 def test_a_name_that_begins_like_a_formula_stays_a_text(drafted: Commendation, name: str) -> None:
     Nominee.objects.filter(name="丁一").update(name=name)
     rows = {cell.value: cell.data_type for cell in opened(as_xlsx(drafted))["C"]}
