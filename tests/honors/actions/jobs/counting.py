@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -36,6 +37,8 @@ def run(*, job: Job, progress: Progress, at: datetime) -> Result:
             raise InvalidInput("虚构的原因", code="made_up")
         if done == job.parameters.get("broken_at"):
             raise RuntimeError("made up")
+        if done == job.parameters.get("stuck_at") and job.attempt == 1:
+            time.sleep(600)
         if done == job.parameters.get("misread_at"):
             connection.cursor().execute("SELECT 1 FROM made_up")
     listed = "\n".join(str(number) for number in range(1, total + 1)).encode()
