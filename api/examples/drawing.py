@@ -14,10 +14,6 @@ KEY = 1
 Schema = dict[str, Any]
 
 
-class Unillustrated(LookupError):
-    """A field has no value in `words`."""
-
-
 def illustrate(result: Any, **_stated: Any) -> Any:
     """A hook of the schema's generator, after its own: whatever it names is there by now."""
     drawing = Drawing(result["components"]["schemas"])
@@ -36,8 +32,11 @@ def _shown(operation: Any) -> list[Any]:
 
 
 class Drawing:
+    """A field without a value in `words` is shown as "...", and `missing` names it."""
+
     def __init__(self, components: dict[str, Schema]) -> None:
         self.components = components
+        self.missing: list[str] = []
 
     def of(self, schema: Schema, owner: str = "", name: str = "") -> Any:
         """`name` is the field's and `owner` the component's that it belongs to."""
@@ -72,7 +71,7 @@ class Drawing:
                 return KEY
             case "string":
                 return self._text(schema, owner, name)
-        raise Unillustrated(f"{owner}.{name}")
+        return self._unknown(owner, name)
 
     def _text(self, schema: Schema, owner: str, name: str) -> Any:
         if schema.get("format") in FORMATS:
@@ -84,8 +83,12 @@ class Drawing:
             return TEXTS["file"]
         found = TEXTS.get(f"{owner}.{name}", TEXTS.get(name))
         if found is None:
-            raise Unillustrated(f"{owner}.{name}")
+            return self._unknown(owner, name)
         return found
+
+    def _unknown(self, owner: str, name: str) -> str:
+        self.missing.append(f"{owner}.{name}")
+        return "..."
 
 
 def _counts(schema: Schema) -> bool:
