@@ -6,6 +6,7 @@
 # make clean   removes all that was built, the demo's data included
 #
 # make test-long · benchmark   long searches for a sequence of moves that breaks a rule; costs of a move
+# make mutants switches off every permission check, one at a time, and says which of them no test misses
 # make fuzz    sends the interface what nobody thought of, as each role (ARGS="-k secretary" for one)
 #
 # make format · messages · lock   for developers: reformat, update the catalogs, pin newer packages
@@ -35,7 +36,7 @@ export PYTHONUNBUFFERED := 1
 
 .DELETE_ON_ERROR:
 .PHONY: demo serve test test-sqlite test-postgres test-long benchmark check format messages lock clean \
-	browser screenshots fuzz
+	browser screenshots fuzz mutants
 
 demo: $(BUILT)
 	rm -rf var/demo
@@ -74,6 +75,9 @@ benchmark: $(BUILT)
 
 fuzz: $(BUILT)
 	$(IN_MEMORY) $(BIN)/python -m pytest -m fuzz tests/api/test_fuzz.py $(ARGS)
+
+mutants: $(BUILT)
+	$(IN_MEMORY) $(BIN)/python -m tests.mutants
 
 check: $(BUILT)
 	$(BIN)/ruff check .

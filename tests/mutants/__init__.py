@@ -1,0 +1,1 @@
+"""Every permission check is switched off once: does a test notice?"""
