@@ -128,7 +128,7 @@ class JudgeVetoBody(Body):
     reason = serializers.CharField(max_length=REASON_LIMIT)
 
 
-class VerdictBody(Body):
+class JudgeVetoFindingBody(Body):
     verdict = serializers.ChoiceField(Verdict.choices)
     finding = serializers.CharField(max_length=REASON_LIMIT)
 

@@ -165,7 +165,7 @@ class JudgeVetoView(Reads):
     serializer_class = shapes.JudgeVetoShape
     filterset_class = filters.JudgeVetoFilter
     permissions = dict.fromkeys(("list", "retrieve", "create", "destroy", "find"), SIGNED_IN)
-    inputs = {"create": shapes.JudgeVetoBody, "find": shapes.VerdictBody}
+    inputs = {"create": shapes.JudgeVetoBody, "find": shapes.JudgeVetoFindingBody}
     answers = {"find": {200: shapes.JudgeVetoShape}}
     changes = frozenset({"destroy", "find"})
 
