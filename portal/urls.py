@@ -7,6 +7,7 @@ from portal.views import (
     accounts,
     batches,
     certificates,
+    desks,
     display,
     dossiers,
     home,
@@ -68,6 +69,7 @@ OPEN = [
 urlpatterns = [
     *JUDGING,
     *OPEN,
+    path("nominations/<int:pk>/moves/return/", desks.ReturnPage.as_view(), {"name": "return"}),
     path("", home.HomePage.as_view(), name="home"),
     path("work/", home.WorkPage.as_view(), name="work"),
     path("work/nothing/", home.NothingPage.as_view(), name="nothing"),
@@ -89,6 +91,10 @@ urlpatterns = [
 # The desks of townships and the county.
 urlpatterns += [
     path("worklist/batch/<slug:name>/", batches.BatchPage.as_view(), name="batch"),
+    path("nominations/<int:pk>/signers/", desks.SignersPage.as_view(), name="case_signers"),
+    path("nominations/<int:pk>/copies/", desks.CopiesPage.as_view(), name="case_copies"),
+    path("nominations/<int:pk>/nudge/", desks.NudgePage.as_view(), name="case_nudge"),
+    path("signers/<int:pk>/sign/", desks.SignPage.as_view(), name="signer_sign"),
     path("copies/<int:pk>/mark/", worklist.CopyMark.as_view(), name="copy_mark"),
 ]
 if not settings.PRODUCTION:

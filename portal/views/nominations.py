@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from honors.actions import nominations
 from honors.actions.looks import record_look
 from honors.models import Nomination
+from honors.queries import desks, timelines
 from honors.queries import nominations as queries
-from honors.queries import timelines
 from portal import charts
 from portal.views.moves import MovePage, offers_of
 from portal.views.pages import ReadPage
+from portal.views.reviews import coming, offers_beside, review_of
 
 # The cut selects and passes over, issuing a commendation honors, the clock lets lapse; decisions
 # are recorded on a page of their own.
 BY_HAND = frozenset(
     {
         "submit", "receive", "recall", "resubmit", "send_back", "forward", "decline", "reinstate",
-        "clear", "hold", "release", "withdraw", "disqualify",
+        "clear", "hold", "release", "withdraw", "disqualify", "return", "transfer", "hand_back",
     }
 )  # fmt: skip
 
@@ -34,7 +38,8 @@ class NominationPage(ReadPage):
     @cached_property
     def nomination(self) -> Nomination:
         visible = queries.visible_to(self.caller, at=self.at)
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
+        whole = visible.select_related("category__form", "dossier", "assignee")
+        return get_object_or_404(whole, pk=self.kwargs["pk"])
 
     def context(self) -> dict[str, Any]:
         case = self.nomination
@@ -43,17 +48,26 @@ class NominationPage(ReadPage):
         offers = offers_of(
             case, by=self.caller, at=self.at, url_name="portal:nomination_move", by_hand=BY_HAND
         )
+        steps = timelines.timeline(case)
         return {
             "nomination": case,
             "offers": offers,
-            "steps": timelines.timeline(case),
+            "beside": offers_beside(case, by=self.caller, at=self.at),
+            "steps": steps,
+            "coming": coming(case, steps, at=self.at),
             "route": charts.route(case),
+            **review_of(case, by=self.caller, at=self.at),
         }
 
 
 class NominationMove(MovePage):
     model = Nomination
     by_hand = BY_HAND
+
+    @cached_property
+    def own_fields(self) -> Mapping[str, Any]:  # type: ignore[override]
+        people = desks.colleagues(self.subject, at=self.at)
+        return {"assignee": lambda: forms.ModelChoiceField(label=_("To whom"), queryset=people)}
 
     def visible(self) -> QuerySet[Any]:
         return queries.visible_to(self.caller, at=self.at)

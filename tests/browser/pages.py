@@ -47,6 +47,10 @@ PAGES: tuple[Registered, ...] = (
     Registered(
         name="batch-forward", path="/worklist/batch/forward/?case={review}", role="township"
     ),
+    Registered(name="return", path="/nominations/{review}/moves/return/", role="township"),
+    Registered(name="signers", path="/nominations/{review}/signers/", role="township"),
+    Registered(name="copies", path="/nominations/{review}/copies/", role="township"),
+    Registered(name="nudge", path="/nominations/{review}/nudge/", role="village"),
     Registered(name="batch-none", path="/worklist/batch/receive/", role="township"),
     Registered(name="workbench", path="/workbench/", role="village"),
     Registered(name="workbench-empty", path="/workbench/", role="fresh_village"),

@@ -1,0 +1,85 @@
+"""What whoever decides on a case looks at beside it: doubles, earlier honors, what was changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from honors.forms import parse_form
+from honors.guards import eligibility
+from honors.models import Honor, Nomination
+from honors.models.nominations import COMPETING
+from honors.queries import vetoes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from honors.forms import FormField
+
+MOST_DOUBLES, MOST_HONORS = 10, 20
+COMPARED = 2  # versions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Of one answer between the version submitted before and the last."""
+
+    field: FormField
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Veto:
+    """One that was declared of somebody, or that a department confirmed."""
+
+    text: str
+    confirmed: bool
+
+
+def competing_doubles(nomination: Nomination) -> list[Nomination]:
+    """Other running cases of the round by the same nominee, or by the same sound in the unit."""
+    nominee = nomination.nominee
+    alike = Q(nominee=nominee) | Q(
+        nominee__name_sound=nominee.name_sound, nominee__kind=nominee.kind, unit=nomination.unit_id
+    )
+    running = Nomination.objects.filter(alike, round=nomination.round_id, state__in=COMPETING)
+    rows = running.exclude(pk=nomination.pk).select_related("nominee", "category__title", "unit")
+    return list(rows.order_by("pk")[:MOST_DOUBLES])
+
+
+def earlier_honors(nomination: Nomination) -> list[Honor]:
+    """Whatever the nominee was given here, in force or not; the latest first."""
+    rows = Honor.objects.filter(nominee=nomination.nominee_id).exclude(nomination=nomination)
+    return list(rows.order_by("-awarded_on", "-pk")[:MOST_HONORS])
+
+
+def unmet_conditions(nomination: Nomination) -> list[str]:
+    """Conditions that do not hold, each with its reason, as they were on the day of submission."""
+    on = timezone.localdate(nomination.submitted_at or nomination.created_at)
+    found = [*eligibility.failures(nomination, on=on), *eligibility.doubts(nomination, on=on)]
+    return [str(each) for each in found]
+
+
+def applying_vetoes(nomination: Nomination, *, at: datetime) -> list[Veto]:
+    return [
+        Veto(text=answer.text, confirmed=bool(answer.confirmed))
+        for answer in vetoes.answers_of(nomination, at=at)
+        if answer.declared or answer.confirmed
+    ]
+
+
+def changes(nomination: Nomination) -> list[Change]:
+    """What the last submission changed; nothing while it is the first. One statement."""
+    if nomination.dossier_version < COMPARED:
+        return []
+    found = [version.data for version in nomination.versions.order_by("-number")[:COMPARED]]
+    after, before = found
+    return [
+        Change(field=field, before=before.get(field.name), after=after.get(field.name))
+        for field in parse_form(nomination.category.form.fields).fields
+        if before.get(field.name) != after.get(field.name)
+    ]

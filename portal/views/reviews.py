@@ -1,0 +1,141 @@
+"""What stands beside a case for whoever decides on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from honors import rules
+from honors.actions.copies import COPIED_IN
+from honors.forms import parse_form
+from honors.models import Defect, Nomination, User
+from honors.queries import desks, reviews
+from honors.queries.timelines import Step
+from honors.states import AT_A_STAGE, SIGNED_AT, NominationState
+from portal import answers
+from portal.charts import routes
+from portal.offers import Offer
+
+BESIDE = {
+    "case_signers": gettext_lazy("Ask others to sign"),
+    "case_copies": gettext_lazy("Inform others"),
+    "case_nudge": gettext_lazy("Nudge"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warned:
+    """`url` leads to what it is about, where there is a page of it."""
+
+    text: str
+    url: str = ""
+
+
+def offers_beside(case: Nomination, *, by: Any, at: Any) -> list[Offer]:
+    """What is no move of the table, for whom the domain lets do it."""
+    standing = by.standing(at=at)
+    nudges = rules.is_secretary_of_case(case, standing) or (
+        case.state != NominationState.RETURNED and rules.is_nominator_of_unit(case, standing)
+    )
+    possible = {
+        "case_signers": case.state in SIGNED_AT and rules.decides_at_stage(case, standing),
+        "case_copies": case.state in COPIED_IN and rules.arranges_desk(case, standing),
+        "case_nudge": case.state in (*AT_A_STAGE, NominationState.RETURNED) and nudges,
+    }
+    return [
+        Offer(
+            name=name,
+            label=str(BESIDE[name]),
+            url=reverse(f"portal:{name}", kwargs={"pk": case.pk}),
+            tone="plain",
+            plain=False,
+            refusal="",
+        )
+        for name, is_possible in possible.items()
+        if is_possible
+    ]
+
+
+def coming(case: Nomination, steps: Sequence[Step], *, at: datetime) -> list[dict[str, Any]]:
+    """Where the case is and what is still before it, for the grey end of its timeline."""
+    if case.state in case.workflow.final:
+        return []
+    since = steps[-1].at if steps else None
+    rows = []
+    for station in routes.stations_of(case):
+        row: dict[str, Any] = {"name": station.name, "level": station.level, "kind": station.kind}
+        if station.kind == routes.NOW:
+            row["holder"] = case.assignee or (case.holder.name if case.holder else "")
+            row["waited"] = None if since is None else at - since
+        if station.kind != routes.DONE:
+            rows.append(row)
+    return rows
+
+
+def review_of(case: Nomination, *, by: User, at: datetime) -> dict[str, Any]:
+    """The dossier and all that bears on the decision."""
+    fields = parse_form(case.category.form.fields).fields
+    labels = {field.name: field.label for field in fields}
+    looks = desks.looks_at([case], but=by, at=at).get(case.pk, [])
+    prefetch_related_objects([case], "signers__user")  # as the engine may have done before
+    signers = [signer for signer in case.signers.all() if signer.withdrawn_at is None]
+    own = (s for s in signers if s.user_id == by.pk and not s.answer and s.closed_at is None)
+    return {
+        "facts": answers.facts(fields, case.dossier.data),
+        "warnings": _warnings(case, at),
+        "changes": [
+            {
+                "label": change.field.label,
+                "before": answers.written(change.field, change.before),
+                "after": answers.written(change.field, change.after),
+            }
+            for change in reviews.changes(case)
+        ],
+        "defects": [
+            {"label": labels.get(defect.field, defect.field), "text": defect.text}
+            for defect in _open_defects(case)
+        ],
+        "signers": signers,
+        "own_signer": next(own, None),
+        "looks": looks,
+        "here_now": [look for look in looks if look.now],
+    }
+
+
+def _open_defects(case: Nomination) -> Iterable[Defect]:
+    returned = case.state == NominationState.RETURNED
+    return case.defects.filter(closed_at=None) if returned else ()
+
+
+def _warnings(case: Nomination, at: datetime) -> list[Warned]:
+    doubles = [
+        Warned(
+            text=_("May be the same: %(name)s, %(unit)s, %(title)s")
+            % {"name": other.nominee.name, "unit": other.unit.name, "title": other.category},
+            url=reverse("portal:nomination", kwargs={"pk": other.pk}),
+        )
+        for other in reviews.competing_doubles(case)
+    ]
+    honored = [
+        Warned(
+            text=_("Was given “%(title)s” in %(year)s")
+            % {"title": honor.title_name, "year": honor.awarded_on.year}
+        )
+        for honor in reviews.earlier_honors(case)
+    ]
+    unmet = [Warned(text=text) for text in reviews.unmet_conditions(case)]
+    vetoes = [
+        Warned(
+            text=(_("Confirmed: %(veto)s") if veto.confirmed else _("Declared: %(veto)s"))
+            % {"veto": veto.text}
+        )
+        for veto in reviews.applying_vetoes(case, at=at)
+    ]
+    return [*vetoes, *unmet, *doubles, *honored]

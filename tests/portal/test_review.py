@@ -1,0 +1,227 @@
+"""A case before whoever decides on it: what bears on it, and what is done beside its moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from honors.actions import nominations
+from honors.actions.phrases import add_phrase
+from honors.actions.signers import add_signers
+from honors.models import CaseCopy, Defect, Nomination, Nudge, Signer, User
+from honors.states import NominationState
+from tests.factories.accounts import Staff
+from tests.factories.nominations import a_nomination, moved, nomination_in, returned
+from tests.factories.nominees import a_nominee
+from tests.factories.organizations import County
+from tests.factories.rounds import DURING
+
+pytestmark = pytest.mark.django_db
+AtDesk = Callable[[User], Client]
+MOST_STATEMENTS = 25
+
+
+@pytest.fixture
+def case(tree: County, staff: Staff) -> Nomination:
+    return nomination_in(NominationState.REVIEW, tree, staff)
+
+
+@pytest.fixture
+def colleague(officer: User, case: Nomination) -> User:
+    """A second officer of the first township."""
+    other = User.objects.create(username="second", display_name="周敏（虚构）")
+    held = officer.memberships.get(role="officer")
+    held.pk, held.user = None, other
+    held.save()
+    return other
+
+
+def shown(client: Client, case: Nomination) -> Any:
+    response = client.get(f"/nominations/{case.pk}/")
+    assert response.status_code == 200
+    return response.context
+
+
+def test_a_case_shows_what_was_written_and_what_is_to_come(
+    at_desk: AtDesk, case: Nomination, officer: User
+) -> None:
+    page = shown(at_desk(officer), case)
+
+    assert "事迹" in "".join(fact["label"] for fact in page["facts"])
+    assert [step["kind"] for step in page["coming"]] == ["now", "next", "next", "next", "next"]
+    assert page["warnings"] == page["changes"] == page["defects"] == []
+
+
+def test_a_case_takes_a_bounded_number_of_statements(
+    at_desk: AtDesk, case: Nomination, officer: User
+) -> None:
+    desk = at_desk(officer)
+    with CaptureQueriesContext(connection) as captured:
+        shown(desk, case)
+
+    asked = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
+    assert len(asked) <= MOST_STATEMENTS
+
+
+def test_another_case_of_the_same_nominee_is_warned_of(
+    at_desk: AtDesk, case: Nomination, officer: User, nominator: User, tree: County
+) -> None:
+    named_alike = a_nominee(tree.villages[0], nominator, "person", name=case.nominee.name)
+    again = a_nomination(case.round, tree.villages[0], nominator, "person", named_alike)
+    moved(again, "submit", nominator)
+
+    with translation.override("en"):
+        (warning,) = shown(at_desk(officer), again)["warnings"]
+
+    assert warning.url == f"/nominations/{case.pk}/"
+
+
+def test_who_has_the_case_open_is_said_to_the_other(
+    at_desk: AtDesk, case: Nomination, officer: User, county_officer: User
+) -> None:
+    shown(at_desk(county_officer), case)
+
+    (look,) = shown(at_desk(officer), case)["here_now"]
+
+    assert look.user_id == county_officer.pk
+
+
+def test_the_difference_since_the_last_version_stands_beside(
+    at_desk: AtDesk, case: Nomination, officer: User, nominator: User
+) -> None:
+    back = returned(case, officer, "deeds")
+    data = back.dossier.data | {"deeds": "改过的事迹（虚构）。"}
+    nominations.save_dossier(
+        nomination=back, data=data, veto_declared=True, by=nominator, at=DURING
+    )
+    moved(back, "resubmit", nominator)
+
+    (change,) = shown(at_desk(officer), case)["changes"]
+
+    assert change["after"] == "改过的事迹（虚构）。"
+
+
+def send_back(client: Client, case: Nomination, **sent: str) -> Any:
+    return client.post(
+        f"/nominations/{case.pk}/moves/return/", {"version": str(case.version), **sent}
+    )
+
+
+def test_a_return_names_every_defect_beside_its_field(
+    at_desk: AtDesk, case: Nomination, officer: User
+) -> None:
+    named = {"defect-deeds": "请写具体事例。", "defect-attachments": "请补照片。"}
+
+    response = send_back(at_desk(officer), case, **named, reason="需补正。")
+
+    assert response.status_code == 303
+    assert list(Defect.objects.values_list("field", "text")) == [
+        ("deeds", "请写具体事例。"), ("attachments", "请补照片。"),
+    ]  # fmt: skip
+    assert Nomination.objects.get(pk=case.pk).state == NominationState.RETURNED
+
+
+def test_a_return_that_names_nothing_is_not_sent(
+    at_desk: AtDesk, case: Nomination, officer: User
+) -> None:
+    response = send_back(at_desk(officer), case, reason="需补正。")
+
+    assert response.status_code == 422
+    assert Nomination.objects.get(pk=case.pk).state == NominationState.REVIEW
+
+
+def test_a_usual_phrase_may_be_the_reason(
+    at_desk: AtDesk, case: Nomination, officer: User, secretary: User, tree: County
+) -> None:
+    add_phrase(organization=tree.county, use="return", text="材料不齐", by=secretary, at=DURING)
+    desk = at_desk(officer)
+
+    page = desk.get(f"/nominations/{case.pk}/moves/return/").content.decode()
+    response = send_back(desk, case, **{"defect-deeds": "材料不齐", "phrase": "材料不齐"})
+
+    assert '<option value="材料不齐">' in page
+    assert response.status_code == 303
+
+
+def test_a_return_is_nothing_for_those_who_do_not_review(
+    at_desk: AtDesk, case: Nomination, nominator: User, stranger: User
+) -> None:
+    sent = {"defect-deeds": "请补充。", "reason": "需补正。"}
+
+    assert send_back(at_desk(nominator), case, **sent).status_code == 403
+    assert send_back(at_desk(stranger), case, **sent).status_code == 404
+
+
+def test_a_case_is_transferred_to_a_colleague(
+    at_desk: AtDesk, case: Nomination, officer: User, colleague: User
+) -> None:
+    sent = {"version": str(case.version), "assignee": str(colleague.pk), "reason": "请接办。"}
+
+    response = at_desk(officer).post(f"/nominations/{case.pk}/moves/transfer/", sent)
+
+    assert response.status_code == 303
+    assert Nomination.objects.get(pk=case.pk).assignee == colleague
+
+
+def test_a_signature_is_asked_for_and_given(
+    at_desk: AtDesk, case: Nomination, officer: User, colleague: User
+) -> None:
+    sent = {"users": [str(colleague.pk)], "required": "yes", "question": "是否属实？"}
+    asked = at_desk(officer).post(f"/nominations/{case.pk}/signers/", sent)
+    signer = Signer.objects.get()
+    desk = at_desk(colleague)
+    own = shown(desk, case)["own_signer"]
+
+    signed = desk.post(f"/signers/{signer.pk}/sign/", {"agrees": "yes", "opinion": "属实。"})
+
+    assert (asked.status_code, own, signed.status_code) == (303, signer, 303)
+    assert Signer.objects.get().answer == "agrees"
+
+
+def test_only_who_was_asked_signs(
+    at_desk: AtDesk, case: Nomination, officer: User, colleague: User
+) -> None:
+    (signer,) = add_signers(
+        nomination=case, users=[colleague], required=False, by=officer, at=DURING
+    )
+
+    assert at_desk(officer).get(f"/signers/{signer.pk}/sign/").status_code == 404
+
+
+def test_others_are_informed_of_a_case(
+    at_desk: AtDesk, case: Nomination, officer: User, secretary: User, nominator: User
+) -> None:
+    sent = {"users": [str(secretary.pk)], "note": "请知悉。"}
+
+    assert at_desk(officer).post(f"/nominations/{case.pk}/copies/", sent).status_code == 303
+    assert CaseCopy.objects.get().user == secretary
+    assert at_desk(nominator).post(f"/nominations/{case.pk}/copies/", sent).status_code in (
+        403,
+        422,
+    )
+
+
+def test_a_case_is_nudged_once_a_day(at_desk: AtDesk, case: Nomination, nominator: User) -> None:
+    desk = at_desk(nominator)
+
+    answers = [desk.post(f"/nominations/{case.pk}/nudge/", {}).status_code for _time in range(2)]
+
+    assert answers == [303, 422]
+    assert Nudge.objects.count() == 1
+
+
+def test_what_is_done_beside_a_case_is_offered_to_whom_it_is_allowed(
+    at_desk: AtDesk, case: Nomination, officer: User, nominator: User, auditor: User
+) -> None:
+    def beside(user: User) -> list[str]:
+        return [offer.name for offer in shown(at_desk(user), case)["beside"]]
+
+    assert beside(officer) == ["case_signers", "case_copies"]
+    assert beside(nominator) == ["case_nudge"]
+    assert beside(auditor) == []
