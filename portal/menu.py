@@ -32,6 +32,16 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Judging"), url_name="portal:judging_list", roles=frozenset({Role.JUDGE})),
     Entry(label=_("Workbench"), url_name="portal:workbench", roles=frozenset({Role.NOMINATOR})),
     Entry(label=_("To do"), url_name="portal:worklist", roles=EVERYBODY, counts=True),
+    Entry(
+        label=_("Order of recommendation"),
+        url_name="portal:ranking_list",
+        roles=frozenset({Role.OFFICER}),
+    ),
+    Entry(
+        label=_("Objections"),
+        url_name="portal:desk_objection_list",
+        roles=frozenset({Role.SECRETARY}),
+    ),
 )
 
 

@@ -46,18 +46,9 @@ def built_once(key: Hashable, build: Callable[[], World]) -> World:
 
 
 def _tables() -> list[type[models.Model]]:
-    """Streams before their events: an event is refused where its stream does not wait for it.
-
-    Models of tests have tables only where tests run.
-    """
+    """Streams before their events: an event is refused where its stream does not wait for it."""
     first = [LedgerStream, LedgerEvent]
-    there = set(connection.introspection.table_names())
-    models_there = [m for m in apps.get_models(include_auto_created=True) if _is_in(m, there)]
-    return first + [m for m in models_there if m not in first]
-
-
-def _is_in(model: type[models.Model], tables: set[str]) -> bool:
-    return model._meta.db_table in tables
+    return first + [m for m in apps.get_models(include_auto_created=True) if m not in first]
 
 
 def _everything() -> dict[str, dict[Any, Row]]:

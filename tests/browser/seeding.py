@@ -89,6 +89,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "held": world.held.pk,
         "notice": world.notice.pk,
         "certificate": world.honored.honor.code,
+        "objection": Objection.objects.values_list("pk", flat=True).first(),
         "objection_code": Objection.objects.values_list("query_code", flat=True).first(),
         "round": open_round.pk,
         "planned_round": world.planned.pk,

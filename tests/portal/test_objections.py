@@ -1,0 +1,91 @@
+"""The desk where objections are dealt with: nobody sees who objected, nobody concerned sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from honors.models import Objection, User
+from honors.states import ObjectionState
+from tests.factories.accounts import Staff
+from tests.factories.objections import an_objection
+from tests.factories.organizations import County
+from tests.factories.public_notices import a_posted_notice, a_short_round, a_shown_case
+
+pytestmark = pytest.mark.django_db
+AtDesk = Callable[[User], Client]
+MOST_STATEMENTS = 25
+
+
+@pytest.fixture
+def objection(tree: County, staff: Staff) -> Objection:
+    round_ = a_short_round(tree, staff)
+    case = a_shown_case(round_, staff, tree)
+    return an_objection(a_posted_notice(round_, staff.secretary), case)
+
+
+def move(client: Client, objection: Objection, name: str, **sent: str) -> Any:
+    version = str(Objection.objects.get(pk=objection.pk).version)
+    return client.post(
+        f"/desk/objections/{objection.pk}/moves/{name}/", {"version": version, **sent}
+    )
+
+
+def test_the_queue_and_the_page_do_not_say_who_objected(
+    at_desk: AtDesk, objection: Objection, secretary: User
+) -> None:
+    desk = at_desk(secretary)
+    pages = [desk.get(path) for path in ("/desk/objections/", f"/desk/objections/{objection.pk}/")]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert objection.content in pages[1].content.decode()
+    assert not any("钱多多" in page.content.decode() for page in pages)
+    assert not any("13900000001" in page.content.decode() for page in pages)
+
+
+def test_an_objection_is_admitted_rejected_and_replied_to(
+    at_desk: AtDesk, objection: Objection, secretary: User
+) -> None:
+    desk = at_desk(secretary)
+    move(desk, objection, "admit")
+    move(desk, objection, "reject", findings="经核实，材料属实（虚构）。")
+    done = move(desk, objection, "reply", answer="经核实，反映的问题不成立（虚构）。")
+
+    assert done.status_code == 303
+    assert Objection.objects.get().state == ObjectionState.REPLIED
+    assert [row.pk for row in desk.get("/desk/objections/").context["page"].rows] == []
+    settled = desk.get("/desk/objections/?list=settled").context["page"].rows
+    assert [row.pk for row in settled] == [objection.pk]
+
+
+def test_a_refusal_names_one_of_the_grounds(
+    at_desk: AtDesk, objection: Objection, secretary: User
+) -> None:
+    desk = at_desk(secretary)
+
+    assert move(desk, objection, "refuse", reason="无事实。", ground="whim").status_code == 422
+    assert move(desk, objection, "refuse", reason="无事实。", ground="no_facts").status_code == 303
+    assert Objection.objects.get().ground == "no_facts"
+
+
+def test_neither_the_unit_nor_another_county_knows_of_it(
+    at_desk: AtDesk, objection: Objection, nominator: User, stranger: User, officer: User
+) -> None:
+    for user in (nominator, stranger, officer):
+        assert at_desk(user).get(f"/desk/objections/{objection.pk}/").status_code == 404
+        assert move(at_desk(user), objection, "admit").status_code == 404
+
+
+def test_the_desk_takes_few_statements(
+    at_desk: AtDesk, objection: Objection, secretary: User
+) -> None:
+    desk = at_desk(secretary)
+    for path in ("/desk/objections/", f"/desk/objections/{objection.pk}/"):
+        with CaptureQueriesContext(connection) as captured:
+            desk.get(path)
+        assert len(captured) <= MOST_STATEMENTS
