@@ -88,6 +88,7 @@ def test_a_page_asks_the_database_a_bounded_number_of_times(
     client = at_desk(officer)
     asked = {}
     for path in ("/worklist/?list=all", f"/nominations/{cases[0].pk}/"):
+        client.get(path)  # the first look at a case writes one row more
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
         asked[path] = len(captured)
