@@ -99,7 +99,7 @@ def test_the_transitions_of_a_record_say_what_is_possible_and_why_not(
     listed = {t["name"]: t for t in fine(door(nominator).get(path))["transitions"]}
 
     assert possible[nominator] == ["recall", "withdraw"]
-    assert possible[officer] == ["receive", "return", "decline", "disqualify"]
+    assert possible[officer] == ["receive", "transfer", "return", "decline", "disqualify"]
     assert listed["decline"]["refusal"] == {
         "kind": "not_permitted",
         "code": "not_permitted",

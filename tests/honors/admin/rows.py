@@ -11,6 +11,7 @@ from honors.models import (
     BallotTally,
     CaseCopy,
     Consent,
+    ConsentRevocation,
     Document,
     InvestigationStep,
     Job,
@@ -31,6 +32,7 @@ from honors.models import (
     QuotaLoan,
     RedactedCopy,
     RedactedPhoto,
+    ReserveRelease,
     RetaliationMark,
     Round,
     Shortfall,
@@ -51,7 +53,14 @@ def share_out(quota: Quota, tree: County, staff: Staff) -> None:
     other = Quota.objects.create(
         category=quota.category, organization=tree.villages[-1], kind="fixed", places=2
     )
-    SubQuota.objects.create(quota=quota, name="front", reserved=1)
+    front = SubQuota.objects.create(quota=quota, name="front", reserved=1)
+    ReserveRelease.objects.create(
+        sub_quota=front,
+        places=1,
+        reason="（虚构）",
+        released_at=DURING,
+        released_by=staff.secretary,
+    )
     QuotaLoan.objects.create(
         lender=other,
         borrower=quota,
@@ -119,6 +128,14 @@ def vet(case: Nomination, tree: County, staff: Staff) -> None:
         given_by="王秀兰",
         form="in_person",
         given_at=DURING,
+        recorded_at=DURING,
+        recorded_by=staff.nominators[0],
+    )
+    ConsentRevocation.objects.create(
+        nomination=case,
+        said_by="王秀兰",
+        form="in_person",
+        revoked_at=DURING,
         recorded_at=DURING,
         recorded_by=staff.nominators[0],
     )

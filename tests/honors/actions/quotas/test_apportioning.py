@@ -111,7 +111,7 @@ def test_places_of_a_township_are_shared_out_below_it(
     assert list(stored.children.order_by("pk").values_list("places", flat=True)) == [1, 2, 2]
     with pytest.raises(GuardFailed) as refused:
         given(category, own, by, places=1, parent=parent)
-    assert refused.value.code == "no_quota_places"
+    assert refused.value.code == "quota_exhausted"
     assert invariants.check() == []
 
 

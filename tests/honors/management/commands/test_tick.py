@@ -21,4 +21,6 @@ def test_it_says_what_it_did(tree: County, staff: Staff) -> None:
 
     call_command("tick", stdout=out)
 
-    assert out.getvalue().startswith("lapsed 1 · closed 1 · recounted 0 · ended 0 · cleared 0")
+    assert out.getvalue().startswith(
+        "lapsed 1 · closed 1 · released 0 · recounted 0 · ended 0 · cleared 0"
+    )
