@@ -69,14 +69,15 @@ class ModifiedSince(django_filters.IsoDateTimeFilter):
     """
 
     def __init__(self, stream: str, key: str = "pk") -> None:
+        """No `stream` where `key` holds the whole name of one."""
         super().__init__(label="ISO 8601, with its offset")
-        self.stream, self.key = stream, key
+        self.stream, self.key = stream and f"{stream}:", key
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         if value is None:
             return qs
         key = Concat(
-            Value(f"{self.stream}:"),
+            Value(self.stream),
             Cast(OuterRef(self.key), CharField()),
             output_field=CharField(),
         )
@@ -379,8 +380,10 @@ class DocumentFilter(django_filters.FilterSet):
     round = KeyFilter()
     organization = KeyFilter()
     sha256 = django_filters.CharFilter(max_length=64)
+    modified_since = ModifiedSince("", "subject")
 
 
 class WordingFilter(django_filters.FilterSet):
     organization = KeyFilter()
     kind = django_filters.CharFilter(max_length=32)
+    modified_since = ModifiedSince("organizations", "organization_id")

@@ -32,9 +32,8 @@ def grown(row: Any, varied: Varied = lambda _number: {}) -> list[Any]:
 
 GROWING = (
     "nominees", "nominations", "users", "memberships", "consultations", "score_sheets", "leads",
-    "objections", "honors", "quota_loans", "apportionments", "ballots", "judge_vetoes",
-    "veto_items",
-    "veto_findings", "recommendation_calls", "recommendations", "decisions",
+    "objections", "honors", "quota_loans", "apportionments", "ballots",
+    "veto_items", "veto_findings", "recommendation_calls", "recommendations", "decisions",
 )  # fmt: skip
 
 
@@ -62,8 +61,7 @@ def _people(world: World) -> None:
 
 def _about(world: World, nominees: list[Nominee], cases: list[Nomination]) -> None:
     grown(world.asked, lambda n: {"nomination_id": cases[n].pk})
-    sheets = grown(world.sheet, lambda n: {"nomination_id": cases[n].pk})
-    grown(world.judged.veto, lambda n: {"sheet_id": sheets[n].pk})
+    grown(world.sheet, lambda n: {"nomination_id": cases[n].pk})
     grown(world.objection, lambda n: {"query_code": f"Q{n}"})
     grown(
         world.honored.honor,
