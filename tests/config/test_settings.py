@@ -29,11 +29,15 @@ SAFE = {
 DEVELOPMENT_KEY = "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMmJ5dGU="
 
 
+# What the runner of the tests sets for itself.
+OF_THE_RUN = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE", "DJANGO_SETTINGS_MODULE"}
+
+
 def inherited() -> dict[str, str]:
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("HONORS_") and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+        if not name.startswith("HONORS_") and name not in OF_THE_RUN
     }
 
 
