@@ -92,6 +92,7 @@ def _put_back(rows: dict[str, list[Row]]) -> bool:
                         [_unwound(row) for row in written] if model is LedgerStream else written
                     )
                     cursor.executemany(_insertion(model), values)
+            connection.check_constraints()  # it may have stood on rows that are not there now
     except DatabaseError:
         return False
     return True

@@ -8,7 +8,7 @@ from typing import Any
 
 from honors import presets
 from honors.actions import rounds
-from honors.models import Category, Round, Stage, User
+from honors.models import Category, FormDefinition, Round, Stage, User
 from honors.models.programs import NomineeKind
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
@@ -42,8 +42,20 @@ def a_round(
     """Organized by the county, on its preset route, judged by the five judges."""
     kinds = tuple(kinds)
     people = (tree.county.pk, tree.department.pk, staff.secretary.pk, staff.judges[-1].pk)
+    # Another round of the test may have made the standard forms that this one stands on.
+    forms = tuple(FormDefinition.objects.order_by("pk").values_list("pk", "kind"))
     return built_once(
-        ("round", *people, opened, repr(route), kinds, places, code, repr(sorted(terms.items()))),
+        (
+            "round",
+            *people,
+            forms,
+            opened,
+            repr(route),
+            kinds,
+            places,
+            code,
+            repr(sorted(terms.items())),
+        ),
         lambda: _a_round(tree, staff, opened, route, kinds, places, code, terms),
     )
 
