@@ -11,7 +11,6 @@ from itertools import count
 from honors.models import Membership, Organization, User
 from honors.roles import Role
 from tests.factories.organizations import County
-from tests.worlds import built_once
 
 HIRED_AT = datetime(2025, 1, 6, 1, tzinfo=UTC)
 _numbers = count(1)
@@ -66,10 +65,6 @@ def a_membership(user: User, role: Role, organization: Organization) -> Membersh
 
 
 def staff_of(tree: County) -> Staff:
-    return built_once(("staff", tree.county.pk, tree.firm.pk), lambda: _staff_of(tree))
-
-
-def _staff_of(tree: County) -> Staff:
     desks = (*tree.townships, tree.county)
     return Staff(
         nominators=tuple(a_member(Role.NOMINATOR, village) for village in tree.villages),

@@ -10,7 +10,6 @@ from honors.imports.divisions import DivisionRow
 from honors.models import Organization
 from honors.models.organizations import OrganizationKind
 from honors.queries.accounts import CONSOLE
-from tests.worlds import built_once
 
 FOUNDED_AT = datetime(2025, 1, 2, 1, tzinfo=UTC)
 
@@ -45,10 +44,6 @@ def divisions(*rows: tuple[str, str, str, str]) -> list[Organization]:
 
 
 def a_county() -> County:
-    return built_once("a county", _a_county)
-
-
-def _a_county() -> County:
     """平邑县 with two townships of three villages, one department, one firm below 平邑街道."""
     county, street, town, *villages = divisions(
         ("371326000000", "平邑县", "county", ""),
@@ -71,10 +66,6 @@ def _a_county() -> County:
 
 
 def a_twin_county() -> County:
-    return built_once("a twin county", _a_twin_county)
-
-
-def _a_twin_county() -> County:
     """两当县, built alike: what nobody of the first county may see or touch."""
     county, town, village = divisions(
         ("621228000000", "两当县", "county", ""),

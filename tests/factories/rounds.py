@@ -8,12 +8,11 @@ from typing import Any
 
 from honors import presets
 from honors.actions import rounds
-from honors.models import Category, FormDefinition, Round, Stage, User
+from honors.models import Category, Round, Stage, User
 from honors.models.programs import NomineeKind
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.programs import a_form, a_program, a_title
-from tests.worlds import built_once
 
 # Monday 2 March 2026, 9:00 in Shanghai, and so on: all of it working days.
 PLANNED_AT = datetime(2026, 2, 9, 1, tzinfo=UTC)
@@ -40,36 +39,6 @@ def a_round(
     **terms: Any,
 ) -> Round:
     """Organized by the county, on its preset route, judged by the five judges."""
-    kinds = tuple(kinds)
-    people = (tree.county.pk, tree.department.pk, staff.secretary.pk, staff.judges[-1].pk)
-    # Another round of the test may have made the standard forms that this one stands on.
-    forms = tuple(FormDefinition.objects.order_by("pk").values_list("pk", "kind"))
-    return built_once(
-        (
-            "round",
-            *people,
-            forms,
-            opened,
-            repr(route),
-            kinds,
-            places,
-            code,
-            repr(sorted(terms.items())),
-        ),
-        lambda: _a_round(tree, staff, opened, route, kinds, places, code, terms),
-    )
-
-
-def _a_round(
-    tree: County,
-    staff: Staff,
-    opened: bool,
-    route: Sequence[presets.StageSpec] | None,
-    kinds: Iterable[str],
-    places: int,
-    code: str,
-    terms: dict[str, Any],
-) -> Round:
     program = a_program(tree.county, staff.secretary, at=PLANNED_AT, code=code)
     round_ = rounds.plan(
         program=program,
