@@ -13,6 +13,7 @@ from honors.models import (
     Attachment,
     Conflict,
     Consent,
+    ConsentRevocation,
     Defect,
     Dossier,
     DossierVersion,
@@ -261,6 +262,26 @@ class ConsentBody(Body):
     given_by = Line(max_length=100)
     form = serializers.ChoiceField(ConsentForm.choices)
     given_at = serializers.DateTimeField()
+    reference = Line(max_length=100, required=False, allow_blank=True)
+    file = Scan()
+
+
+class RevocationShape(Shape):
+    """That the nominee took the consent back: as a consent."""
+
+    class Meta:
+        model = ConsentRevocation
+        fields = (
+            "id", "said_by", "form", "revoked_at", "paper_sha256", "reference", "recorded_at",
+        )  # fmt: skip
+
+
+class RevocationBody(Body):
+    """As a consent: a signed paper comes as its scan in `file`."""
+
+    said_by = Line(max_length=100)
+    form = serializers.ChoiceField(ConsentForm.choices)
+    revoked_at = serializers.DateTimeField()
     reference = Line(max_length=100, required=False, allow_blank=True)
     file = Scan()
 

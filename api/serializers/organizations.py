@@ -41,6 +41,12 @@ class ContactBody(Body):
     contact = Line(max_length=100, allow_blank=True)
 
 
+class AbolitionBody(Body):
+    on = serializers.DateField()
+    document = Line(max_length=100)
+    successor = KeyOf(organizations.visible_to, required=False, allow_null=True)
+
+
 class ProgramShape(Shape):
     class Meta:
         model = Program

@@ -18,11 +18,13 @@ LARGEST = 2**31 - 1
 
 
 class SubQuotaShape(Shape):
-    """`reserved` places are kept for a kind of case until used; `most` of it may be sent up."""
+    """`reserved` places are kept for a kind of case until used or `released`; `most` of it may be
+    sent up.
+    """
 
     class Meta:
         model = SubQuota
-        fields = ("name", "reserved", "most", "taken")
+        fields = ("name", "reserved", "released", "most", "taken")
 
 
 class QuotaShape(Shape):
@@ -96,6 +98,13 @@ class LendingBody(Body):
     borrower = Key()
     places = serializers.IntegerField(min_value=1, max_value=LARGEST)
     reason = Line()
+
+
+class ReleaseBody(Body):
+    """Of a share by its name, such as the rules of the category have it."""
+
+    share = Line(max_length=40)
+    reason = Line(max_length=200)
 
 
 class ApportionmentShape(Shape):

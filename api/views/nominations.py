@@ -30,6 +30,7 @@ from honors.actions.nominations import (
     moving,
     ranking,
     record_consent,
+    revoke_consent,
     writing,
 )
 from honors.models import Nomination
@@ -68,7 +69,7 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         (
             "list", "retrieve", "create", "transitions", "transition", "bulk", "events", "rank",
             "timeline", "dossier", "write", "vetoes", "declare", "versions", "attachments",
-            "attach", "download", "defects", "answer", "consents", "consent",
+            "attach", "download", "defects", "answer", "consents", "consent", "revoke_consent",
             "redacted_copy", "redact", "add_photo", "autosave", *Desks.deeds,
         ),
         SIGNED_IN,
@@ -82,6 +83,7 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         "attach": shapes.AttachmentBody,
         "answer": shapes.DefectAnswerBody,
         "consent": shapes.ConsentBody,
+        "revoke_consent": shapes.RevocationBody,
         "rank": shapes.RankBody,
         "redact": judging.RedactedCopyBody,
         "add_photo": judging.PhotoBody,
@@ -106,12 +108,13 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         "answer": {200: shapes.DefectShape},
         "consents": shapes.ConsentShape(many=True),
         "consent": {201: shapes.ConsentShape},
+        "revoke_consent": {201: shapes.RevocationShape},
         "redacted_copy": {200: judging.RedactedCopyShape},
         "redact": {201: judging.RedactedCopyShape},
         "add_photo": {201: judging.JudgedFileShape},
     }
     uploads = frozenset({"attach", "add_photo"})
-    scans = frozenset({"consent"})
+    scans = frozenset({"consent", "revoke_consent"})
     pages = {
         **Histories.pages,
         **Desks.pages,
@@ -120,7 +123,7 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         "defects": {"id": "pk"},
         "consents": {"id": "pk"},
     }
-    changes = Moves.changes | {"write", "declare"}
+    changes = Moves.changes | {"write", "declare", "revoke_consent"}
 
     def visible(self) -> QuerySet[Any]:
         return nomination_queries.visible_to(self.caller, at=self.at)
@@ -264,12 +267,24 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
     def consent(self, request: Request, pk: str) -> Response:
         """The nominee agrees, which some rounds ask for before the case is submitted."""
         nomination = self.get_object()
-        sent = self.sent()
-        file = sent.pop("file", None)
-        if file is not None:
-            sent["paper"] = file.read()
+        sent = self._evidence()
         made = record_consent(nomination=nomination, **sent, by=self.caller, at=self.at)
         return Response(shapes.ConsentShape(made).data, status=CREATED)
+
+    @action(detail=True, methods=["post"], url_path="revoke-consent")
+    def revoke_consent(self, request: Request, pk: str) -> Response:
+        """The nominee takes the consent back, which withdraws the case and unpublishes its line."""
+        nomination = self.get_object()
+        sent = self._evidence()
+        self.require_match(nomination)
+        made = revoke_consent(nomination=nomination, **sent, by=self.caller, at=self.at)
+        return Response(shapes.RevocationShape(made).data, status=CREATED)
+
+    def _evidence(self) -> dict[str, Any]:
+        """What was sent, the bytes of a scan in place of its file."""
+        sent = self.sent()
+        file = sent.pop("file", None)
+        return sent if file is None else sent | {"paper": file.read()}
 
     @action(detail=True, methods=["get"], url_path="redacted-copy")
     def redacted_copy(self, request: Request, pk: str) -> Response:

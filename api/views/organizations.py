@@ -14,6 +14,7 @@ from api.serializers import organizations as shapes
 from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import READERS, Histories
 from honors.actions import organizations, programs
+from honors.actions.abolishing import abolish
 from honors.models import FormDefinition, HonorTitle, Organization, Program
 from honors.queries import organizations as organization_queries
 from honors.queries import programs as program_queries
@@ -31,15 +32,20 @@ class OrganizationView(Reads, Histories):
     filterset_class = filters.OrganizationFilter
     orderings = {"path": "path", "id": "pk"}
     permissions = dict.fromkeys(
-        ("list", "retrieve", "create", "units", "contact", "events"), SIGNED_IN
+        ("list", "retrieve", "create", "units", "contact", "abolish", "events"), SIGNED_IN
     )
     inputs = {
         "create": shapes.DivisionBody,
         "units": shapes.UnitBody,
         "contact": shapes.ContactBody,
+        "abolish": shapes.AbolitionBody,
     }
-    answers = {**Histories.answers, "units": {201: shapes.OrganizationShape}}
-    changes = frozenset({"contact"})
+    answers = {
+        **Histories.answers,
+        "units": {201: shapes.OrganizationShape},
+        "abolish": {200: shapes.OrganizationShape},
+    }
+    changes = frozenset({"contact", "abolish"})
 
     def visible(self) -> QuerySet[Any]:
         return organization_queries.visible_to(self.caller, at=self.at)
@@ -66,6 +72,15 @@ class OrganizationView(Reads, Histories):
             organization=organization, **sent, by=self.caller, at=self.at
         )
         return self.represent(changed)
+
+    @action(detail=True, methods=["post"])
+    def abolish(self, request: Request, pk: str) -> Response:
+        """It ends on that day by a document, and another of its level may go on in its place."""
+        organization = self.get_object()
+        sent = self.sent()
+        self.require_match(organization)
+        ended = abolish(organization=organization, **sent, by=self.caller, at=self.at)
+        return self.represent(ended)
 
 
 class ProgramView(Reads):

@@ -27,7 +27,7 @@ class QuotaView(Reads):
     serializer_class = shapes.QuotaShape
     filterset_class = filters.QuotaFilter
     permissions = dict.fromkeys(
-        ("list", "retrieve", "create", "limits", "shares", "recall", "lend"), SIGNED_IN
+        ("list", "retrieve", "create", "limits", "shares", "recall", "lend", "release"), SIGNED_IN
     )
     inputs = {
         "create": shapes.QuotaBody,
@@ -35,14 +35,16 @@ class QuotaView(Reads):
         "shares": shapes.SharesBody,
         "recall": shapes.RecallBody,
         "lend": shapes.LendingBody,
+        "release": shapes.ReleaseBody,
     }
     answers = {
         "limits": {201: shapes.QuotaShape(many=True)},
         "shares": {200: shapes.QuotaShape},
         "recall": {200: shapes.QuotaShape},
         "lend": {201: shapes.LoanShape},
+        "release": {200: shapes.QuotaShape},
     }
-    changes = frozenset({"shares", "recall", "lend"})
+    changes = frozenset({"shares", "recall", "lend", "release"})
 
     def visible(self) -> QuerySet[Any]:
         return queries.visible_to(self.caller, at=self.at)
@@ -95,6 +97,15 @@ class QuotaView(Reads):
         self.require_match(lender)
         loan = quotas.lend(lender=lender, **sent, by=self.caller, at=self.at)
         return Response(shapes.LoanShape(loan).data, status=CREATED)
+
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, pk: str) -> Response:
+        """Open what is reserved for a kind of case and not used, to every other."""
+        quota = self.get_object()
+        sent = self.sent()
+        self.require_match(quota)
+        quotas.release_reserve(quota=quota, **sent, by=self.caller, at=self.at)
+        return self.represent(quota)
 
 
 def _other(lender: Quota, organization: int) -> Quota:

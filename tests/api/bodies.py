@@ -65,6 +65,11 @@ BODIES: dict[str, Maker] = {
         "form": "in_person",
         "given_at": "2026-03-10T09:00:00+08:00",
     },
+    "nominations_revoke_consent": lambda _w: {
+        "said_by": "李娜（虚构）",
+        "form": "in_person",
+        "revoked_at": "2026-03-10T09:00:00+08:00",
+    },
     "nominees_members": lambda _w: {
         "on": "2026-03-10",
         "joining": [{"name": "李小花（虚构）", "relation": "女儿"}],
@@ -85,6 +90,7 @@ BODIES: dict[str, Maker] = {
         "places": 1,
         "reason": "调剂（虚构）",
     },
+    "quotas_release": lambda _w: {"share": "front", "reason": "无人申报（虚构）"},
     "recommendation_calls_create": lambda w: {
         "organization": w.tree.county.pk,
         "target": {
@@ -223,6 +229,7 @@ BODIES: dict[str, Maker] = {
     "objections_objector": lambda _w: {"reason": "约谈（虚构）"},
     "objections_transition": lambda _w: {"findings": "查无此事（虚构）。"},
     "organizations_contact": lambda _w: {"contact": "办公室（虚构）"},
+    "organizations_abolish": lambda _w: {"on": "2026-03-10", "document": "平政发〔2026〕7号"},
     "organizations_create": lambda w: {
         "code": "371326001210",
         "name": "新村",

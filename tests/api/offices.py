@@ -60,6 +60,7 @@ from tests.factories.nominees import a_nominee
 from tests.factories.objections import FILED_AT
 from tests.factories.organizations import County
 from tests.factories.public_notices import POSTED_AT
+from tests.factories.quotas import FRONT_LINE, a_ruled_round, limited
 from tests.factories.rounds import CRITERIA, DURING, OPENED_AT, PLANNED_AT, a_round
 from tests.factories.score_sheets import fill_in, sheet_of
 
@@ -141,11 +142,14 @@ def vetoes_of(tree: County, staff: Staff) -> Vetoes:
 
 @dataclass(frozen=True)
 class Places:
-    """Of the planned round: a loan, places shared out by formula, and a minimum not reached."""
+    """Of the planned round: a loan, places shared out by formula, and a minimum not reached; of
+    another round, places of which some are reserved.
+    """
 
     loan: QuotaLoan
     apportionment: Apportionment
     shortfall: Shortfall
+    reserved: Quota
 
 
 def places_of(quota: Quota, tree: County, staff: Staff) -> Places:
@@ -174,7 +178,13 @@ def places_of(quota: Quota, tree: County, staff: Staff) -> Places:
         at=PLANNED_AT,
     )
     short = Shortfall.objects.create(quota=lowest, missing=2, asked_at=PLANNED_AT)
-    return Places(loan, shared, short)
+    return Places(loan, shared, short, a_reserve(tree, staff))
+
+
+def a_reserve(tree: County, staff: Staff) -> Quota:
+    rules = {"shares": {"front": FRONT_LINE}}
+    ruled = a_ruled_round(tree, staff, code="WF", quota_rules=rules).categories.get()
+    return limited(ruled, tree.townships[0], 4, staff.secretary)
 
 
 @dataclass(frozen=True)
