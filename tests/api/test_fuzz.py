@@ -1,13 +1,14 @@
 """Schemathesis asks the interface what nobody thought of, as each role, about a county at work.
 
-An answer that the description does not promise fails, and so does any fault of ours.
+An answer that the description does not promise fails, and so does any fault of ours. What the tool
+said of a whole run is kept in `var/fuzz/`, one file for each role.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -37,6 +38,7 @@ CHECKS = ",".join(
 EXAMPLES = "2"
 WHOLE = ("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", EXAMPLES)
 SHARE, SEED = 20, 1
+RESULTS = Path("var/fuzz")
 
 # They end the token or the account that is asking.
 ENDING = ("tokens_destroy", "users_password", "users_update")
@@ -51,7 +53,9 @@ def _nobody_counts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def found(live_server: Any, clock: Clock, tmp_path: Path) -> Callable[..., str]:
+def found(
+    live_server: Any, clock: Clock, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., str]]:
     """What is found wrong as somebody, in the tool's words; empty when nothing is."""
 
     def run(user: User | None, *options: str) -> str:
@@ -69,9 +73,14 @@ def found(live_server: Any, clock: Clock, tmp_path: Path) -> Callable[..., str]:
             *options,
         ]  # fmt: skip
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        return done.stdout[-20_000:] + done.stderr[-2_000:] if done.returncode else ""
+        said.append(done.stdout + done.stderr)
+        return said[-1][-20_000:] if done.returncode else ""
 
-    return run
+    said: list[str] = []
+    yield run
+    if request.node.get_closest_marker("fuzz"):
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        (RESULTS / f"{request.node.callspec.id}.txt").write_text("\n".join(said))
 
 
 @pytest.mark.fuzz

@@ -33,13 +33,16 @@ MACHINES = [view for view in VIEWS if issubclass(view, Moves)]
 # Beside the transitions, what depends on the state.
 DEPENDING = {
     "commendations": ("relist", "reorder", "retrieve"),
-    "nominations": ("write", "consent", "dossier", "retrieve"),
+    "nominations": (
+        "write", "autosave", "consent", "revoke_consent", "dossier", "retrieve", "ask", "inform",
+        "nudge", "note",
+    ),
     "objections": ("investigate", "objector", "retrieve"),
     "public_notices": ("retrieve",),
     "recommendations": ("retrieve",),
     "rounds": ("route", "retrieve"),
     "score_sheets": ("marks", "retrieve"),
-}
+}  # fmt: skip
 # Enough for every transition; each is sent what it takes of these.
 WORDS: dict[str, Any] = {
     "reason": "虚构",
