@@ -77,8 +77,8 @@ def _is_document(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = set(parts.namelist())
-    # Python's own zip reader answers NotImplementedError to a version that it cannot read.
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    # Python's zip reader answers a kind of RuntimeError to a version that it cannot read.
+    except (zipfile.BadZipFile, ValueError, RuntimeError):
         return False
     return names >= _DOCUMENT_PARTS and _MACROS not in names
 

@@ -15,6 +15,7 @@ from honors.guards.vetoes import list_for
 from honors.models import Nomination
 from honors.queries.vetoes import answers_of
 from honors.states import NominationState
+from portal.answers import written
 from portal.states import ICONS, Tag, tag_of
 
 BASIC, MEMBERS, CONDITIONS, DEEDS, PHOTOS = "basic", "members", "conditions", "deeds", "photos"
@@ -137,17 +138,6 @@ def next_after(nomination: Nomination, task: str) -> str:
     return reverse("portal:dossier_check", kwargs={"pk": nomination.pk})
 
 
-def shown(field: FormField, value: Any) -> str:
-    """An answer as people read it."""
-    if value is None:
-        return ""
-    if field.kind == "choice":
-        return str(dict(field.choices).get(value, value))
-    if field.kind == "boolean":
-        return str(_("Yes") if value else _("No"))
-    return str(value)
-
-
 def url_of_field(nomination: Nomination, name: str) -> str:
     """The page on which a field is filled in, with the field in sight."""
     form = form_of(nomination)
@@ -186,7 +176,7 @@ def _facts(nomination: Nomination, form: Form, task: str) -> list[dict[str, Any]
     return [
         {
             "label": field.label,
-            "value": shown(field, data.get(field.name)),
+            "value": written(field, data.get(field.name)),
             "change": f"{url}#id_{field.name}",
         }
         for field in fields_of(form, task)
@@ -199,7 +189,7 @@ def _member_facts(nomination: Nomination, form: Form) -> list[dict[str, Any]]:
     return [
         {
             "label": row.get("relation", ""),
-            "value": "，".join(filter(None, (shown(f, row.get(f.name)) for f in inner))),
+            "value": "，".join(filter(None, (written(f, row.get(f.name)) for f in inner))),
             "change": reverse("portal:dossier_member", args=(nomination.pk, place)),
         }
         for place, row in enumerate(nomination.dossier.data.get(MEMBERS, ()))

@@ -58,8 +58,8 @@ def published_year(year: int) -> list[Day]:
     check_year(year)
     try:
         return [_published_day(day) for day in days_of(year)]
-    # So the package says that it does not know a year.
-    except NotImplementedError:
+    # With a kind of it the package says that it does not know a year.
+    except RuntimeError:
         raise YearNotPublished(
             _(
                 "The holidays of %(year)s are not in the installed package chinesecalendar. "

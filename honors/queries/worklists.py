@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 # Behind everything that has a time: what has none comes last.
 FAR = datetime(9999, 12, 30, tzinfo=UTC)
-TODO_ORDER = ("-is_mine", "due_at", "pk")
+WAITING_ORDER = ("-is_mine", "due_at", "pk")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ def todo(user: User, *, at: datetime) -> QuerySet[Any]:
     working = office | judging | signing
     found = _seen(user, at).filter(working if standing.grants else Q(pk__in=[]))
     timed = _timed(found, user, at).annotate(is_mine=_flag(Q(assignee=user) | signing))
-    ordered: QuerySet[Any] = timed.order_by(*TODO_ORDER)
+    ordered: QuerySet[Any] = timed.order_by(*WAITING_ORDER)
     return ordered
 
 

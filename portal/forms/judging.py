@@ -16,7 +16,7 @@ from honors.actions.score_sheets import COMMENT_LIMIT
 from honors.models import Criterion, Mark, Nominee
 from honors.models.panels import ConflictGround
 from portal.forms.pages import LongText, PageForm
-from portal.readings import levels_of, plain
+from portal.marks import levels_of, plain
 
 MARK_LENGTH, COMMENT_ROWS = 12, 2
 

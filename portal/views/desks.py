@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -82,8 +83,9 @@ class BesidePage(FormPage):
         messages.success(self.request, self.said)
         return self.back()
 
+    @abstractmethod
     def carry_out(self, given: dict[str, Any]) -> None:
-        raise NotImplementedError
+        """Do it with what was given."""
 
 
 class SignersPage(BesidePage):

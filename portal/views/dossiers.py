@@ -24,7 +24,7 @@ from portal.forms.dossiers import (
     DossierForm,
 )
 from portal.views.pages import Page, ReadPage
-from portal.views.writing import WritingPage
+from portal.views.writing import LongPage
 
 LOADED = ("dossier", "category__form", "round__organizer", "nominee")
 
@@ -97,7 +97,7 @@ class TasksPage(Writing, ReadPage):
         }
 
 
-class FieldsPage(Writing, WritingPage):
+class FieldsPage(Writing, LongPage):
     """Some fields of the form."""
 
     template = "portal/dossier/fields.html"
@@ -167,7 +167,7 @@ class MembersPage(Writing, ReadPage):
         }
 
 
-class MemberPage(Writing, WritingPage):
+class MemberPage(Writing, LongPage):
     """One member: added at the end, or changed in place."""
 
     task = dossiers.MEMBERS
@@ -232,7 +232,7 @@ class MemberDrop(Writing, Page):
         return self.go(self.url("dossier_members"))
 
 
-class ConditionsPage(Writing, WritingPage):
+class ConditionsPage(Writing, LongPage):
     task = dossiers.CONDITIONS
     template = "portal/dossier/conditions.html"
     form_class = ConditionsForm

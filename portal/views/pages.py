@@ -6,6 +6,7 @@ A page names its `template`; one that is open to everybody says so with `public`
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
@@ -85,7 +86,7 @@ class ReadPage(Page):
         return self.show()
 
 
-class FormPage(Page):
+class FormPage(Page, ABC):
     """One form and one action. What is refused is told on the form, with all that was typed."""
 
     form_class: ClassVar[type[forms.Form]]
@@ -99,9 +100,9 @@ class FormPage(Page):
     def form_options(self) -> dict[str, Any]:
         return {}
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it; answer the address of the page to go on with."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         kept = keeping.take(request) if request.user.is_authenticated else None

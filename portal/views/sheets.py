@@ -26,8 +26,9 @@ from honors.queries import judging as queries
 from honors.queries import score_sheets as sheet_queries
 from honors.states import CLOSED_SHEETS
 from portal import errors
+from portal.answers import reading_of
 from portal.forms.judging import MarksForm
-from portal.readings import plain, reading_of
+from portal.marks import plain
 from portal.views.moves import MovePage, offers_of
 from portal.views.pages import FormPage, Page
 from workflow.refusals import Refusal

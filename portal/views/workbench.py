@@ -143,7 +143,7 @@ class NominatePage(WritingPage):
         )
         return self.go(first_open_task(case))
 
-    def save(self, form: NewcomerForm) -> str:
+    def act(self, form: NewcomerForm) -> str:
         given = form.answers
         if self.lookalikes and not given.get("is_another"):
             raise InvalidInput(

@@ -6,6 +6,7 @@ whatever browser. Somebody else's saving of the same answers leads to a page wit
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -31,10 +32,6 @@ class WritingPage(FormPage):
     def digest(self) -> str:
         """Of the answers that this page replaces, as they are now."""
         return ""
-
-    def later(self) -> str:
-        """Where to go on another time."""
-        raise NotImplementedError
 
     def initial(self) -> dict[str, Any]:
         begun = {"window": drafts.new_window(), "seen": self.digest()}
@@ -73,19 +70,6 @@ class WritingPage(FormPage):
             drafts.forget(self.caller, request.path, request.POST.get(drafts.WINDOW, ""))
         return response
 
-    def form(self, data: QueryDict | None = None, files: Any = None) -> Any:
-        form = super().form(data, files)
-        if data is not None and LATER in data:
-            form.allow_gaps()
-        return form
-
-    def act(self, form: Any) -> str:
-        target = self.save(form)
-        return self.later() if LATER in self.request.POST else target
-
-    def save(self, form: Any) -> str:
-        raise NotImplementedError
-
     def clash(self, form: Any, stale: StaleVersion) -> HttpResponse:
         """Both versions; what was typed here may be saved over the other, or let go."""
         again = self.request.POST.copy()
@@ -105,6 +89,28 @@ class WritingPage(FormPage):
     @cached_property
     def window(self) -> str:
         return self.request.POST.get(drafts.WINDOW, "")
+
+
+class LongPage(WritingPage):
+    """One that may be saved with gaps, to be gone on with another time."""
+
+    @abstractmethod
+    def later(self) -> str:
+        """Where to go on another time."""
+
+    @abstractmethod
+    def save(self, form: Any) -> str:
+        """Save it; answer the address of the page to go on with."""
+
+    def form(self, data: QueryDict | None = None, files: Any = None) -> Any:
+        form = super().form(data, files)
+        if data is not None and LATER in data:
+            form.allow_gaps()
+        return form
+
+    def act(self, form: Any) -> str:
+        target = self.save(form)
+        return self.later() if LATER in self.request.POST else target
 
 
 def _is_several(name: str) -> bool:

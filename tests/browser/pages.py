@@ -35,7 +35,7 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="not-there", path="/no-such-page/", status=404, limit=PUBLIC_LIMIT),
     Registered(name="styleguide", path="/styleguide/"),
     Registered(name="password", path="/password/", role="village"),
-    Registered(name="nothing", path="/work/nothing/", role="operator"),
+    Registered(name="nothing", path="/start/nothing/", role="operator"),
     Registered(name="worklist-township", path="/worklist/", role="township", limit=DESK_LIMIT),
     Registered(name="worklist-all", path="/worklist/?list=all", role="county", limit=DESK_LIMIT),
     Registered(name="nomination-review", path="/nominations/{review}/", role="township"),

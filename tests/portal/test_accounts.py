@@ -43,7 +43,7 @@ def test_whoever_knows_the_password_comes_to_the_page_that_they_asked_for(
 
 
 def test_nobody_is_led_to_another_site(client: Client, known: User) -> None:
-    assert sign_in(client, known, next=ELSEWHERE) == (303, "/work/")
+    assert sign_in(client, known, next=ELSEWHERE) == (303, "/start/")
 
 
 def test_a_wrong_password_is_told_and_what_was_typed_stays(client: Client, known: User) -> None:
@@ -79,7 +79,7 @@ def test_a_new_password_is_set_by_the_action_and_recorded(at_desk: AtDesk, known
 
     response = client.post("/password/", {"current": PASSWORD, "password": new, "again": new})
 
-    assert (response.status_code, response.headers["Location"]) == (303, "/work/")
+    assert (response.status_code, response.headers["Location"]) == (303, "/start/")
     assert User.objects.get(pk=known.pk).check_password(new)
     assert LedgerEvent.objects.filter(action="users.set_password").count() == 1
     assert client.get("/worklist/").status_code == 200

@@ -69,16 +69,16 @@ def test_everybody_with_a_role_has_a_place_to_begin(
 ) -> None:
     client = at_desk(request.getfixturevalue(role))
 
-    response = client.get("/work/", follow=True)
+    response = client.get("/start/", follow=True)
 
     assert response.status_code == 200
-    assert response.redirect_chain[-1][0] != "/work/nothing/"
+    assert response.redirect_chain[-1][0] != "/start/nothing/"
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(at_desk: AtDesk, tree: County) -> None:
     nobody = User.objects.create(username="nobody", display_name="无角色（虚构）")
 
-    assert at_desk(nobody).get("/work/", follow=True).templates[0].name == "portal/nothing.html"
+    assert at_desk(nobody).get("/start/", follow=True).templates[0].name == "portal/nothing.html"
 
 
 def test_a_page_asks_the_database_a_bounded_number_of_times(

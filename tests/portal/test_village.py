@@ -83,7 +83,7 @@ def test_the_workbench_shows_what_waits_and_what_may_begin(
     returned = nomination_in(NominationState.RETURNED, tree, staff)
     under_way = nomination_in(NominationState.REVIEW, tree, staff)
 
-    shown = at_desk(nominator).get("/work/", follow=True).context
+    shown = at_desk(nominator).get("/start/", follow=True).context
 
     assert [list(shown[name]) for name in ("drafts", "returned", "under_way")] == [
         [family],
@@ -227,7 +227,7 @@ def test_a_newcomer_who_looks_like_somebody_known_is_asked_about(
     }
 
     asked = client.post(page, typed)
-    begun = client.post(page, {**typed, "is_another": "on"})
+    begun = client.post(page, {**typed, "is_another": "on", "later": "yes"})
 
     assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["is_another"])
     assert begun.status_code == 303
