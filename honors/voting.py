@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 METHOD = "votes"
 # Higher first in each: that it passed, and the fewer votes against it.
 TIES = ("passed", "fewest_against")
+# What a paper says of a case.
+CHOICES = ("for", "against", "abstained")
 _FULL = 100
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from honors.actions import inputs
 from honors.actions.rounds.locking import lock_round
 from honors.models import Ballot, BallotTally, Nomination
-from honors.roles import Role
+from honors.queries.ballots import DESKS
 from honors.states import RUNNING_ROUNDS, StageKind
 from honors.voting import VotingRule, fewest_present, passes, voting_rule_of
 from workflow import ledger
@@ -56,9 +56,35 @@ def record(
     Refused without the quorum of the terms. `witnesses` are the names of at least two who called
     out, counted or watched.
     """
-    _require_desk(by, organization, at)
-    _require_running(stage)
-    rule = voting_rule_of(stage.settings)
+    require_desk(by, organization, at)
+    require_running(stage)
+    ballot = sheet_of(
+        stage=stage,
+        category=category,
+        organization=organization,
+        held_at=held_at,
+        entitled=entitled,
+        present=present,
+        witnesses=witnesses,
+        by=by,
+        at=at,
+    )
+    return store(ballot, votes, by=by, at=at)
+
+
+def sheet_of(
+    *,
+    stage: Stage,
+    category: Category,
+    organization: Organization,
+    held_at: datetime,
+    entitled: int,
+    present: int,
+    witnesses: Sequence[str],
+    by: Actor,
+    at: datetime,
+) -> Ballot:
+    """Not stored yet; refused without its quorum."""
     ballot = Ballot(
         stage=stage,
         category=category,
@@ -71,22 +97,36 @@ def record(
         recorded_by_id=by.standing(at=at).user_id,
         recorded_at=at,
     )
-    _require_quorum(ballot, rule)
-    cases = _waiting(ballot)
-    tallies = _tallies(ballot, cases, votes, rule)
+    _require_quorum(ballot, voting_rule_of(stage.settings))
+    return ballot
+
+
+def store(
+    ballot: Ballot,
+    votes: Mapping[int, VoteSpec],
+    *,
+    by: Actor,
+    at: datetime,
+    only: frozenset[int] | None = None,
+) -> Ballot:
+    """With the votes for every case that waits, or for `only` some of them."""
+    cases = waiting(ballot.stage, ballot.category, ballot.organization)
+    if only is not None:
+        cases = {key: case for key, case in cases.items() if key in only}
+    tallies = _tallies(ballot, cases, votes, voting_rule_of(ballot.stage.settings))
     ballot.save()
     BallotTally.objects.bulk_create(tallies)
     _record(ballot, tallies, by=by, at=at)
     return ballot
 
 
-def _require_desk(by: Actor, organization: Organization, at: datetime) -> None:
+def require_desk(by: Actor, organization: Organization, at: datetime) -> None:
     standing = by.standing(at=at)
-    if not any(standing.holds(role, organization.pk) for role in (Role.OFFICER, Role.SECRETARY)):
+    if not any(standing.holds(role, organization.pk) for role in DESKS):
         raise NotPermitted(_("Only an officer or a secretary of the unit records its ballot."))
 
 
-def _require_running(stage: Stage) -> None:
+def require_running(stage: Stage) -> None:
     """The round is locked from now on."""
     round_ = lock_round(stage.round)
     if stage.kind != StageKind.BALLOT or round_.state not in RUNNING_ROUNDS:
@@ -136,13 +176,11 @@ def _require_quorum(ballot: Ballot, rule: VotingRule) -> None:
         )
 
 
-def _waiting(ballot: Ballot) -> dict[int, Nomination]:
+def waiting(stage: Stage, category: Category, organization: Organization) -> dict[int, Nomination]:
     """The cases on this desk that have no tally yet, locked."""
-    here = Nomination.objects.at_stage(ballot.stage).filter(
-        category=ballot.category, holder=ballot.organization
-    )
+    here = Nomination.objects.at_stage(stage).filter(category=category, holder=organization)
     locked = list(here.order_by("pk").select_for_update(no_key=True))
-    standing = BallotTally.objects.filter(stage=ballot.stage, voided_at=None)
+    standing = BallotTally.objects.filter(stage=stage, voided_at=None)
     done = set(standing.filter(nomination__in=locked).values_list("nomination_id", flat=True))
     return {case.pk: case for case in locked if case.pk not in done}
 

@@ -21,6 +21,7 @@ from honors.queries import (
     nominations,
     nominees,
     objections,
+    papers,
     public_notices,
     rankings,
     recommendations,
@@ -230,6 +231,24 @@ PAGES: dict[type[Model], Page] = {
         columns=("ballot", "nomination", "votes_for", "votes_against", "abstained", "passed"),
         related=("ballot__organization", "ballot__stage", *CASE),
         filters=("passed",),
+    ),
+    models.Poll: Page(
+        columns=("organization", "category", "stage", "number", "opened_at", "closed_at"),
+        related=("organization", "category__title", "stage"),
+        visible=papers.visible_to,
+    ),
+    models.PollCase: Page(
+        columns=("poll", "nomination"), related=("poll__organization", "poll__stage", *CASE)
+    ),
+    models.PollVoter: Page(
+        columns=("poll", "user", "has_voted", "recused_for"),
+        related=("poll__organization", "poll__stage", "user"),
+    ),
+    # What somebody chose is nobody's to look up.
+    models.PollPaper: Page(
+        columns=("key", "poll"),
+        related=("poll__organization", "poll__stage"),
+        hides=("choices", "voter"),
     ),
     models.Ranking: Page(
         columns=("category", "stage", "serial", "line", "sealed_at"),

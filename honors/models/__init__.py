@@ -27,6 +27,7 @@ from honors.models.nominees import Nominee, NomineeMember
 from honors.models.objections import Objection
 from honors.models.organizations import Organization
 from honors.models.panels import Conflict, JudgePromise, Panel, PanelMember
+from honors.models.papers import Poll, PollCase, PollPaper, PollVoter
 from honors.models.programs import FormDefinition, HonorTitle, Program, TitleIssuer
 from honors.models.public_notices import NoticeEntry, PostingProof, PublicNotice
 from honors.models.quotas import (
@@ -91,6 +92,10 @@ __all__ = [
     "PanelMember",
     "PendingVerdict",
     "Phrase",
+    "Poll",
+    "PollCase",
+    "PollPaper",
+    "PollVoter",
     "PostingProof",
     "Program",
     "PublicNotice",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from honors.models import User
 
+# Who records what a unit has voted on.
+DESKS = (Role.OFFICER, Role.SECRETARY)
 READERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
 
 

@@ -28,6 +28,7 @@ from workflow.definition import Actor
 MOST_STAGES = 20
 LONGEST = 60
 MOST_SHEETS = 99
+MOST_APPROVED = 1000
 PAIR, MOST_PARTS = 2, 1000
 LONGEST_RETENTION = 3650  # days
 REASON_LIMIT = 200
@@ -126,6 +127,10 @@ def _ties(value: object, field: str) -> object:
     return names
 
 
+def _most_approved(value: object, field: str) -> object:
+    return inputs.whole(value, field=field, high=MOST_APPROVED)
+
+
 def _notice_days(value: object, field: str) -> object:
     days = inputs.whole(value, field=field, high=LONGEST)
     if days < SHORTEST_NOTICE:
@@ -175,7 +180,14 @@ SETTINGS: dict[str, dict[str, Cleaner]] = {
         "blind": _flag,
         **_CUT,
     },
-    StageKind.BALLOT: {"quorum": _share, "threshold": _share, "above": _flag, **_CUT},
+    StageKind.BALLOT: {
+        "quorum": _share,
+        "threshold": _share,
+        "above": _flag,
+        "secret": _flag,
+        "approves_max": _most_approved,
+        **_CUT,
+    },
     StageKind.NOTICE: {
         "days": _notice_days,
         "kind": _day_kind,

@@ -28,6 +28,10 @@ from honors.models import (
     Objection,
     PendingVerdict,
     Phrase,
+    Poll,
+    PollCase,
+    PollPaper,
+    PollVoter,
     Quota,
     QuotaLoan,
     RedactedCopy,
@@ -218,6 +222,18 @@ def vote(case: Nomination, stage: Stage, staff: Staff) -> None:
         abstained=2,
         passed=True,
     )
+    poll = Poll.objects.create(
+        stage=stage,
+        category=case.category,
+        organization=case.unit,
+        number=1,
+        is_secret=True,
+        opened_by=staff.nominators[0],
+        opened_at=DURING,
+    )
+    PollCase.objects.create(poll=poll, nomination=case, judged_version=1)
+    PollVoter.objects.create(poll=poll, user=staff.nominators[0])
+    PollPaper.objects.create(poll=poll, choices={str(case.pk): "for"})
 
 
 def look_into(case: Nomination, staff: Staff) -> None:

@@ -1,0 +1,258 @@
+"""A desk votes on papers: opened, voted, closed and counted into its ballot."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from honors.actions import ballots, inputs
+from honors.actions.ballots import VoteSpec
+from honors.models import Nomination, Poll, PollCase, PollPaper, PollVoter
+from honors.queries.panels import close_ones
+from honors.queries.papers import digest_of, electorate
+from honors.voting import CHOICES, voting_rule_of
+from workflow import ledger
+from workflow.refusals import GuardFailed, NotPermitted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from honors.models import Category, Organization, Stage, User
+    from workflow.definition import Actor
+
+
+@transaction.atomic
+def open_poll(
+    *,
+    stage: Stage,
+    category: Category,
+    organization: Organization,
+    voters: Sequence[User],
+    by: Actor,
+    at: datetime,
+) -> Poll:
+    """On every case of the category that waits on the desk. Whoever is tied to one is recused.
+
+    The stage's terms say whether it is secret (`secret`, which holds where nothing is said) and how
+    many cases one paper may approve (`approves_max`).
+    """
+    ballots.require_desk(by, organization, at)
+    ballots.require_running(stage)
+    voting_rule_of(stage.settings)
+    earlier = Poll.objects.filter(stage=stage, category=category, organization=organization)
+    if earlier.filter(closed_at=None).exists():
+        raise GuardFailed(_("A poll of this desk is open already."), code="poll_open")
+    cases = list(ballots.waiting(stage, category, organization).values())
+    if not cases:
+        raise GuardFailed(_("No case waits for a ballot here."), code="cases_not_voted", count=0)
+    people = _electorate(organization, voters, at)
+    last = earlier.aggregate(last=Max("number"))["last"]
+    poll = Poll.objects.create(
+        stage=stage,
+        category=category,
+        organization=organization,
+        number=int(last or 0) + 1,
+        is_secret=stage.settings.get("secret", True),
+        approves_max=stage.settings.get("approves_max"),
+        opened_by_id=by.standing(at=at).user_id,
+        opened_at=at,
+    )
+    _invite(poll, cases, people)
+    _record_opening(poll, by=by, at=at)
+    return poll
+
+
+def _electorate(organization: Organization, named: Sequence[User], at: datetime) -> dict[int, User]:
+    keys = {user.pk for user in named}
+    people = {user.pk: user for user in electorate([organization.pk], at=at).filter(pk__in=keys)}
+    if not keys:
+        raise inputs.refused(_("Name who may vote."), code="voters_missing", field="voters")
+    if keys - people.keys():
+        raise inputs.refused(
+            _("Only who holds a role at the unit votes in its poll."),
+            code="voters_strange",
+            field="voters",
+        )
+    return people
+
+
+def _invite(poll: Poll, cases: Sequence[Nomination], people: Mapping[int, User]) -> None:
+    PollCase.objects.bulk_create(
+        PollCase(poll=poll, nomination=case, judged_version=case.dossier_version) for case in cases
+    )
+    grounds = _grounds(cases, people)
+    PollVoter.objects.bulk_create(
+        PollVoter(poll=poll, user=people[key], recused_for=grounds.get(key, ""))
+        for key in sorted(people)
+    )
+
+
+def _grounds(cases: Sequence[Nomination], people: Mapping[int, Any]) -> dict[int, str]:
+    """By voter, the first ground that ties them to one of the cases."""
+    found: dict[int, str] = {}
+    for (user, _case), ties in sorted(close_ones(cases, people).items()):
+        found.setdefault(user, str(ties[0].ground))
+    return found
+
+
+def _record_opening(poll: Poll, *, by: Actor, at: datetime) -> None:
+    facts = {
+        "stage": poll.stage_id,
+        "category": poll.category_id,
+        "organization": poll.organization_id,
+        "number": poll.number,
+        "is_secret": poll.is_secret,
+        "approves_max": poll.approves_max,
+        "cases": list(poll.cases.order_by("nomination").values_list("nomination", flat=True)),
+        "voters": list(poll.voters.order_by("user").values_list("user", flat=True)),
+    }
+    ledger.record(f"polls:{poll.pk}", "polls.open", actor=by.ledger_key, at=at, facts=facts)
+
+
+@transaction.atomic
+def vote(*, poll: Poll, choices: Mapping[int, str], by: Actor, at: datetime) -> PollVoter:
+    """Once, and for good. A case that is not named is abstained from, which is never against it.
+
+    History keeps who voted. In a secret poll nothing else is kept of it beside the paper, which
+    names nobody and no time; in an open one history commits to the choices.
+    """
+    locked = Poll.objects.select_for_update(no_key=True).get(pk=poll.pk)
+    user = by.standing(at=at).user_id
+    voter = locked.voters.select_for_update(no_key=True).filter(user=user).first()
+    if voter is None:
+        raise NotPermitted(_("Only who is on the list of voters votes."), code="no_voter")
+    _require_may_vote(locked, voter)
+    paper = _filled_in(locked, choices)
+    voter.has_voted = True
+    voter.save(update_fields=["has_voted"])
+    named = None if locked.is_secret else voter
+    PollPaper.objects.create(poll=locked, voter=named, choices=paper)
+    kept = " ".join(f"{case}:{choice}" for case, choice in sorted(paper.items()))
+    ledger.record(
+        f"polls:{locked.pk}",
+        "polls.vote",
+        actor=by.ledger_key,
+        at=at,
+        private={} if locked.is_secret else {"choices": kept},
+    )
+    return voter
+
+
+def _require_may_vote(poll: Poll, voter: PollVoter) -> None:
+    if poll.closed_at is not None:
+        raise GuardFailed(_("This poll is closed."), code="poll_closed")
+    cases = list(Nomination.objects.filter(poll_cases__poll=poll).order_by("pk"))
+    if voter.recused_for or _grounds(cases, {voter.user_id: voter}):
+        raise NotPermitted(_("You are tied to a case of this poll."), code="recused")
+    if voter.has_voted:
+        raise GuardFailed(_("You have voted already."), code="voted_already")
+
+
+def _filled_in(poll: Poll, choices: Mapping[int, str]) -> dict[str, str]:
+    cases = set(poll.cases.values_list("nomination", flat=True))
+    for case, choice in choices.items():
+        if case not in cases:
+            raise inputs.refused(
+                _("This case is not voted on here."),
+                code="case_not_waiting",
+                field=f"choices/{case}",
+            )
+        inputs.choice(choice, CHOICES, field=f"choices/{case}")
+    approved = sum(choice == "for" for choice in choices.values())
+    if poll.approves_max is not None and approved > poll.approves_max:
+        raise inputs.refused(
+            _("A paper approves at most %(most)s cases."),
+            code="too_many_approved",
+            field="choices",
+            most=poll.approves_max,
+        )
+    return {str(case): choices.get(case, "abstained") for case in sorted(cases)}
+
+
+@transaction.atomic
+def close_poll(*, poll: Poll, witnesses: Sequence[str], by: Actor, at: datetime) -> Poll:
+    """Count the papers into a ballot, as an open count is recorded; refused without its quorum.
+
+    Those recused are not entitled. Cases that left the desk meanwhile, or whose dossier changed,
+    are not counted; where none is left, the poll closes without a ballot.
+    """
+    ballots.require_desk(by, poll.organization, at)
+    ballots.require_running(poll.stage)
+    locked = Poll.objects.select_for_update(no_key=True).get(pk=poll.pk)
+    if locked.closed_at is not None:
+        raise GuardFailed(_("This poll is closed."), code="poll_closed")
+    _recuse_late(locked)
+    papers = _shuffled(locked)
+    votes = _counted(locked, papers)
+    if votes and not papers:
+        raise GuardFailed(_("Nobody has voted yet."), code="no_papers")
+    if votes:
+        entitled = locked.voters.filter(recused_for="")
+        locked.ballot = ballots.store(
+            ballots.sheet_of(
+                stage=locked.stage,
+                category=locked.category,
+                organization=locked.organization,
+                held_at=at,
+                entitled=entitled.count(),
+                present=entitled.filter(has_voted=True).count(),
+                witnesses=witnesses,
+                by=by,
+                at=at,
+            ),
+            votes,
+            only=frozenset(votes),
+            by=by,
+            at=at,
+        )
+    locked.closed_at = at
+    locked.save(update_fields=["ballot", "closed_at"])
+    facts = {"ballot": locked.ballot_id, "papers": len(papers), "digest": digest_of(papers)}
+    ledger.record(f"polls:{locked.pk}", "polls.close", actor=by.ledger_key, at=at, facts=facts)
+    return locked
+
+
+def _recuse_late(poll: Poll) -> None:
+    """Who became tied to a case since, and has not voted, does not count for the quorum either."""
+    waiting = {voter.user_id: voter for voter in poll.voters.filter(has_voted=False)}
+    cases = list(Nomination.objects.filter(poll_cases__poll=poll).order_by("pk"))
+    for key, ground in _grounds(cases, waiting).items():
+        poll.voters.filter(user=key).update(recused_for=ground)
+
+
+def _shuffled(poll: Poll) -> list[PollPaper]:
+    """Secret papers are written anew under other keys in a random order.
+
+    Else the order of the rows would lead to the order in which people voted, which history has.
+    """
+    papers = list(poll.papers.all())
+    if not poll.is_secret:
+        return papers
+    secrets.SystemRandom().shuffle(papers)
+    poll.papers.all().delete()
+    return PollPaper.objects.bulk_create(
+        PollPaper(poll=poll, choices=paper.choices) for paper in papers
+    )
+
+
+def _counted(poll: Poll, papers: Sequence[PollPaper]) -> dict[int, VoteSpec]:
+    """Of the cases that still wait on the desk with the dossier that was voted on."""
+    waiting = ballots.waiting(poll.stage, poll.category, poll.organization)
+    votes = {}
+    for key, version in poll.cases.order_by("nomination").values_list(
+        "nomination", "judged_version"
+    ):
+        if key in waiting and waiting[key].dossier_version == version:
+            count = Counter(paper.choices[str(key)] for paper in papers)
+            votes[key] = VoteSpec(
+                votes_for=count["for"],
+                votes_against=count["against"],
+                abstained=count["abstained"],
+            )
+    return votes
