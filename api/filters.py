@@ -244,6 +244,13 @@ class BallotFilter(django_filters.FilterSet):
     modified_since = ModifiedSince("ballots")
 
 
+class PollFilter(django_filters.FilterSet):
+    stage = KeyFilter()
+    category = KeyFilter()
+    organization = KeyFilter()
+    modified_since = ModifiedSince("polls")
+
+
 class NomineeFilter(django_filters.FilterSet):
     unit = KeyFilter()
     kind = django_filters.ChoiceFilter(choices=NomineeKind.choices)

@@ -246,6 +246,7 @@ WHOLES: dict[str, Any] = {
     "begin_with": DOSSIER,
     "WordingShape.body": {"paragraphs": ["{issuers} decide: {awards}."]},
     "channels": {"organization": "township"},
+    "choices": {"17": "for", "18": "against"},
     "comments": {"1": "Convincing (made up)."},
     "data": DOSSIER,
     "definition": [{"name": "deeds", "label": "Deeds", "kind": "text"}],

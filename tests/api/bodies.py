@@ -84,6 +84,14 @@ BODIES: dict[str, Maker] = {
     },
     "objections_retaliations": lambda w: {"text": "被退回（虚构）", "unit": w.tree.villages[1].pk},
     "panels_judges": lambda w: {"members": [w.judged.newcomer.pk]},
+    "polls_create": lambda w: {
+        "stage": w.judged.voting.stage_id,
+        "category": w.judged.voting.category_id,
+        "organization": w.tree.county.pk,
+        "voters": [w.staff.judges[0].pk],
+    },
+    "polls_vote": lambda w: {"choices": {str(w.judged.poll.cases.get().nomination_id): "for"}},
+    "polls_close": lambda _w: {"witnesses": ["唱票人甲（虚构）", "监票人乙（虚构）"]},
     "quota_loans_give_back": lambda _w: {"places": 1},
     "quotas_lend": lambda w: {
         "borrower": w.tree.villages[5].pk,

@@ -16,6 +16,7 @@ from honors.actions import (
     nominations,
     nominees,
     phrases,
+    polls,
     promises,
     quotas,
     recommendations,
@@ -40,6 +41,7 @@ from honors.models import (
     Nominee,
     PendingVerdict,
     Phrase,
+    Poll,
     Quota,
     QuotaLoan,
     Recommendation,
@@ -190,7 +192,8 @@ def a_reserve(tree: County, staff: Staff) -> Quota:
 @dataclass(frozen=True)
 class Judged:
     """A ballot that was held and a case that waits for the next; a case whose judges are planned;
-    a round whose judges promise; a veto that waits for its finding, and a sheet without one.
+    a round whose judges promise; a veto that waits for its finding, and a sheet without one;
+    a poll of two judges, one of whom has voted.
     """
 
     ballot: Ballot
@@ -200,6 +203,7 @@ class Judged:
     newcomer: User
     veto: JudgeVeto
     unvetoed: ScoreSheet
+    poll: Poll
 
 
 def judged_in(tree: County, staff: Staff) -> Judged:
@@ -219,7 +223,9 @@ def judged_in(tree: County, staff: Staff) -> Judged:
     judge_promises(planned.round, staff)
     ballot, voting = _ballot(tree, staff)
     judge = a_member(Role.JUDGE, tree.county, "新评委")
-    return Judged(ballot, voting, planned, promising, judge, *_vetoed(tree, staff))
+    return Judged(
+        ballot, voting, planned, promising, judge, *_vetoed(tree, staff), _poll(tree, staff)
+    )
 
 
 def _vetoed(tree: County, staff: Staff) -> tuple[JudgeVeto, ScoreSheet]:
@@ -274,6 +280,22 @@ def _ballot(tree: County, staff: Staff) -> tuple[Ballot, Nomination]:
         at=DURING,
     )
     return held, a_submitted_nomination(round_, village, by)
+
+
+def _poll(tree: County, staff: Staff) -> Poll:
+    rules = {"quorum": [1, 2], "threshold": [1, 2], "above": True, "cut": True}
+    round_ = a_round(tree, staff, kinds=["person"], code="WQ", route=_straight("ballot", **rules))
+    case = a_submitted_nomination(round_, tree.villages[0], staff.nominators[0])
+    poll = polls.open_poll(
+        stage=case.stage,
+        category=case.category,
+        organization=tree.county,
+        voters=staff.judges[:2],
+        by=staff.secretary,
+        at=DURING,
+    )
+    polls.vote(poll=poll, choices={case.pk: "for"}, by=staff.judges[1], at=DURING)
+    return poll
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ RECORDS: dict[str, Maker] = {
     "signers": lambda w: w.desk.signer,
     "ballots": lambda w: w.judged.ballot,
     "judge_vetoes": lambda w: w.judged.veto,
+    "polls": lambda w: w.judged.poll,
     "leads": lambda w: w.records.lead,
     "quota_loans": lambda w: w.places.loan,
     "recommendation_calls": lambda w: w.calls.call,

@@ -32,7 +32,7 @@ def grown(row: Any, varied: Varied = lambda _number: {}) -> list[Any]:
 
 GROWING = (
     "nominees", "nominations", "users", "memberships", "consultations", "score_sheets", "leads",
-    "objections", "honors", "quota_loans", "apportionments", "ballots",
+    "objections", "honors", "quota_loans", "apportionments", "ballots", "polls",
     "veto_items", "veto_findings", "recommendation_calls", "recommendations", "decisions",
 )  # fmt: skip
 
@@ -51,6 +51,7 @@ def grow_to_a_thousand(world: World) -> None:
         world.calls.call,
     ):
         grown(row)
+    grown(world.judged.poll, lambda n: {"number": n + 2, "closed_at": world.judged.poll.opened_at})
     grown(world.decision, lambda n: {"document_number": f"D{n}"})
 
 
