@@ -13,6 +13,7 @@ from honors.models import Round, User
 from tests.append_only import flush_and_seed
 from tests.factories.accounts import Staff, a_stranger, an_operator, staff_of
 from tests.factories.organizations import County, a_county, a_twin_county
+from tests.factories.public_notices import a_short_round
 from tests.factories.rounds import a_round
 
 # A busy machine is no finding: what counts is what is found, not how fast an example is made.
@@ -57,6 +58,12 @@ def twin(db: None) -> County:
 @pytest.fixture
 def staff(tree: County) -> Staff:
     return staff_of(tree)
+
+
+@pytest.fixture
+def shown(tree: County, staff: Staff) -> Round:
+    """A round of persons whose cases are at the notice once submitted."""
+    return a_short_round(tree, staff)
 
 
 @pytest.fixture

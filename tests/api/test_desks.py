@@ -14,7 +14,7 @@ from tests.factories.accounts import Staff, a_member
 from tests.factories.decisions import DECIDED_ON, RECORDED_AT
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
-from tests.factories.public_notices import a_short_round, a_shown_case, cleared_cases
+from tests.factories.public_notices import a_shown_case, cleared_cases
 from workflow.refusals import NotPermitted
 
 pytestmark = pytest.mark.django_db
@@ -151,11 +151,6 @@ def test_what_the_form_does_not_accept_is_kept_apart(
 
     assert [mistake["pointer"] for mistake in saved["mistakes"]] == ["/deeds"]
     assert saved["unfit"] == fine(village.get(path))["unfit"] == {"deeds": 7}
-
-
-@pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    return a_short_round(tree, staff)
 
 
 @pytest.fixture

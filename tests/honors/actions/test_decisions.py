@@ -13,17 +13,12 @@ from honors.roles import CLOCK, Role
 from tests.factories.accounts import Staff, a_member, a_membership
 from tests.factories.decisions import DECIDED_ON, RECORDED_AT, a_decision
 from tests.factories.organizations import County
-from tests.factories.public_notices import ENDS_AT, a_short_round, a_shown_case, cleared_cases
+from tests.factories.public_notices import ENDS_AT, a_shown_case, cleared_cases
 from workflow import engine
 from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    return a_short_round(tree, staff)
 
 
 @pytest.fixture

@@ -24,18 +24,13 @@ from honors.sealing import SealBroken
 from tests.factories.accounts import Staff, a_member, a_membership
 from tests.factories.objections import FILED_AT, an_objection
 from tests.factories.organizations import County
-from tests.factories.public_notices import a_posted_notice, a_short_round, a_shown_case
+from tests.factories.public_notices import a_posted_notice, a_shown_case
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 pytestmark = pytest.mark.django_db
 LATER = FILED_AT + timedelta(days=1)
 REASON = "核实情况需当面了解（虚构）"
-
-
-@pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    return a_short_round(tree, staff)
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from tests.factories.public_notices import (
     a_draft_notice,
     a_posted_notice,
     a_proof,
-    a_short_round,
     a_shown_case,
 )
 from workflow import engine
@@ -29,11 +28,6 @@ from workflow.verification import verify
 
 pytestmark = pytest.mark.django_db
 WORDS = "听说材料不实（虚构）。"
-
-
-@pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    return a_short_round(tree, staff)
 
 
 @pytest.fixture

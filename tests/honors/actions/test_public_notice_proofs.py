@@ -18,7 +18,6 @@ from tests.factories.public_notices import (
     a_draft_notice,
     a_posted_notice,
     a_proof,
-    a_short_round,
     a_shown_case,
     an_ended_notice,
 )
@@ -27,11 +26,6 @@ from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    return a_short_round(tree, staff)
 
 
 @pytest.fixture

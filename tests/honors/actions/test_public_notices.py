@@ -35,11 +35,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    return a_short_round(tree, staff)
-
-
-@pytest.fixture
 def case(shown: Round, staff: Staff, tree: County) -> Nomination:
     return a_shown_case(shown, staff, tree)
 

@@ -12,17 +12,12 @@ from tests.factories.accounts import Staff
 from tests.factories.decisions import DECIDED_ON, RECORDED_AT
 from tests.factories.nominations import REASON, moved
 from tests.factories.organizations import County
-from tests.factories.public_notices import a_short_round, a_shown_case, cleared_cases
+from tests.factories.public_notices import a_shown_case, cleared_cases
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
 pytestmark = pytest.mark.django_db
 LATE = "事迹材料不足（虚构）"
-
-
-@pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    return a_short_round(tree, staff)
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ from honors.roles import Role
 from tests.factories.accounts import Staff, a_member
 from tests.factories.decisions import DECIDED_ON, RECORDED_AT, a_decision
 from tests.factories.organizations import County
-from tests.factories.public_notices import POSTED_AT, a_short_round, a_shown_case, cleared_cases
+from tests.factories.public_notices import POSTED_AT, a_shown_case, cleared_cases
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    return a_short_round(tree, staff)
 
 
 def test_approvers_are_those_of_that_place_on_that_day(tree: County, staff: Staff) -> None:

@@ -16,16 +16,11 @@ from tests.factories.accounts import Staff, a_member
 from tests.factories.nominations import REASON, moved
 from tests.factories.objections import FILED_AT, an_objection
 from tests.factories.organizations import County
-from tests.factories.public_notices import a_posted_notice, a_short_round, a_shown_case
+from tests.factories.public_notices import a_posted_notice, a_shown_case
 from workflow.refusals import NotPermitted
 
 pytestmark = pytest.mark.django_db
 LATER = FILED_AT + timedelta(days=1)
-
-
-@pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    return a_short_round(tree, staff)
 
 
 @pytest.fixture
