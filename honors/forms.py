@@ -45,6 +45,11 @@ class FormField:
     private: bool = False
     fields: tuple[FormField, ...] = ()
 
+    @property
+    def is_sealed(self) -> bool:
+        """Kept sealed: private itself, or a table with a private column."""
+        return self.private or any(column.private for column in self.fields)
+
 
 class Excess(NamedTuple):
     """A text with more words than its field allows."""
@@ -65,6 +70,10 @@ class Form:
     @property
     def private_names(self) -> frozenset[str]:
         return frozenset(field.name for field in self.fields if field.private)
+
+    @property
+    def sealed_names(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.fields if field.is_sealed)
 
     def clean(self, data: object, *, on: date) -> dict[str, object]:
         """Canonical answers in the form's order, without the empty ones.

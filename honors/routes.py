@@ -66,7 +66,7 @@ def frozen_version(nomination: Any) -> Any | None:
 def changed_fields(nomination: Any) -> set[str]:
     frozen = frozen_version(nomination)
     form = parse_form(nomination.category.form.fields)
-    return form.changed(frozen.data if frozen else {}, nomination.dossier.data)
+    return form.changed(frozen.answers if frozen else {}, nomination.dossier.answers)
 
 
 def earliest_voided_stage(nomination: Any) -> Any | None:

@@ -14,6 +14,15 @@ def is_nominator_of_unit(nomination: Any, standing: Standing) -> bool:
     return standing.holds(Role.NOMINATOR, nomination.unit_id)
 
 
+def reads_private_answers(nomination: Any, standing: Standing) -> bool:
+    """Who may write the case or decides on it: nominators of its unit, and officers and secretaries
+    at or above it.
+    """
+    return is_nominator_of_unit(nomination, standing) or any(
+        standing.holds_over(role, nomination.unit_path) for role in (Role.OFFICER, Role.SECRETARY)
+    )
+
+
 def is_officer_of_stage(nomination: Any, standing: Standing) -> bool:
     """An officer of the unit that handles the case at its stage."""
     return standing.holds(Role.OFFICER, nomination.holder_id)

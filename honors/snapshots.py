@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -38,10 +37,12 @@ def notice_snapshot(notice: Any, *, posted_at: datetime) -> dict[str, Any]:
     }
 
 
-def dossier_snapshot(nomination: Any, *, at: datetime) -> dict[str, Any]:
-    """The answers by field name; under names that no field can have, the rest of what was judged.
+def dossier_snapshot(nomination: Any, *, at: datetime, private: str) -> dict[str, Any]:
+    """The answers by field name, without the private ones; under names that no field can have,
+    the rest of what was judged.
 
-    The salt keeps the digest in history from vouching for a guess once the dossier is erased.
+    `private` commits to the private answers. It is salted, so that the digest in history vouches
+    for no guess once the dossier is erased.
     """
     nominee = nomination.nominee
     today = timezone.localdate(at)
@@ -60,7 +61,7 @@ def dossier_snapshot(nomination: Any, *, at: datetime) -> dict[str, Any]:
             {"field": file.field, "name": file.name, "sha256": file.sha256}
             for file in sorted(nomination.attachments.all(), key=lambda file: int(file.pk))
         ],
-        "@salt": secrets.token_hex(16),
+        "@private": private,
     }
 
 

@@ -44,6 +44,8 @@ DESKS: tuple[str, ...] = (
     NominationState.BALLOT,
     NominationState.APPROVAL,
 )
+# While its unit has it before it to write.
+WRITABLE: tuple[str, ...] = (NominationState.DRAFT, NominationState.RETURNED)
 # Where others can be asked to sign before the desk decides.
 SIGNED_AT: tuple[str, ...] = (NominationState.REVIEW, NominationState.APPROVAL)
 LIVE_NOMINATIONS: tuple[str, ...] = (

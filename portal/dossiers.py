@@ -108,7 +108,7 @@ def _tag(nomination: Nomination, form: Form, task: str) -> Tag | None:
 
 
 def is_begun(nomination: Nomination, form: Form, task: str) -> bool:
-    data = nomination.dossier.data
+    data = nomination.dossier.answers
     return any(field.name in data for field in fields_of(form, task))
 
 
@@ -122,9 +122,10 @@ def is_done(nomination: Nomination, form: Form, task: str) -> bool:
     if task == PHOTOS:
         return bool(nomination.attachments.all())
     names = {field.name for field in fields_of(form, task)}
-    missing = {name.partition("/")[0] for name in form.missing(dossier.data)}
-    too_long = {excess.name for excess in form.over_limit(dossier.data)}
-    filled = task != MEMBERS or bool(dossier.data.get(MEMBERS))
+    data = dossier.answers
+    missing = {name.partition("/")[0] for name in form.missing(data)}
+    too_long = {excess.name for excess in form.over_limit(data)}
+    filled = task != MEMBERS or bool(data.get(MEMBERS))
     return filled and not names & (missing | too_long)
 
 
@@ -172,7 +173,7 @@ def sections_of(nomination: Nomination, *, at: datetime) -> list[Section]:
 
 
 def _facts(nomination: Nomination, form: Form, task: str) -> list[dict[str, Any]]:
-    data, url = nomination.dossier.data, url_of(nomination, task)
+    data, url = nomination.dossier.answers, url_of(nomination, task)
     return [
         {
             "label": field.label,
@@ -192,7 +193,7 @@ def _member_facts(nomination: Nomination, form: Form) -> list[dict[str, Any]]:
             "value": "，".join(filter(None, (written(f, row.get(f.name)) for f in inner))),
             "change": reverse("portal:dossier_member", args=(nomination.pk, place)),
         }
-        for place, row in enumerate(nomination.dossier.data.get(MEMBERS, ()))
+        for place, row in enumerate(nomination.dossier.answers.get(MEMBERS, ()))
     ]
 
 

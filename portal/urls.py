@@ -96,6 +96,7 @@ urlpatterns += [
     path("nominations/<int:pk>/signers/", desks.SignersPage.as_view(), name="case_signers"),
     path("nominations/<int:pk>/copies/", desks.CopiesPage.as_view(), name="case_copies"),
     path("nominations/<int:pk>/nudge/", desks.NudgePage.as_view(), name="case_nudge"),
+    path("nominations/<int:pk>/unmask/", desks.UnmaskPage.as_view(), name="case_unmask"),
     path("desk/rankings/", rankings.RankingListPage.as_view(), name="ranking_list"),
     path(
         "desk/rankings/<int:category>/<int:organization>/",

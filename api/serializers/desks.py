@@ -220,5 +220,5 @@ class SavedShape(serializers.Serializer[Any]):
 
     revision = serializers.IntegerField()
     saved_at = serializers.DateTimeField(source="dossier.saved_at")
-    unfit = serializers.DictField(source="dossier.unfit")
+    unfit = serializers.DictField(source="dossier.half_typed")
     mistakes = MistakeShape(many=True)

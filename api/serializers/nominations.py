@@ -26,7 +26,7 @@ from honors.models.nominations import Channel
 from honors.models.nominees import Sex
 from honors.models.panels import ConflictGround
 from honors.models.programs import NomineeKind
-from honors.queries import arrangements, memberships, nominations, nominees, organizations
+from honors.queries import arrangements, dossiers, memberships, nominations, nominees, organizations
 from honors.queries import vetoes as veto_queries
 
 MOST_CASES, MOST_MEMBERS = 1000, 60
@@ -165,15 +165,26 @@ class NominationBody(Body):
 class DossierShape(Shape):
     """What is being written. `veto_declared` true says that none of the vetoes applies.
 
-    `unfit` are answers that the form does not accept, as typed; `revision` goes with a patch.
+    `unfit` are answers that the form does not accept, as typed; `revision` goes with a patch. What
+    the form calls private is masked, but for the unit while it writes.
     """
 
-    data = serializers.DictField()
-    unfit = serializers.DictField()
+    data = serializers.SerializerMethodField()
+    unfit = serializers.SerializerMethodField()
 
     class Meta:
         model = Dossier
         fields = ("nomination", "data", "unfit", "revision", "veto_declared", "saved_at")
+
+    @extend_schema_field(serializers.DictField())
+    def get_data(self, dossier: Dossier) -> Any:
+        view = self.context["view"]
+        return dossiers.shown_to(view.caller, dossier, at=view.at)
+
+    @extend_schema_field(serializers.DictField())
+    def get_unfit(self, dossier: Dossier) -> Any:
+        view = self.context["view"]
+        return dossiers.half_typed_for(view.caller, dossier, at=view.at)
 
 
 class DossierBody(Body):
@@ -216,13 +227,33 @@ class VetoesBody(Body):
 
 
 class DossierVersionShape(Shape):
-    """What was submitted; `digest` stands in the ledger."""
+    """What was submitted, private answers masked; `digest` stands in the ledger. What
+    `@private` commits to is shown by `unmask`.
+    """
 
-    data = serializers.DictField()
+    data = serializers.SerializerMethodField()
 
     class Meta:
         model = DossierVersion
         fields = ("id", "number", "data", "digest", "frozen_at")
+
+    @extend_schema_field(serializers.DictField())
+    def get_data(self, version: DossierVersion) -> Any:
+        view = self.context["view"]
+        return dossiers.shown_to(view.caller, version, at=view.at)
+
+
+class UnmaskAnswersBody(Body):
+    """Why the private answers must be seen; of a frozen version, which, else as they are now."""
+
+    version = serializers.IntegerField(
+        min_value=1, max_value=MOST_POSITIONS, required=False, allow_null=True
+    )
+    reason = Text(max_length=500)
+
+
+class PrivateAnswersShape(serializers.Serializer[Any]):
+    answers = serializers.DictField()
 
 
 class AttachmentShape(Shape):

@@ -31,6 +31,7 @@ from honors.actions.nominations import (
     ranking,
     record_consent,
     revoke_consent,
+    unmask,
     writing,
 )
 from honors.models import Nomination
@@ -70,7 +71,7 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
             "list", "retrieve", "create", "transitions", "transition", "bulk", "events", "rank",
             "timeline", "dossier", "write", "vetoes", "declare", "versions", "attachments",
             "attach", "download", "defects", "answer", "consents", "consent", "revoke_consent",
-            "redacted_copy", "redact", "add_photo", "autosave", *Desks.deeds,
+            "redacted_copy", "redact", "add_photo", "autosave", "unmask", *Desks.deeds,
         ),
         SIGNED_IN,
     )  # fmt: skip
@@ -80,6 +81,7 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         "write": shapes.DossierBody,
         "autosave": desk_shapes.AnswersBody,
         "declare": shapes.VetoesBody,
+        "unmask": shapes.UnmaskAnswersBody,
         "attach": shapes.AttachmentBody,
         "answer": shapes.DefectAnswerBody,
         "consent": shapes.ConsentBody,
@@ -101,6 +103,7 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         "vetoes": shapes.VetoesShape,
         "declare": shapes.VetoesShape,
         "versions": shapes.DossierVersionShape(many=True),
+        "unmask": {200: shapes.PrivateAnswersShape},
         "attachments": shapes.AttachmentShape(many=True),
         "attach": {201: shapes.AttachmentShape},
         "download": {(200, "application/octet-stream"): bytes},
@@ -114,6 +117,7 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         "add_photo": {201: judging.JudgedFileShape},
     }
     uploads = frozenset({"attach", "add_photo"})
+    secrets = frozenset({"unmask"})
     scans = frozenset({"consent", "revoke_consent"})
     pages = {
         **Histories.pages,
@@ -218,6 +222,12 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
     def versions(self, request: Request, pk: str) -> Response:
         """Every version that was submitted."""
         return self.page(self.get_object().versions.all(), shapes.DossierVersionShape)
+
+    @action(detail=True, methods=["post"])
+    def unmask(self, request: Request, pk: str) -> Response:
+        """The private answers in the clear. History keeps who looked and, sealed, why."""
+        found = unmask(nomination=self.get_object(), **self.sent(), by=self.caller, at=self.at)
+        return Response({"answers": found})
 
     @action(detail=True, methods=["get"])
     def attachments(self, request: Request, pk: str) -> Response:

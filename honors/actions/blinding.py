@@ -111,7 +111,8 @@ def _locked(nomination: Nomination, *, by: Actor, at: datetime) -> Nomination:
 
 
 def _texts(case: Nomination, texts: Mapping[str, object]) -> dict[str, str]:
-    known = {field.name for field in parse_form(case.category.form.fields).fields}
+    fields = parse_form(case.category.form.fields).fields
+    known = {field.name for field in fields if not field.is_sealed}
     errors: list[InvalidInput] = []
     cleaned = {}
     for name, text in texts.items():

@@ -63,11 +63,10 @@ def make(
 
 
 def _planned(kind: Kind, subject: Model, source: Source, options: dict[str, str]) -> Document:
-    return Document(
+    document = Document(
         kind=kind.name,
         subject=kind.stream_of(subject),
         subject_key=subject.pk,
-        source=source.data,
         source_digest=digest_of_source(source.data),
         layout=kind.layout,
         round=source.round,
@@ -82,6 +81,8 @@ def _planned(kind: Kind, subject: Model, source: Source, options: dict[str, str]
         name=source.title[:NAME_LIMIT],
         content_type=kind.content_type(options),
     )
+    document.source = source.data
+    return document
 
 
 def ask(

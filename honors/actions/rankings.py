@@ -13,7 +13,7 @@ from honors.actions import inputs
 from honors.actions.results import Results, marked, voted
 from honors.actions.rounds.locking import lock_round
 from honors.guards.lists import SKIPPED, check_list_rules
-from honors.models import Category, Nomination, Ranking, RankingEntry, Stage
+from honors.models import Category, Dossier, Nomination, Ranking, RankingEntry, Stage
 from honors.queries import tallies
 from honors.queries.accounts import require
 from honors.reckoning import LOT
@@ -166,15 +166,16 @@ def _earlier(ranking: Ranking, ranked: set[int]) -> _Earlier:
         ranking__stage=ranking.stage, ranking__category=ranking.category
     )
     rows = entries.order_by("nomination_id", "ranking_id").values_list(
-        "nomination_id", "is_above", "nomination__state", "nomination__dossier__data"
+        "nomination_id", "is_above", "nomination__state"
     )
-    kept, struck_out = {}, set()
-    for case, is_above, state, data in rows:
+    kept, struck_out = set(), set()
+    for case, is_above, state in rows:
         if case not in ranked and state in OCCUPYING_NOMINATIONS:
-            kept[case] = data
+            kept.add(case)
         elif case not in ranked and is_above:
             struck_out.add(case)
-    return _Earlier(list(kept.values()), len(struck_out))
+    data = _data_of(sorted(kept))
+    return _Earlier([data[case] for case in sorted(kept)], len(struck_out))
 
 
 def _line(ranking: Ranking, earlier: _Earlier, given: int | None) -> int:
@@ -189,8 +190,8 @@ def _line(ranking: Ranking, earlier: _Earlier, given: int | None) -> int:
 def _data_of(cases: list[int]) -> dict[int, Mapping[str, Any]]:
     data: dict[int, Mapping[str, Any]] = {}
     for start in range(0, len(cases), BATCH):
-        found = Nomination.objects.filter(pk__in=cases[start : start + BATCH])
-        data |= dict(found.values_list("pk", "dossier__data"))
+        found = Dossier.objects.filter(nomination__in=cases[start : start + BATCH])
+        data |= {dossier.nomination_id: dossier.answers for dossier in found}
     return data
 
 

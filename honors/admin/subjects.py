@@ -150,10 +150,14 @@ PAGES: dict[type[Model], Page] = {
     models.NumberSeries: Page(columns=("prefix", "last")),
     # What is written in a dossier may be private: it is read where a case is worked on.
     models.Dossier: Page(
-        columns=("nomination", "saved_at"), related=CASE, hides=("data", "veto_answers")
+        columns=("nomination", "saved_at"),
+        related=CASE,
+        hides=("data", "unfit", "sealed", "veto_answers"),
     ),
     models.DossierVersion: Page(
-        columns=("nomination", "number", "frozen_at", "digest"), related=CASE, hides=("data",)
+        columns=("nomination", "number", "frozen_at", "digest"),
+        related=CASE,
+        hides=("data", "sealed"),
     ),
     models.Attachment: Page(
         columns=("name", "nomination", "size", "uploaded_at"), related=CASE, hides=("file",)
@@ -325,7 +329,7 @@ PAGES: dict[type[Model], Page] = {
         related=("round", "organization"),
         filters=("kind", "audience"),
         visible=documents.visible_to,
-        hides=("source", "file"),
+        hides=("source_sealed", "file"),
     ),
     models.RecommendationCall: Page(
         columns=("title_name", "target_name", "organization", "places", "percent", "due_at"),
@@ -340,7 +344,7 @@ PAGES: dict[type[Model], Page] = {
         filters=("state",),
         searches=("=document",),
         visible=recommendations.visible_to,
-        hides=("snapshot",),
+        hides=("snapshot", "sealed"),
     ),
     # Who asked for it reads its result, at the door that writes down who took it.
     models.Wording: Page(

@@ -65,7 +65,7 @@ def collect_case(case: Nomination, options: Options) -> Source:
             "name": f"{case.number} v{version.number}",
             "stream": own[0],
             "digest": version.digest,
-            "data": version.data,
+            "data": version.vouched,
         }
         for version in versions
     ]

@@ -63,8 +63,8 @@ def collect(case: Nomination, _options: Options) -> Source:
         message = _("This case has not been submitted.")
         raise WrongState(message, code="not_submitted")
     stream = Nomination.workflow.stream(case)
-    sealed = event_saying(stream, digest_of(version.data))
-    fields = parse_form(case.category.form.fields).fields
+    sealed = event_saying(stream, digest_of(version.vouched))
+    fields, answers = parse_form(case.category.form.fields).fields, version.answers
     return Source(
         data={
             "title": f"{case.number}推荐审批表",
@@ -76,10 +76,10 @@ def collect(case: Nomination, _options: Options) -> Source:
             "unit": addresses_of([case.unit])[case.unit_id],
             "honor_title": case.category.title.name,
             "photo": _photo(case, version),
-            "facts": [*_own_facts(case, version.data), *_facts(fields, version.data)],
-            "members": _members(fields, version.data),
+            "facts": [*_own_facts(case, answers), *_facts(fields, answers)],
+            "members": _members(fields, answers),
             "texts": [
-                [field.label, str(version.data.get(field.name, ""))]
+                [field.label, str(answers.get(field.name, ""))]
                 for field in fields
                 if field.kind in _TEXT_KINDS
             ],

@@ -13,11 +13,12 @@ from honors.documents.glyphs import require_glyphs
 from honors.documents.kinds import kind_of
 from honors.documents.sources import Source, ignore_progress
 from honors.files import stored_digest
+from honors.sealing import site_keyring
 from workflow.models import LedgerEvent
 from workflow.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from honors.documents.sources import Kind, Progress
     from honors.models import Document
@@ -53,9 +54,11 @@ class Reproduction:
 
 
 def digest_of_source(data: Mapping[str, Any]) -> str:
-    """SHA-256 of the source as canonical text, hexadecimal."""
+    """Of the source as canonical text, 64 hexadecimal digits; keyed, for a paper may say what is
+    private, and a bare hash would vouch for a guess.
+    """
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return site_keyring().index(text, purpose="documents/source")
 
 
 def rendered(kind: Kind, source: Mapping[str, Any], *, progress: Progress = ignore_progress) -> Any:
@@ -123,12 +126,12 @@ def _differences(then: Any, now: Any, pointer: str = "") -> Iterator[Difference]
         case dict(), dict():
             for key in sorted({*then, *now}):
                 yield from _differences(then.get(key), now.get(key), f"{pointer}/{key}")
-        case list(), list():
+        case list() | tuple(), list() | tuple():
             for place in range(max(len(then), len(now))):
                 yield from _differences(_at(then, place), _at(now, place), f"{pointer}/{place}")
         case _ if then != now:
             yield Difference(pointer=pointer, then=then, now=now)
 
 
-def _at(items: list[Any], place: int) -> Any:
+def _at(items: Sequence[Any], place: int) -> Any:
     return items[place] if place < len(items) else MISSING

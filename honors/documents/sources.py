@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from honors.roles import Role
+from honors.rules import reads_private_answers
 from workflow.refusals import InvalidInput
 
 if TYPE_CHECKING:
@@ -50,12 +51,8 @@ def organizing(round_: Round, _subject: Any, standing: Standing) -> bool:
 
 
 def reviewing(_round: Round, case: Any, standing: Standing) -> bool:
-    """Who may write the case or sees it below the own desk: its nominators, and officers and
-    secretaries at or above its unit.
-    """
-    return standing.holds(Role.NOMINATOR, case.unit_id) or any(
-        standing.holds_over(role, case.unit_path) for role in (Role.OFFICER, Role.SECRETARY)
-    )
+    """Who may read all that the paper says."""
+    return reads_private_answers(case, standing)
 
 
 @dataclass(frozen=True, kw_only=True)

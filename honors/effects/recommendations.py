@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from honors.forms import parse_form
 from honors.models import Attachment, Dossier, Nomination, Recommendation
+from honors.routes import frozen_version
 from honors.snapshots import digest_of, recommendation_snapshot
 from workflow import engine
 
@@ -74,8 +75,11 @@ def _category(sent: Recommendation) -> Any:
 
 def _dossier(sent: Recommendation, move: Move) -> Dossier:
     form = parse_form(_category(sent).form.fields)
-    answers = form.fitting(sent.snapshot["dossier"], on=timezone.localdate(move.at))
-    return Dossier(nomination=sent.case, data=answers, saved_at=move.at)
+    stood_on = frozen_version(sent.nomination)
+    answers = form.fitting(stood_on.answers if stood_on else {}, on=timezone.localdate(move.at))
+    dossier = Dossier(nomination=sent.case, saved_at=move.at)
+    dossier.write(answers, unfit={}, private=form.sealed_names)
+    return dossier
 
 
 def _files(sent: Recommendation) -> list[Attachment]:

@@ -98,7 +98,7 @@ def rank_at_most(nomination: Any, expected: Condition, _on: date) -> None:
     "unless": None or {"field", "values"}: who counts by that and not by rank, as a professional
     with a senior title counts as a specialist even while holding office.
     """
-    answers, unless = nomination.dossier.data, expected["unless"]
+    answers, unless = nomination.dossier.answers, expected["unless"]
     if unless is not None and answers.get(unless["field"]) in unless["values"]:
         return
     form = parse_form(nomination.category.form.fields)
@@ -117,7 +117,7 @@ def residence_at_least(nomination: Any, expected: Condition, on: date) -> None:
     """expected: {"field": the day or month since when somebody lives here, "years"}. A month
     counts from its first day.
     """
-    since = str(nomination.dossier.data.get(expected["field"]) or "")
+    since = str(nomination.dossier.answers.get(expected["field"]) or "")
     years = expected["years"]
     if not since or age_on(date.fromisoformat(f"{since}-01"[:10]), on) < years:
         raise GuardFailed(
@@ -166,8 +166,8 @@ def _reaches(title: HeldTitle, level: str) -> bool:
 
 def women_at_least_percent(nomination: Any, percent: int, _on: date) -> None:
     """Of a collective, by the head counts of its dossier."""
-    heads = int(nomination.dossier.data.get("headcount") or 0)
-    women = int(nomination.dossier.data.get("women_count") or 0)
+    heads = int(nomination.dossier.answers.get("headcount") or 0)
+    women = int(nomination.dossier.answers.get("women_count") or 0)
     if not 0 <= women <= heads:
         raise GuardFailed(_("There cannot be more women than members."), code="women_exceed_heads")
     if heads == 0 or women * 100 < percent * heads:
@@ -182,7 +182,7 @@ def women_at_least_percent(nomination: Any, percent: int, _on: date) -> None:
 
 def women_lead(nomination: Any, count: int, _on: date) -> None:
     """Of a collective: how many of those who lead it are women, the head of it among them."""
-    answers = nomination.dossier.data
+    answers = nomination.dossier.answers
     women = int(answers.get("women_leaders") or 0)
     women = max(women, int(answers.get("leader_sex") == "female"))
     if women < count:
@@ -218,7 +218,7 @@ def members_at_most(nomination: Any, count: int, on: date) -> None:
 
 def _size(nomination: Any, on: date) -> int:
     """A collective by its head count, a family or pair by its members."""
-    heads = nomination.dossier.data.get("headcount")
+    heads = nomination.dossier.answers.get("headcount")
     if heads is not None:
         return int(heads)
     return sum(m.until is None or m.until > on for m in nomination.nominee.members.all())

@@ -82,7 +82,7 @@ def list_rules_hold(nominations: Sequence[Any], _move: Move) -> None:
             continue
         fresh = [n for n in nominations if n.category_id == category.pk]
         before = category.nominations.filter(takes_place=True).exclude(pk__in=[n.pk for n in fresh])
-        rows = [n.dossier.data for n in [*before.select_related("dossier"), *fresh]]
+        rows = [n.dossier.answers for n in [*before.select_related("dossier"), *fresh]]
         check_list_rules(rows, category.list_rules)
 
 

@@ -42,14 +42,15 @@ def dossier_is_complete(nomination: Any, _move: Move) -> None:
     """Every required field is filled, nothing half typed is left and no text is too long."""
     form = parse_form(nomination.category.form.fields)
     labels = {field.name: field.label for field in form.fields}
-    if nomination.dossier.unfit:
-        half = [labels.get(name, name) for name in sorted(nomination.dossier.unfit)]
+    typed, answers = nomination.dossier.half_typed, nomination.dossier.answers
+    if typed:
+        half = [labels.get(name, name) for name in sorted(typed)]
         raise GuardFailed(_("Still to mend: %(fields)s."), code="unfit", fields="、".join(half))
-    missing = form.missing(nomination.dossier.data)
+    missing = form.missing(answers)
     if missing:
         named = "、".join(labels.get(name, name) for name in missing)
         raise GuardFailed(_("Still to fill in: %(fields)s."), code="incomplete", fields=named)
-    for excess in form.over_limit(nomination.dossier.data):
+    for excess in form.over_limit(answers):
         raise GuardFailed(
             _("%(field)s has %(words)s words; at most %(limit)s are allowed."),
             code="too_long",

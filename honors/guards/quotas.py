@@ -85,7 +85,7 @@ def _parents(quota: Any) -> Iterator[Any]:
 def shares_in(nomination: Any, organization: Any) -> list[str]:
     """The shares of the organization's places that the case counts in."""
     rules = share_rules(nomination.category.quota_rules, organization.level)
-    return shares_of_case(rules, nomination.channel, nomination.dossier.data)
+    return shares_of_case(rules, nomination.channel, nomination.dossier.answers)
 
 
 def share_used_up(category: Any, sub: Any) -> GuardFailed:

@@ -59,7 +59,7 @@ def _matter_of(case: Any) -> Matter:
         key=case.pk,
         unit_id=case.unit_id,
         nominator_id=case.nominator_id,
-        answers=case.dossier.data,
+        answers=case.dossier.answers,
         declared={c.user_id: (c.ground, c.pk) for c in case.nominee.conflicts.all()},
         handled={h.user_id: h.act for h in case.handlings.all()},
     )

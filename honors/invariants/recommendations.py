@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from honors.guards.recommendations import outcome_of
 from honors.models import Honor, Recommendation, RecommendationCall
+from honors.sealing import SealBroken
 from honors.snapshots import digest_of
 from honors.states import OUTCOMES_ABOVE, SENT_RECOMMENDATIONS, RecommendationState
 
@@ -78,9 +79,17 @@ def recommended_ones_held_the_prerequisite() -> Iterator[Broken]:
 def sent_recommendations_are_frozen() -> Iterator[Broken]:
     """With the document, the time and the digest of what was sent."""
     rows = Recommendation.objects.filter(state__in=SENT_RECOMMENDATIONS)
-    for row in rows.only("sent_at", "document", "snapshot", "digest").iterator():
-        if row.sent_at is None or not row.document or digest_of(row.snapshot) != row.digest:
+    columns = ("sent_at", "document", "snapshot", "sealed", "digest")
+    for row in rows.only(*columns).iterator():
+        if row.sent_at is None or not row.document or _digest_of(row) != row.digest:
             yield f"recommendations:{row.pk}", "what was sent is not as it was frozen"
+
+
+def _digest_of(row: Recommendation) -> str:
+    try:
+        return digest_of(row.vouched)
+    except SealBroken:
+        return ""
 
 
 def outcomes_above_have_their_evidence() -> Iterator[Broken]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from honors.models.organizations import Organization, PathField
 from honors.models.rounds import Round
+from honors.sealing import site_keyring
 
 
 class Audience(models.TextChoices):
@@ -22,7 +27,7 @@ class Audience(models.TextChoices):
 
 class Document(models.Model):
     """One paper. `subject` is the ledger stream of what it is about, `subject_key` the key of the
-    very record, `source` all that it says.
+    very record, `source` all that it says: sealed, for a paper says private things too.
 
     It rests on the event (`sealed_stream`, `sealed_seq`) whose hash was `sealed_hash`. `layout` is
     the version of the layout and `tools` what set it, so that other bytes can be explained.
@@ -38,7 +43,7 @@ class Document(models.Model):
     organization_path = PathField(editable=False)
     audience = models.CharField(_("readers"), max_length=12, choices=Audience.choices)
     options = models.JSONField(default=dict)
-    source = models.JSONField()
+    source_sealed = models.TextField(editable=False)
     source_digest = models.CharField(max_length=64)
     layout = models.PositiveSmallIntegerField()
     tools = models.CharField(max_length=100)
@@ -71,3 +76,20 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def source(self) -> dict[str, Any]:
+        source: dict[str, Any] = json.loads(
+            site_keyring().open(self.source_sealed, place=self.place)
+        )
+        return source
+
+    @source.setter
+    def source(self, source: Mapping[str, Any]) -> None:
+        text = json.dumps(source, ensure_ascii=False)
+        self.source_sealed = site_keyring().seal(text, place=self.place)
+
+    @property
+    def place(self) -> str:
+        """Where its source opens."""
+        return f"documents/{self.kind}/{self.subject_key}/{self.source_digest}"

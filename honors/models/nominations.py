@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from honors.flows.nominations import nominations
 from honors.models.nominees import Nominee
 from honors.models.organizations import Organization, PathField
 from honors.models.rounds import Category, Round, Stage
+from honors.private_answers import COMMITTED, Answers, opened, seal, split
 from honors.states import AT_A_STAGE, DESKS, OCCUPYING_NOMINATIONS, NominationState
 from workflow.definition import WorkflowModel, WorkflowQuerySet, legal_state, state_field
 
@@ -145,11 +147,15 @@ class Dossier(models.Model):
     answer was last changed, so that two open pages meet field by field. `unfit` is what was typed
     and is no answer yet (half a month): kept word for word, never submitted. Saving by
     itself writes one event for a sitting, noted in `noted_at` and `noted_by`.
+
+    `data` and `unfit` hold what is not private; what the form calls private lies in `sealed`. Read
+    `answers` and `half_typed`, which have both, and write by `write`.
     """
 
     nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="dossier")
     data = models.JSONField(default=dict)
     unfit = models.JSONField(default=dict, blank=True, editable=False)
+    sealed = models.TextField(blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     revised_in = models.JSONField(default=dict, blank=True, editable=False)
     noted_at = models.DateTimeField(null=True, editable=False)
@@ -172,13 +178,46 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return f"{self.nomination}"
 
+    @property
+    def place(self) -> str:
+        """Where its envelope opens: in this row and this revision alone."""
+        return f"dossiers/{self.nomination_id}/{self.revision}"
+
+    @property
+    def answers(self) -> Answers:
+        """All of them, for the domain; people are shown `honors.queries.dossiers.shown_to`."""
+        return Answers(self.data, self.sealed, place=self.place, part="data")
+
+    @property
+    def half_typed(self) -> Answers:
+        """All that is no answer yet, for those who write it."""
+        return Answers(self.unfit, self.sealed, place=self.place, part="unfit")
+
+    def write(
+        self,
+        answers: Mapping[str, Any],
+        *,
+        unfit: Mapping[str, Any],
+        private: Collection[str],
+    ) -> None:
+        """Replace both, for the revision that it has now; `private` is `Form.sealed_names`."""
+        self.data, hidden = split(answers, private)
+        self.unfit, hidden_unfit = split(unfit, private)
+        self.sealed = seal({"data": hidden, "unfit": hidden_unfit}, place=self.place)
+
 
 class DossierVersion(models.Model):
-    """What was submitted, frozen; `digest` is in the ledger, so what was judged stays known."""
+    """What was submitted, frozen; `digest` is in the ledger, so what was judged stays known.
+
+    The private answers lie in `sealed`, with the salt of the commitment that stands for them in
+    `data`: the digest vouches for them too, and is checked without opening anything. `answers` has
+    them all. What was frozen before they were sealed has its digest over the whole text.
+    """
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
     data = models.JSONField()
+    sealed = models.TextField(blank=True, editable=False)
     digest = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
 
@@ -192,6 +231,23 @@ class DossierVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nomination} v{self.number}"
+
+    @property
+    def place(self) -> str:
+        return f"dossier_versions/{self.nomination_id}/{self.number}"
+
+    @property
+    def answers(self) -> Answers:
+        """All of them, for the domain; people are shown `honors.queries.dossiers.shown_to`."""
+        return Answers(self.data, self.sealed, place=self.place, part="data")
+
+    @property
+    def vouched(self) -> dict[str, Any]:
+        """Of what the digest is."""
+        if COMMITTED in self.data or not self.sealed:
+            return dict(self.data)
+        salt = opened(self.sealed, place=self.place)["salt"]
+        return {**self.answers, "@salt": salt}
 
 
 class Attachment(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from honors.models.nominees import Nominee
 from honors.models.organizations import Level, Organization
 from honors.models.programs import HonorTitle, NomineeKind
 from honors.models.rounds import Category
+from honors.private_answers import opened
 from honors.states import RecommendationState
 from workflow.definition import WorkflowModel, legal_state, state_field
 
@@ -96,7 +99,8 @@ class Recommendation(WorkflowModel, workflow=recommendations):
     `honor` that came of it, where there is one.
 
     Sending freezes `snapshot`, what is sent of the dossier, whose `digest` history carries. `case`
-    is the nomination above, where the call's round runs here.
+    is the nomination above, where the call's round runs here. Private answers are in the version
+    that the snapshot names; those that an earlier snapshot held itself lie in `sealed`.
     """
 
     state = state_field(recommendations)
@@ -121,6 +125,7 @@ class Recommendation(WorkflowModel, workflow=recommendations):
     rank = models.PositiveSmallIntegerField(_("rank"), null=True, blank=True)
     document = models.CharField(_("document number"), max_length=60, blank=True)
     snapshot = models.JSONField(default=dict, editable=False)
+    sealed = models.TextField(blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     prepared_at = models.DateTimeField(editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
@@ -143,3 +148,16 @@ class Recommendation(WorkflowModel, workflow=recommendations):
 
     def __str__(self) -> str:
         return f"{self.nominee} → {self.call.title_name}"
+
+    @property
+    def place(self) -> str:
+        return f"recommendations/{self.pk}"
+
+    @property
+    def vouched(self) -> dict[str, Any]:
+        """Of what the digest is."""
+        if not self.sealed:
+            return dict(self.snapshot)
+        contents = opened(self.sealed, place=self.place)
+        dossier = {**self.snapshot["dossier"], **contents["data"], "@salt": contents["salt"]}
+        return {**self.snapshot, "dossier": dossier}

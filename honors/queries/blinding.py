@@ -103,10 +103,13 @@ def copy_of(case: Nomination, number: int) -> RedactedCopy | None:
 
 
 def begin_with(case: Nomination) -> dict[str, str]:
-    """The texts of the version submitted last, as they are: what a secretary starts to rewrite."""
+    """The texts of the version submitted last, as they are: what a secretary starts to rewrite.
+    Private ones are nothing for judges.
+    """
     form = parse_form(case.category.form.fields)
     data = case.versions.get(number=case.dossier_version).data
-    texts = [field.name for field in form.fields if field.kind in ("text", "long_text")]
+    open_ones = [field for field in form.fields if not field.is_sealed]
+    texts = [field.name for field in open_ones if field.kind in ("text", "long_text")]
     return {name: data[name] for name in texts if isinstance(data.get(name), str)}
 
 

@@ -78,7 +78,7 @@ def what(consultation: Consultation, *, at: datetime) -> dict[str, Any]:
     """
     case, settings = consultation.nomination, consultation.stage.settings
     nominee, version = case.nominee, frozen_version(case)
-    answers = {} if version is None else version.data
+    answers = {} if version is None else version.answers
     shown = {"name": nominee.name, "kind": nominee.kind, "unit": case.unit.name}
     shown |= {name: _identity(nominee, name, at) for name in settings.get("identity", ())}
     return shown | {

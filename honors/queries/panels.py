@@ -109,7 +109,7 @@ def _matters(cases: Sequence[Nomination], people: Collection[int]) -> list[Matte
     for case, user, act in handlings.values_list("nomination", "user", "act"):
         handled.setdefault(case, {})[user] = act
     dossiers = Dossier.objects.filter(nomination__in=cases)
-    answers = dict(dossiers.values_list("nomination", "data"))
+    answers = {dossier.nomination_id: dossier.answers for dossier in dossiers}
     return [
         Matter(
             key=case.pk,

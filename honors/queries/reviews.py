@@ -12,6 +12,7 @@ from honors.forms import parse_form
 from honors.guards import eligibility
 from honors.models import Honor, Nomination
 from honors.models.nominations import COMPETING
+from honors.private_answers import masked
 from honors.queries import vetoes
 
 if TYPE_CHECKING:
@@ -73,13 +74,17 @@ def applying_vetoes(nomination: Nomination, *, at: datetime) -> list[Veto]:
 
 
 def changes(nomination: Nomination) -> list[Change]:
-    """What the last submission changed; nothing while it is the first. One statement."""
+    """What the last submission changed, private answers masked; nothing while it is the first.
+    One statement.
+    """
     if nomination.dossier_version < COMPARED:
         return []
-    found = [version.data for version in nomination.versions.order_by("-number")[:COMPARED]]
-    after, before = found
+    newest = nomination.versions.order_by("-number")[:COMPARED]
+    after, before = (version.answers for version in newest)
+    fields = parse_form(nomination.category.form.fields).fields
+    was, now = masked(fields, before), masked(fields, after)
     return [
-        Change(field=field, before=before.get(field.name), after=after.get(field.name))
-        for field in parse_form(nomination.category.form.fields).fields
+        Change(field=field, before=was.get(field.name), after=now.get(field.name))
+        for field in fields
         if before.get(field.name) != after.get(field.name)
     ]

@@ -36,6 +36,7 @@ OTHER_STEPS = {
     "nominations.redact_photo": gettext_lazy("Add a photo to the copy for judges"),
     "consultations.answer": gettext_lazy("Answer the consultation"),
     "nominations.autosave": gettext_lazy("Write the dossier"),
+    "nominations.unmask": gettext_lazy("Look at the private answers"),
     "nominations.nudge": gettext_lazy("Nudge"),
     "signers.ask": gettext_lazy("Ask others to sign"),
     "signers.sign": gettext_lazy("Sign"),

@@ -126,6 +126,15 @@ class NudgeForm(PageForm):
     note = LongText(label=_("Note"), max_length=200, required=False, rows=3)
 
 
+class UnmaskForm(PageForm):
+    reason = LongText(
+        label=_("For what"),
+        help_text=_("History keeps who looked and why."),
+        max_length=500,
+        rows=3,
+    )
+
+
 class SignForm(PageForm):
     agrees = forms.TypedChoiceField(
         label=_("Your answer"),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.copies import send_copies
+from honors.actions.nominations import unmask
 from honors.actions.nudges import nudge
 from honors.actions.signers import add_signers, sign
 from honors.forms import parse_form
@@ -19,7 +22,16 @@ from honors.models import Nomination, Signer
 from honors.models.desks import PhraseUse
 from honors.queries import desks
 from honors.queries import nominations as queries
-from portal.forms.desks import CopiesForm, NudgeForm, ReturnForm, SignersForm, SignForm
+from honors.queries.dossiers import shown_to
+from portal import answers
+from portal.forms.desks import (
+    CopiesForm,
+    NudgeForm,
+    ReturnForm,
+    SignersForm,
+    SignForm,
+    UnmaskForm,
+)
 from portal.views.nominations import NominationMove
 from portal.views.pages import FormPage
 from portal.views.reviews import BESIDE
@@ -38,7 +50,7 @@ class ReturnPage(NominationMove):
             data,
             initial={"version": case.version},
             fields=parse_form(case.category.form.fields).fields,
-            data=case.dossier.data,
+            data=shown_to(self.caller, case.dossier, at=self.at),
             phrases=list(dict.fromkeys(phrases.values_list("text", flat=True))),
         )
 
@@ -127,6 +139,24 @@ class NudgePage(BesidePage):
 
     def carry_out(self, given: dict[str, Any]) -> None:
         nudge(nomination=self.case, by=self.caller, at=self.at, **given)
+
+
+class UnmaskPage(BesidePage):
+    """What was asked for is shown on the spot, and gone with the page."""
+
+    form_class = UnmaskForm
+    title = BESIDE["case_unmask"]
+    explained = _("Private answers are masked. Say why you need them, and they are shown once.")
+    said = _("History has recorded that you looked.")
+    facts: Sequence[dict[str, str]] = ()
+
+    def carry_out(self, given: dict[str, Any]) -> None:
+        found = unmask(nomination=self.case, by=self.caller, at=self.at, **given)
+        fields = parse_form(self.case.category.form.fields).fields
+        self.facts = answers.facts(tuple(f for f in fields if f.name in found), found)
+
+    def go(self, _target: str) -> HttpResponse:
+        return self.show({"form": self.form(), "facts": self.facts})
 
 
 class SignPage(BesidePage):

@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from honors.actions import nominations, vetoes
-from honors.actions.nominations.locking import WRITABLE
 from honors.forms import FormField
 from honors.models import Defect, Nomination
 from honors.queries import nominations as queries
 from honors.queries.dossiers import digest_of_answers, kept_in
 from honors.queries.vetoes import answers_of
 from honors.roles import Role
-from honors.states import NominationState
+from honors.states import WRITABLE, NominationState
 from portal import dossiers
 from portal.forms.dossiers import (
     ConditionsForm,
@@ -158,7 +157,7 @@ class MembersPage(Writing, ReadPage):
     template = "portal/dossier/members.html"
 
     def context(self) -> dict[str, Any]:
-        rows = self.nomination.dossier.data.get(dossiers.MEMBERS, ())
+        rows = self.nomination.dossier.answers.get(dossiers.MEMBERS, ())
         after = dossiers.next_after(self.nomination, self.task)
         return {
             **super().context(),
@@ -187,7 +186,7 @@ class MemberPage(Writing, LongPage):
 
     @cached_property
     def row(self) -> dict[str, Any]:
-        rows = self.nomination.dossier.data.get(dossiers.MEMBERS, [])
+        rows = self.nomination.dossier.answers.get(dossiers.MEMBERS, [])
         if self.place is None:
             return {}
         if self.place >= len(rows):

@@ -17,8 +17,9 @@ from honors.actions.copies import COPIED_IN
 from honors.forms import parse_form
 from honors.models import Defect, Nomination, User
 from honors.queries import desks, reviews
+from honors.queries.dossiers import shown_to
 from honors.queries.timelines import Step
-from honors.states import AT_A_STAGE, SIGNED_AT, NominationState
+from honors.states import AT_A_STAGE, SIGNED_AT, WRITABLE, NominationState
 from portal import answers
 from portal.charts import routes
 from portal.offers import Offer
@@ -27,6 +28,7 @@ BESIDE = {
     "case_signers": gettext_lazy("Ask others to sign"),
     "case_copies": gettext_lazy("Inform others"),
     "case_nudge": gettext_lazy("Nudge"),
+    "case_unmask": gettext_lazy("See the private answers"),
 }
 
 
@@ -48,6 +50,7 @@ def offers_beside(case: Nomination, *, by: Any, at: Any) -> list[Offer]:
         "case_signers": case.state in SIGNED_AT and rules.decides_at_stage(case, standing),
         "case_copies": case.state in COPIED_IN and rules.arranges_desk(case, standing),
         "case_nudge": case.state in (*AT_A_STAGE, NominationState.RETURNED) and nudges,
+        "case_unmask": has_private_answers(case) and rules.reads_private_answers(case, standing),
     }
     return [
         Offer(
@@ -61,6 +64,11 @@ def offers_beside(case: Nomination, *, by: Any, at: Any) -> list[Offer]:
         for name, is_possible in possible.items()
         if is_possible
     ]
+
+
+def has_private_answers(case: Nomination) -> bool:
+    """Whether its form asks for any that are masked now."""
+    return case.state not in WRITABLE and bool(parse_form(case.category.form.fields).sealed_names)
 
 
 def coming(case: Nomination, steps: Sequence[Step], *, at: datetime) -> list[dict[str, Any]]:
@@ -88,7 +96,7 @@ def review_of(case: Nomination, *, by: User, at: datetime) -> dict[str, Any]:
     signers = [signer for signer in case.signers.all() if signer.withdrawn_at is None]
     own = (s for s in signers if s.user_id == by.pk and not s.answer and s.closed_at is None)
     return {
-        "facts": answers.facts(fields, case.dossier.data),
+        "facts": answers.facts(fields, shown_to(by, case.dossier, at=at)),
         "warnings": _warnings(case, at),
         "changes": [
             {

@@ -76,6 +76,7 @@ BODIES: dict[str, Maker] = {
     },
     "nominees_merge": lambda w: {"other": w.records.double.pk, "reason": "同一人（虚构）"},
     "nominees_phone": lambda _w: {"phone": "13900000001"},
+    "nominations_unmask": lambda _w: {"reason": "核实住址（虚构）"},
     "nominees_unmask": lambda _w: {"field": "phone", "reason": "约见（虚构）"},
     "objections_investigate": lambda _w: {
         "taken_on": str(FILED_AT.date()),
@@ -227,7 +228,7 @@ BODIES: dict[str, Maker] = {
         "ordered": [w.review.pk],
     },
     "nominations_transition": lambda _w: {"opinion": "同意。"},
-    "nominations_write": lambda w: {"data": w.draft.dossier.data},
+    "nominations_write": lambda w: {"data": dict(w.draft.dossier.answers)},
     "nominees_conflicts": lambda w: {"nomination": w.scoring.pk, "ground": "kin"},
     "nominees_create": lambda w: {
         "kind": "collective",

@@ -65,7 +65,7 @@ def test_what_has_no_version_is_compared_as_a_whole(
     draft = a_nomination(opened, tree.villages[0], nominator)
     caller, path = door(nominator), f"nominations/{draft.pk}/dossier/"
     seen = caller.seen(path)
-    data = draft.dossier.data | {"position": "队长"}
+    data = dict(draft.dossier.answers) | {"position": "队长"}
 
     refused(caller.put(path, {"data": data}), 428, "version_required")
     changed = caller.put(path, {"data": data}, If_Match=seen)

@@ -50,6 +50,7 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="return", path="/nominations/{review}/moves/return/", role="township"),
     Registered(name="signers", path="/nominations/{review}/signers/", role="township"),
     Registered(name="copies", path="/nominations/{review}/copies/", role="township"),
+    Registered(name="unmask", path="/nominations/{review}/unmask/", role="township"),
     Registered(name="nudge", path="/nominations/{review}/nudge/", role="village"),
     Registered(name="ranking-list", path="/desk/rankings/", role="township"),
     Registered(name="desk-objection-list", path="/desk/objections/", role="secretary"),

@@ -137,7 +137,8 @@ class Nominations(AgainstTheModel):
                 )
             case.defect_answered = True
         if rewrites:
-            data = nomination.dossier.data | {"deeds": f"重写于{self.now:%m%d%H%M}（虚构）。"}
+            deeds = f"重写于{self.now:%m%d%H%M}（虚构）。"
+            data = {**nomination.dossier.answers, "deeds": deeds}
             nominations.save_dossier(nomination=nomination, data=data, by=by, at=self.now)
             case.judged_changed = True
 

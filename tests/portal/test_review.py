@@ -14,13 +14,14 @@ from django.utils import translation
 from honors.actions import nominations
 from honors.actions.phrases import add_phrase
 from honors.actions.signers import add_signers
-from honors.models import CaseCopy, Defect, Nomination, Nudge, Signer, User
+from honors.models import CaseCopy, Defect, Nomination, Nudge, Round, Signer, User
 from honors.states import NominationState
 from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination, moved, nomination_in, returned
 from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
@@ -97,7 +98,7 @@ def test_the_difference_since_the_last_version_stands_beside(
     at_desk: AtDesk, case: Nomination, officer: User, nominator: User
 ) -> None:
     back = returned(case, officer, "deeds")
-    data = back.dossier.data | {"deeds": "改过的事迹（虚构）。"}
+    data = dict(back.dossier.answers) | {"deeds": "改过的事迹（虚构）。"}
     nominations.save_dossier(
         nomination=back, data=data, veto_declared=True, by=nominator, at=DURING
     )
@@ -226,3 +227,33 @@ def test_what_is_done_beside_a_case_is_offered_to_whom_it_is_allowed(
     assert beside(officer) == ["case_signers", "case_copies"]
     assert beside(nominator) == ["case_nudge"]
     assert beside(auditor) == []
+
+
+def test_private_answers_are_masked_until_somebody_says_for_what(
+    at_desk: AtDesk, opened: Round, tree: County, officer: User, nominator: User
+) -> None:
+    draft = a_nomination(opened, tree.villages[0], nominator, "family", address="虚构路十二号")
+    family = moved(draft, "submit", nominator)
+    desk, page = at_desk(officer), f"/nominations/{family.pk}/unmask/"
+
+    masked = {fact["value"] for fact in shown(desk, family)["facts"]}
+    silent = desk.post(page, {"reason": ""})
+    told = desk.post(page, {"reason": "核实住址（虚构）"})
+
+    assert ("虚构路十二号" in masked, "***" in masked) == (False, True)
+    assert (silent.status_code, told.status_code) == (422, 200)
+    assert [fact["value"] for fact in told.context["facts"]] == ["虚构路十二号"]
+    assert "no-store" in told.headers["Cache-Control"]
+    assert LedgerEvent.objects.filter(action="nominations.unmask").count() == 1
+
+
+def test_the_way_to_private_answers_is_offered_where_there_are_any(
+    at_desk: AtDesk, opened: Round, tree: County, case: Nomination, officer: User, nominator: User
+) -> None:
+    family = moved(a_nomination(opened, tree.villages[0], nominator, "family"), "submit", nominator)
+
+    offered = [
+        {offer.name for offer in shown(at_desk(officer), each)["beside"]} for each in (family, case)
+    ]
+
+    assert ["case_unmask" in names for names in offered] == [True, False]

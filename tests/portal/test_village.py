@@ -42,8 +42,7 @@ def hidden(client: Client, address: str) -> dict[str, str]:
 
 
 def data(case: Nomination) -> dict[str, object]:
-    found: dict[str, object] = Dossier.objects.get(nomination=case).data
-    return found
+    return dict(Dossier.objects.get(nomination=case).answers)
 
 
 @pytest.mark.parametrize("page", PAGES)

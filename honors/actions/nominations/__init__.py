@@ -8,6 +8,7 @@ from honors.actions.nominations.fields import nominate_newcomer, renominate, sav
 from honors.actions.nominations.members import drop_member, put_member
 from honors.actions.nominations.moving import move, move_many
 from honors.actions.nominations.ranking import rank
+from honors.actions.nominations.unmasking import unmask
 from honors.actions.nominations.writing import answer_defect, save_dossier, start
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "save_dossier",
     "save_fields",
     "start",
+    "unmask",
 ]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -141,7 +141,7 @@ def _refuse_conflicts(
 
 
 def _kept(dossier: Dossier, name: str) -> object:
-    return dossier.unfit.get(name, dossier.data.get(name))
+    return dossier.half_typed.get(name, dossier.answers.get(name))
 
 
 def _changed(
@@ -150,10 +150,12 @@ def _changed(
     fit: Mapping[str, object],
     unfit: Mapping[str, object],
 ) -> list[str]:
+    answers, typed = dossier.answers, dossier.half_typed
+
     def differs(name: str) -> bool:
         if name in unfit:
-            return bool(dossier.unfit.get(name) != unfit[name])
-        return name in dossier.unfit or dossier.data.get(name) != fit.get(name)
+            return bool(typed.get(name) != unfit[name])
+        return name in typed or answers.get(name) != fit.get(name)
 
     return sorted(filter(differs, patch))
 
@@ -168,18 +170,19 @@ def _keep(
     at: datetime,
 ) -> None:
     """An answer that is none any more leaves what was there: it goes when something fits again."""
-    answers: dict[str, Any] = dict(dossier.data)
+    answers, typed = dict(dossier.answers), dict(dossier.half_typed)
     for name in changed:
-        dossier.unfit.pop(name, None)
+        typed.pop(name, None)
         if name in unfit:
-            dossier.unfit[name] = unfit[name]
+            typed[name] = unfit[name]
         elif name in fit:
             answers[name] = fit[name]
         else:
             answers.pop(name, None)
     # In the form's order, as everything that reads a dossier expects.
-    dossier.data = {f.name: answers[f.name] for f in form.fields if f.name in answers}
+    ordered = {f.name: answers[f.name] for f in form.fields if f.name in answers}
     mark_revised(dossier, changed)
+    dossier.write(ordered, unfit=typed, private=form.sealed_names)
     dossier.saved_at = at
 
 

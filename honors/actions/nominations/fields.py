@@ -42,12 +42,14 @@ def replace_answers(
     locked: Nomination, answers: Mapping[str, object], *, by: Actor, at: datetime
 ) -> Dossier:
     """What was typed in place of an answer to another field waits there until it is mended."""
-    waiting = {name: text for name, text in locked.dossier.unfit.items() if name not in answers}
-    data = {**locked.dossier.data, **answers}
+    typed = locked.dossier.half_typed
+    waiting = {name: text for name, text in typed.items() if name not in answers}
+    data = {**locked.dossier.answers, **answers}
     dossier = save_dossier(nomination=locked, data=data, by=by, at=at)
     if waiting:
-        dossier.unfit = waiting
-        dossier.save(update_fields=["unfit"])
+        private = parse_form(locked.category.form.fields).sealed_names
+        dossier.write(dossier.answers, unfit=waiting, private=private)
+        dossier.save(update_fields=["data", "unfit", "sealed"])
     return dossier
 
 

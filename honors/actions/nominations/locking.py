@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from honors.models import Nomination
 from honors.queries.accounts import require
 from honors.roles import Role
-from honors.states import NominationState
+from honors.states import WRITABLE, NominationState
 from workflow.refusals import WrongState
 
 if TYPE_CHECKING:
@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 
     from workflow.definition import Actor
 
-WRITABLE = (NominationState.DRAFT, NominationState.RETURNED)
-
 
 def lock_for_author(
     nomination: Nomination,
     *,
     by: Actor,
     at: datetime,
-    states: Collection[NominationState] = WRITABLE,
+    states: Collection[str] = WRITABLE,
 ) -> Nomination:
     """The case as it is now, for a nominator of its unit while the unit has it."""
     require(by, Role.NOMINATOR, nomination.unit, at)

@@ -40,7 +40,7 @@ def put_member(
     `seen` is the digest of the member as the writer had it before them.
     """
     locked = lock_for_author(nomination, by=by, at=at)
-    rows = list(locked.dossier.data.get(FIELD, ()))
+    rows = list(locked.dossier.answers.get(FIELD, ()))
     before = _row(rows, place)
     if place is not None and seen != digest_of_answers(before, member):
         raise StaleVersion(
@@ -49,7 +49,7 @@ def put_member(
     index = len(rows) if place is None else place
     rows[index : index + 1] = [{**before, **member}]
     dossier = _save(locked, rows, index, by=by, at=at)
-    kept = dossier.data[FIELD][index]
+    kept = dossier.answers[FIELD][index]
     if (before.get("name"), before.get("relation")) != (kept["name"], kept["relation"]):
         _follow(locked, before, kept, by=by, at=at)
     return dossier
@@ -58,7 +58,7 @@ def put_member(
 @transaction.atomic
 def drop_member(*, nomination: Nomination, place: int, by: Actor, at: datetime) -> Dossier:
     locked = lock_for_author(nomination, by=by, at=at)
-    rows = list(locked.dossier.data.get(FIELD, ()))
+    rows = list(locked.dossier.answers.get(FIELD, ()))
     before = _row(rows, place)
     del rows[place]
     dossier = _save(locked, rows, None, by=by, at=at)

@@ -138,12 +138,13 @@ def save_dossier(
     form = parse_form(locked.category.form.fields)
     answers = form.clean(data, on=timezone.localdate(at))
     dossier = locked.dossier
-    changed = sorted(form.changed(dossier.data, answers) | dossier.unfit.keys())
+    changed = sorted(form.changed(dossier.answers, answers) | dossier.half_typed.keys())
     facts = {"fields": changed}
     if veto_declared is not None:
         dossier.veto_declared = inputs.flag(veto_declared, field="veto_declared")
     mark_revised(dossier, changed)
-    dossier.data, dossier.unfit, dossier.saved_at = answers, {}, at
+    dossier.write(answers, unfit={}, private=form.sealed_names)
+    dossier.saved_at = at
     dossier.save()
     stream = f"nominations:{locked.pk}"
     ledger.record(stream, "nominations.save_dossier", actor=by.ledger_key, at=at, facts=facts)

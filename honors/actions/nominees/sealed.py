@@ -54,10 +54,7 @@ def unmask(*, nominee: Nominee, field: str, by: Actor, at: datetime, reason: str
     """
     _require_reader(nominee, by, at)
     asked = inputs.choice(field, OPENED_BY, field="field")
-    cleaned = clean_text(reason, field="reason", limit=REASON_LIMIT)
-    if not cleaned:
-        message = _("Say for what you need to see this number.")
-        raise InvalidInput(message, code="reason_missing", pointer="/reason")
+    cleaned = reason_to_see(reason)
     value = OPENED_BY[asked](nominee)
     if not value:
         message = _("No such number is kept of this nominee.")
@@ -71,6 +68,15 @@ def unmask(*, nominee: Nominee, field: str, by: Actor, at: datetime, reason: str
         private={"reason": cleaned},
     )
     return value
+
+
+def reason_to_see(reason: str) -> str:
+    """Why somebody looks at what is sealed; nobody does without saying so."""
+    cleaned = clean_text(reason, field="reason", limit=REASON_LIMIT)
+    if not cleaned:
+        message = _("Say for what you need to see this.")
+        raise InvalidInput(message, code="reason_missing", pointer="/reason")
+    return cleaned
 
 
 def _require_reader(nominee: Nominee, by: Actor, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,27 +12,32 @@ from django.db.models import prefetch_related_objects
 from honors.deadlines import end_of_day
 from honors.effects.nominations.columns import write
 from honors.models import Defect, DossierVersion, Nomination, NumberSeries
+from honors.private_answers import commitment, seal
 from honors.snapshots import digest_of, dossier_snapshot
 from workflow.definition import Move
 
 
 def freeze_dossiers(subjects: Sequence[Nomination], move: Move) -> None:
     prefetch_related_objects(subjects, "dossier", "nominee__members", "attachments")
-    versions = []
-    for subject in subjects:
-        data = dossier_snapshot(subject, at=move.at)
-        digest = digest_of(data)
-        versions.append(
-            DossierVersion(
-                nomination=subject,
-                number=subject.dossier_version,
-                data=data,
-                digest=digest,
-                frozen_at=move.at,
-            )
-        )
-        move.note(subject, dossier_digest=digest)
+    versions = [_frozen(subject, move) for subject in subjects]
+    for subject, version in zip(subjects, versions, strict=True):
+        move.note(subject, dossier_digest=version.digest)
     DossierVersion.objects.bulk_create(versions)
+
+
+def _frozen(subject: Nomination, move: Move) -> DossierVersion:
+    private, salt = subject.dossier.answers.private, secrets.token_hex(16)
+    vouching = commitment(private, salt=salt)
+    data = dossier_snapshot(subject, at=move.at, private=vouching)
+    version = DossierVersion(
+        nomination=subject,
+        number=subject.dossier_version,
+        data=data,
+        digest=digest_of(data),
+        frozen_at=move.at,
+    )
+    version.sealed = seal({"data": private, "salt": salt}, place=version.place)
+    return version
 
 
 def number_nominations(subjects: Sequence[Nomination], move: Move) -> None:

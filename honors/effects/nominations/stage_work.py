@@ -78,7 +78,7 @@ def _open_consultations(asking: Visits, move: Move) -> None:
         )
         for nomination, stage in asking.items()
         for department in departments_for(
-            stage.settings, kind=nomination.nominee.kind, answers=nomination.dossier.data
+            stage.settings, kind=nomination.nominee.kind, answers=nomination.dossier.answers
         )
         if (nomination.pk, stage.pk, department) not in asked
     )

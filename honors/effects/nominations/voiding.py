@@ -47,8 +47,8 @@ def _judged_fields_changed(nomination: Nomination, move: Move) -> bool:
     """Against the version before this submission, which has already counted one up."""
     number = move.origins[nomination.pk]["dossier_version"]
     form = parse_form(nomination.category.form.fields)
-    frozen: Any = next((v.data for v in nomination.versions.all() if v.number == number), {})
-    return bool(form.changed(frozen, nomination.dossier.data) & form.judged_names)
+    frozen: Any = next((v.answers for v in nomination.versions.all() if v.number == number), {})
+    return bool(form.changed(frozen, nomination.dossier.answers) & form.judged_names)
 
 
 def void_stage_work(subjects: Sequence[Nomination], move: Move) -> None:

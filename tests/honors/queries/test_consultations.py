@@ -71,7 +71,7 @@ def test_members_of_a_family_are_shown_where_the_stage_says_so(tree: County, sta
 def test_what_is_shown_is_what_was_submitted(tree: County, staff: Staff) -> None:
     question = asked(tree, staff, fields=["employer"])
     case = returned(question.nomination, staff.officers[-1], "employer")
-    by, data = staff.nominators[0], case.dossier.data | {"employer": "另一单位（虚构）"}
+    by, data = staff.nominators[0], dict(case.dossier.answers) | {"employer": "另一单位（虚构）"}
     nominations.save_dossier(nomination=case, data=data, by=by, at=DURING)
 
     shown = queries.what(Consultation.objects.get(), at=DURING)

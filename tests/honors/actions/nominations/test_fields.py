@@ -22,7 +22,7 @@ def draft(opened: Round, tree: County, nominator: User) -> Nomination:
 
 
 def seen(case: Nomination, *names: str) -> str:
-    return digest_of_answers(Dossier.objects.get(nomination=case).data, names)
+    return digest_of_answers(Dossier.objects.get(nomination=case).answers, names)
 
 
 def save(case: Nomination, by: User, before: str, **typed: object) -> Dossier:
@@ -30,7 +30,7 @@ def save(case: Nomination, by: User, before: str, **typed: object) -> Dossier:
 
 
 def test_the_answers_of_other_pages_stay(draft: Nomination, nominator: User) -> None:
-    before = dict(Dossier.objects.get(nomination=draft).data)
+    before = dict(Dossier.objects.get(nomination=draft).answers)
 
     saved = save(draft, nominator, seen(draft, "employer"), employer="平邑县纺织厂（虚构）")
 
@@ -103,7 +103,7 @@ def test_a_known_nominee_begins_with_what_was_written_before(
         at=DURING,
     )
 
-    data = Dossier.objects.get(nomination=again).data
+    data = Dossier.objects.get(nomination=again).answers
     assert {name: data[name] for name in answers(this.categories.get())} == answers(
         this.categories.get()
     )

@@ -24,7 +24,7 @@ def family(opened: Round, tree: County, nominator: User) -> Nomination:
 
 
 def rows(case: Nomination) -> list[dict[str, str]]:
-    members: list[dict[str, str]] = Dossier.objects.get(nomination=case).data.get("members", [])
+    members: list[dict[str, str]] = Dossier.objects.get(nomination=case).answers.get("members", [])
     return members
 
 

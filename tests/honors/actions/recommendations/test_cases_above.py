@@ -63,7 +63,7 @@ def entered(tree: County, one: Recommendation) -> Nomination:
     by = a_member(Role.NOMINATOR, tree.townships[0])
     case = case_of(one)
     nominations.save_dossier(
-        nomination=case, data=case.dossier.data, veto_declared=True, by=by, at=SENT_AT
+        nomination=case, data=case.dossier.answers, veto_declared=True, by=by, at=SENT_AT
     )
     return nominations.move(nomination=case, name="submit", by=by, at=SENT_AT)
 
@@ -104,7 +104,8 @@ def test_sending_begins_a_case_above_with_what_was_sent(
     assert (case.state, case.round, case.unit) == ("draft", above, tree.townships[0])
     assert case.nominee_id == one.nominee_id
     below = one.nomination.versions.get(number=one.nomination.dossier_version)
-    assert case.dossier.data == {k: v for k, v in below.data.items() if not k.startswith("@")}
+    sent_answers = {k: v for k, v in below.answers.items() if not k.startswith("@")}
+    assert dict(case.dossier.answers) == sent_answers
     # The round above has its own list of vetoes: that declaration is made anew.
     assert case.dossier.veto_declared is None
     assert hold() == set()

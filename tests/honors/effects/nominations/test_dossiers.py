@@ -9,6 +9,8 @@ import pytest
 
 from honors.actions import nominations
 from honors.models import DossierVersion, Nomination, Round, User
+from honors.private_answers import commitment
+from honors.private_answers import opened as opened_envelope
 from honors.snapshots import digest_of
 from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination, a_submitted_nomination, moved, returned
@@ -66,6 +68,21 @@ def test_history_has_the_digest_of_each_version(
     assert facts_of(case, "submit")["dossier_digest"] == version.digest
 
 
+def test_private_answers_are_frozen_sealed_and_committed_to(
+    tree: County, opened: Round, nominator: User
+) -> None:
+    home = "虚构路十二号"
+    case = a_submitted_nomination(opened, tree.villages[0], nominator, "family", address=home)
+
+    version = DossierVersion.objects.get(nomination=case)
+    assert version.answers["address"] == home
+    assert ("address" in version.data, home in version.sealed) == (False, False)
+    contents = opened_envelope(version.sealed, place=version.place)
+    committed = commitment(contents["data"], salt=contents["salt"])
+    assert version.data["@private"] == committed
+    assert committed != commitment({**contents["data"], "address": ""}, salt=contents["salt"])
+
+
 def test_equal_dossiers_have_different_digests(
     tree: County, opened: Round, nominator: User
 ) -> None:
@@ -75,7 +92,7 @@ def test_equal_dossiers_have_different_digests(
     moved(case, "submit", nominator)
 
     first, second = DossierVersion.objects.filter(nomination=case)
-    assert {**first.data, "@salt": ""} == {**second.data, "@salt": ""}
+    assert {**first.data, "@private": ""} == {**second.data, "@private": ""}
     assert first.digest != second.digest
 
 

@@ -269,7 +269,7 @@ def test_a_reserved_place_is_not_kept_by_ceasing_to_be_of_the_kind(
 
 
 def rewrite(case: Nomination, by: User, **data: Any) -> None:
-    written = case.dossier.data | OFFICE | data
+    written = dict(case.dossier.answers) | OFFICE | data
     nominations.save_dossier(nomination=case, data=written, by=by, at=DURING)
 
 

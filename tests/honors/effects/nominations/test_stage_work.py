@@ -127,7 +127,7 @@ def test_a_formal_correction_keeps_the_sheets_and_they_judge_the_new_version(
     forwarded(case, staff.officers[-1])
     defects = [{"field": "native_place", "text": "请补充（虚构）。"}]
     moved(case, "return", staff.officers[-1], reason=REASON, defects=defects)
-    data = {**case.dossier.data, "native_place": "山东平邑"}
+    data = {**case.dossier.answers, "native_place": "山东平邑"}
     nominations.save_dossier(nomination=case, data=data, by=staff.nominators[0], at=DURING)
 
     moved(case, "resubmit", staff.nominators[0])

@@ -55,7 +55,7 @@ def corrected(case: Nomination, staff: Staff, by: Any, at: Any = DURING, **data:
     author = staff.nominators[0]
     fresh = Nomination.objects.get(pk=case.pk)
     nominations.save_dossier(
-        nomination=fresh, data={**fresh.dossier.data, **data}, by=author, at=at
+        nomination=fresh, data={**fresh.dossier.answers, **data}, by=author, at=at
     )
     return moved(case, "resubmit", author, at=at)
 
