@@ -1,5 +1,8 @@
 """Personal values at rest: sealed to open only in their own place, found by a keyed index.
 
+A model says in `envelopes` by column where its sealed values open, as a template of its `row`: by
+that `honors.actions.resealing` finds them when a key is retired.
+
 AES-256-GCM with a random nonce. The place (table, row, field) is authenticated, not stored, so a
 sealed value copied to another row does not open there.
 """

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +19,11 @@ class WebhookEndpoint(models.Model):
     one signs beside it until `old_until`. `swept` is the ledger event up to which nothing is
     missing any more.
     """
+
+    envelopes: ClassVar[Mapping[str, str]] = {
+        "secret_sealed": "webhooks/{row.key}/secret",
+        "old_secret_sealed": "webhooks/{row.key}/secret",
+    }
 
     key = models.UUIDField(unique=True, editable=False)
     organization = models.ForeignKey(

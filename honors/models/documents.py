@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +32,8 @@ class Document(models.Model):
     It rests on the event (`sealed_stream`, `sealed_seq`) whose hash was `sealed_hash`. `layout` is
     the version of the layout and `tools` what set it, so that other bytes can be explained.
     """
+
+    envelopes: ClassVar[Mapping[str, str]] = {"source_sealed": "{row.place}"}
 
     kind = models.CharField(_("kind"), max_length=32)
     subject = models.CharField(_("about"), max_length=100)

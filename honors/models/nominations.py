@@ -152,6 +152,8 @@ class Dossier(models.Model):
     `answers` and `half_typed`, which have both, and write by `write`.
     """
 
+    envelopes: ClassVar[Mapping[str, str]] = {"sealed": "{row.place}"}
+
     nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="dossier")
     data = models.JSONField(default=dict)
     unfit = models.JSONField(default=dict, blank=True, editable=False)
@@ -213,6 +215,8 @@ class DossierVersion(models.Model):
     `data`: the digest vouches for them too, and is checked without opening anything. `answers` has
     them all. What was frozen before they were sealed has its digest over the whole text.
     """
+
+    envelopes: ClassVar[Mapping[str, str]] = {"sealed": "{row.place}"}
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -48,6 +49,11 @@ class Nominee(models.Model):
     find the name in its other spellings. A duplicate is `merged_into` the one that is kept, and
     stays for its history alone.
     """
+
+    envelopes: ClassVar[Mapping[str, str]] = {
+        "identity_sealed": "nominees/{row.pk}/identity",
+        "phone_sealed": "nominees/{row.pk}/phone",
+    }
 
     kind = models.CharField(_("kind"), max_length=12, choices=NomineeKind.choices)
     unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="nominees")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +39,11 @@ class Objection(WorkflowModel, workflow=objections):
     `objector_index` is a keyed hash of the contact: equal for whoever objects again. The reply is
     due before `due_at`; none while the calendar does not know the year.
     """
+
+    envelopes: ClassVar[Mapping[str, str]] = {
+        "objector_sealed": "objections/{row.query_code}/objector",
+        "contact_sealed": "objections/{row.query_code}/contact",
+    }
 
     state = state_field(objections)
     notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="objections")

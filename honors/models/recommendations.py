@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -102,6 +103,8 @@ class Recommendation(WorkflowModel, workflow=recommendations):
     is the nomination above, where the call's round runs here. Private answers are in the version
     that the snapshot names; those that an earlier snapshot held itself lie in `sealed`.
     """
+
+    envelopes: ClassVar[Mapping[str, str]] = {"sealed": "{row.place}"}
 
     state = state_field(recommendations)
     call = models.ForeignKey(
