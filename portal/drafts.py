@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import QueryDict
 
@@ -62,6 +63,14 @@ def recall(user: User, page: str, *, at: datetime, window: str = "") -> Draft | 
 def forget(user: User, page: str, window: str) -> None:
     """What was typed in this window is saved now; another window keeps its own."""
     Typed.objects.filter(user=user, page=page, window=window[:32]).delete()
+
+
+def sweep(*, at: datetime, most: int, **_sent: Any) -> int:
+    """Deletes what nobody came back for; how many. What is left waits for the next pass."""
+    old = Typed.objects.filter(at__lte=at - FORGOTTEN_AFTER).order_by("pk")
+    keys = list(old.values_list("pk", flat=True)[:most])
+    count, _by_model = Typed.objects.filter(pk__in=keys).delete()
+    return count
 
 
 def _place(user: User, page: str) -> str:

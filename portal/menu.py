@@ -31,6 +31,7 @@ EVERYBODY = frozenset(Role)
 ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Judging"), url_name="portal:judging_list", roles=frozenset({Role.JUDGE})),
     Entry(label=_("Workbench"), url_name="portal:workbench", roles=frozenset({Role.NOMINATOR})),
+    Entry(label=_("Audit"), url_name="portal:audit", roles=frozenset({Role.AUDITOR})),
     Entry(label=_("To do"), url_name="portal:worklist", roles=EVERYBODY, counts=True),
     Entry(
         label=_("Order of recommendation"),

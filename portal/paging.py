@@ -40,6 +40,15 @@ class Pages:
         after = str(shown[-1].pk) if len(rows) > len(shown) else ""
         return PageOf(rows=shown, next_after=after, is_first=not key)
 
+    def back(self, queryset: QuerySet[Any]) -> PageOf[Any]:
+        """The latest first, by the primary key: the next page goes further back."""
+        key = min(int(self._after), LARGEST_KEY) if self._after.isdecimal() else 0
+        earlier = queryset.filter(pk__lt=key) if key else queryset
+        rows = list(earlier.order_by("-pk")[: self._size + 1])
+        shown = rows[: self._size]
+        after = str(shown[-1].pk) if len(rows) > len(shown) else ""
+        return PageOf(rows=shown, next_after=after, is_first=not key)
+
     def in_order(self, queryset: QuerySet[Any]) -> PageOf[Any]:
         """In the queryset's own order; `after` is then how many rows were shown before."""
         before = min(int(self._after), MOST_BEFORE) if self._after.isdecimal() else 0

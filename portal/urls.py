@@ -5,11 +5,13 @@ from django.urls import include, path
 
 from portal.views import (
     accounts,
+    audits,
     batches,
     certificates,
     desks,
     display,
     dossiers,
+    evidence,
     home,
     judging,
     nominations,
@@ -17,6 +19,7 @@ from portal.views import (
     objections,
     photos,
     rankings,
+    sealed,
     sheets,
     styleguide,
     submitting,
@@ -68,8 +71,22 @@ OPEN = [
     path("verify/", certificates.VerifyPage.as_view(), name="verify"),
     path("v/<slug:code>/", certificates.CertificatePage.as_view(), name="certificate"),
 ]
+# For auditors.
+AUDIT = [
+    path("audit/", audits.LedgerPage.as_view(), name="audit"),
+    path("audit/events/<int:pk>/", audits.EventPage.as_view(), name="audit_event"),
+    path("audit/verification/", audits.VerificationPage.as_view(), name="audit_verification"),
+    path("audit/decisions/", evidence.DecisionsPage.as_view(), name="audit_decision_list"),
+    path("audit/decisions/<int:pk>/", evidence.DecisionPage.as_view(), name="audit_decision"),
+    path("audit/cases/<int:pk>/", evidence.CasePage.as_view(), name="audit_case"),
+    path("audit/cases/<int:pk>/package/", evidence.CasePackage.as_view(), name="audit_package"),
+    path("rankings/", sealed.RankingsPage.as_view(), name="sealed_list"),
+    path("rankings/<int:pk>/", sealed.SealedPage.as_view(), name="sealed"),
+    path("rankings/<int:pk>/<int:position>/", sealed.PlacePage.as_view(), name="sealed_place"),
+]
 urlpatterns = [
     *JUDGING,
+    *AUDIT,
     *OPEN,
     path("nominations/<int:pk>/moves/return/", desks.ReturnPage.as_view(), {"name": "return"}),
     path("", home.HomePage.as_view(), name="home"),

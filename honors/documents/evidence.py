@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from honors.documents.archives import write_archive
-from honors.documents.sources import ZIP, Kind, Source
+from honors.documents.sources import ZIP, Kind, Source, organizing
 from honors.models import (
     Commendation,
     Document,
@@ -28,11 +28,13 @@ from honors.models import (
     ScoreSheet,
 )
 from honors.models.documents import Audience
+from honors.roles import Role
 from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import WrongState
 
 if TYPE_CHECKING:
     from honors.documents.sources import Options, Progress
+    from honors.roles import Standing
 
 VERIFIER = Path(__file__).with_name("evidence_verifier.py")
 NOTE = """证据包说明
@@ -217,6 +219,12 @@ def _settled(_subject: Any) -> dict[str, str]:
     return {"until": str(last or 0)}
 
 
+def _vouching(round_: Round, subject: Any, standing: Standing) -> bool:
+    """Also an auditor over the round takes it away, who may make no other paper."""
+    audits = standing.holds_over(Role.AUDITOR, round_.organizer.path)
+    return audits or organizing(round_, subject, standing)
+
+
 CASE_EVIDENCE = Kind(
     name="case_evidence",
     label=_("Evidence of a case"),
@@ -229,6 +237,7 @@ CASE_EVIDENCE = Kind(
     render=render,
     content_type=lambda _options: ZIP,
     settled=_settled,
+    may_make=_vouching,
     checks_glyphs=False,
 )
 ROUND_EVIDENCE = Kind(
@@ -243,6 +252,7 @@ ROUND_EVIDENCE = Kind(
     render=render,
     content_type=lambda _options: ZIP,
     settled=_settled,
+    may_make=_vouching,
     checks_glyphs=False,
 )
 PACKAGES = (CASE_EVIDENCE.name, ROUND_EVIDENCE.name)

@@ -104,4 +104,15 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="open-verify-wrong", path="/verify/?code=123", status=422),
     Registered(name="open-certificate", path="/v/{certificate}/", limit=PUBLIC_LIMIT),
     Registered(name="open-unknown", path="/v/0000-0000/", status=404, limit=PUBLIC_LIMIT),
+    # For auditors.
+    Registered(name="audit-ledger", path="/audit/", role="auditor", limit=DESK_LIMIT),
+    Registered(name="audit-none", path="/audit/?person=nobody", role="auditor", limit=DESK_LIMIT),
+    Registered(name="audit-event", path="/audit/events/{event}/", role="auditor"),
+    Registered(name="audit-decisions", path="/audit/decisions/", role="auditor", limit=DESK_LIMIT),
+    Registered(name="audit-decision", path="/audit/decisions/{decision}/", role="auditor"),
+    Registered(name="audit-case", path="/audit/cases/{honored}/", role="auditor", limit=DESK_LIMIT),
+    Registered(name="audit-verification", path="/audit/verification/", role="auditor"),
+    Registered(name="sealed-list", path="/rankings/", role="auditor", limit=DESK_LIMIT),
+    Registered(name="sealed", path="/rankings/{ranking}/?recount=1", role="auditor"),
+    Registered(name="sealed-place", path="/rankings/{ranking}/1/", role="secretary"),
 )

@@ -20,6 +20,7 @@ from tests.api.world import a_world
 from tests.factories.accounts import Staff, an_operator, staff_of
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.organizations import County, a_county
+from tests.factories.rankings import Selection
 from tests.factories.rounds import DURING, a_round
 from tests.factories.score_sheets import (
     a_scored_round,
@@ -29,6 +30,7 @@ from tests.factories.score_sheets import (
     sheet_of,
 )
 from tests.factories.vetoes import the_standard_list
+from workflow.models import LedgerEvent
 
 PASSWORD = "made-up-for-the-browser-1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -93,11 +95,24 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "objection_code": Objection.objects.values_list("query_code", flat=True).first(),
         "round": open_round.pk,
         "planned_round": world.planned.pk,
+        "decision": world.honored.decision_items.values_list("decision", flat=True).first(),
+        "event": LedgerEvent.objects.filter(stream=f"nominations:{world.honored.pk}")
+        .latest("pk")
+        .pk,
+        "ranking": _ranked(tree, staff),
         **{f"in_{state}": key for state, key in states.items()},
         **_judged(tree, staff),
         **_written(tree, staff),
         "seen": Nomination.objects.count(),
     }
+
+
+def _ranked(tree: County, staff: Staff) -> int:
+    """Four cases, two of equal points, sealed."""
+    selection = Selection(tree, staff, code="RK")
+    selection.enter(4)
+    selection.score([93, 95, 91], [88, 90, 92], [90, 90, 90], [82, 80, 85])
+    return int(selection.cut().pk)
 
 
 def _judged(tree: County, staff: Staff) -> dict[str, Any]:

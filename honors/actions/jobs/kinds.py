@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from honors.models import Job
 
 # By name, the module of `honors.jobs` whose `run` does it.
-KINDS: dict[str, str] = {"document": "honors.jobs.document"}
+KINDS: dict[str, str] = {
+    "document": "honors.jobs.document",
+    "verification": "honors.jobs.verification",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
