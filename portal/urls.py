@@ -18,6 +18,7 @@ from portal.views import (
     notices,
     objections,
     photos,
+    programs,
     rankings,
     sealed,
     sheets,
@@ -68,6 +69,9 @@ OPEN = [
         name="notice_objection",
     ),
     path("objections/<slug:code>/", notices.ObjectionStatus.as_view(), name="objection"),
+    path("programs/", programs.ProgramsPage.as_view(), name="program_list"),
+    path("programs/<int:pk>/", programs.ProgramPage.as_view(), name="program"),
+    path("winners/", programs.WallPage.as_view(), name="wall"),
     path("verify/", certificates.VerifyPage.as_view(), name="verify"),
     path("v/<slug:code>/", certificates.CertificatePage.as_view(), name="certificate"),
 ]

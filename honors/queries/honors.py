@@ -11,19 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.codes import normalize_code
 from honors.lists import count_unit
-from honors.models import Honor
+from honors.models import Consent, Honor
 from honors.models.programs import NomineeKind
 from honors.roles import PATH_END, Role, paths_of
 from honors.states import HonorState
 from workflow.refusals import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from honors.models import User
 
 READERS = (Role.NOMINATOR, Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
+SHOWN = (HonorState.VALID, HonorState.WARNED, HonorState.EXPIRED)
 # Both names of a pair stand side by side.
 _PERSON = re.compile("[^、，,/ ]+")
 PERSONAL_KINDS = (NomineeKind.PERSON, NomineeKind.FAMILY, NomineeKind.PAIR)
@@ -105,4 +106,57 @@ def counts(*, paths: Iterable[str], since: date, before: date) -> list[TitleCoun
     )
     return [
         TitleCount(title, count_unit(kind), number, people) for title, kind, number, people in rows
+    ]
+
+
+class OnWall(NamedTuple):
+    """An honor as everybody sees it. `state` tells one that has expired since."""
+
+    title: str
+    year: int
+    holder: str
+    unit: str
+    document: str
+    state: str
+
+
+def wall() -> QuerySet[Honor]:
+    """What was given and never taken or given back; the latest first. Of a case whose consent was
+    taken back nothing is shown.
+    """
+    shown = Honor.objects.filter(state__in=SHOWN, nomination__consent_revocation=None)
+    told = shown.select_related("title", "commendation")
+    return told.order_by("-awarded_on", "title_id", "number")
+
+
+def wall_years() -> list[int]:
+    years = wall().order_by().values_list("awarded_on__year", flat=True).distinct()
+    return sorted(years, reverse=True)
+
+
+def wall_titles() -> list[tuple[int, str]]:
+    rows = wall().order_by().values_list("title_id", "title__name").distinct()
+    return sorted(rows, key=lambda row: row[1])
+
+
+def told_on_wall(honors: Sequence[Honor]) -> list[OnWall]:
+    """Nothing but what the commendation said. Who agreed to stand for it is named in full, a person
+    of whom no consent is on record with a masked name. One statement.
+    """
+    cases = [honor.nomination_id for honor in honors]
+    agreed = set(
+        Consent.objects.filter(nomination__in=cases).values_list("nomination_id", flat=True)
+    )
+    return [
+        OnWall(
+            title=honor.title_name,
+            year=honor.awarded_on.year,
+            holder=honor.holder_name
+            if honor.nomination_id in agreed
+            else masked(honor.holder_name, kind=honor.title.nominee_kind),
+            unit=honor.unit_name,
+            document=honor.commendation.document_number,
+            state=honor.state,
+        )
+        for honor in honors
     ]

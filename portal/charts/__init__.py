@@ -6,8 +6,9 @@ Pure functions from data to a `Chart`; `portal/components/chart.html` shows it.
 from portal.charts.bars import bars, funnel, quota_bar
 from portal.charts.boxes import BoxRow, boxes
 from portal.charts.drawing import Chart
-from portal.charts.routes import Station, route, route_drawing
+from portal.charts.routes import Station, route, route_drawing, way_of
 
 __all__ = [
     "BoxRow", "Chart", "Station", "bars", "boxes", "funnel", "quota_bar", "route", "route_drawing",
+    "way_of",
 ]  # fmt: skip

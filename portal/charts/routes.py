@@ -33,6 +33,28 @@ def route(nomination: Any) -> Chart:
     return route_drawing(stations_of(nomination))
 
 
+def way_of(stages: Sequence[Any]) -> Chart:
+    """Of a round, that every case of it goes."""
+    stations = [
+        Station(level="", name=_("Nomination"), kind=NEXT),
+        *(
+            Station(level=str(s.get_level_display()), name=str(s.get_kind_display()), kind=NEXT)
+            for s in stages
+        ),
+        Station(level="", name=_("Honored"), kind=NEXT),
+    ]
+    title = _("The way of a nomination")
+    said = " → ".join(" ".join(filter(None, (s.level, s.name))) for s in stations)
+    return Chart(
+        title=title,
+        description=said,
+        svg=_across(title, said, stations),
+        small=_down(title, said, stations),
+        columns=(_("level"), _("step")),
+        rows=[(station.level, station.name) for station in stations],
+    )
+
+
 def stations_of(nomination: Any) -> list[Station]:
     """The unit itself, the stages of the case's route, and the honor at its end."""
     stages = routes.route_of(nomination)

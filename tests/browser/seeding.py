@@ -94,6 +94,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "objection": Objection.objects.values_list("pk", flat=True).first(),
         "objection_code": Objection.objects.values_list("query_code", flat=True).first(),
         "round": open_round.pk,
+        "program": open_round.program_id,
         "planned_round": world.planned.pk,
         "decision": world.honored.decision_items.values_list("decision", flat=True).first(),
         "event": LedgerEvent.objects.filter(stream=f"nominations:{world.honored.pk}")

@@ -1,0 +1,103 @@
+"""What everybody reads of programs and of those who were honored."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from honors.actions import honors
+from honors.models import Consent, Honor, Nomination, Round
+from tests.factories.accounts import Staff
+from tests.factories.commendations import ISSUED_AT, an_issued_commendation
+from tests.factories.organizations import County
+from tests.factories.public_notices import a_short_round, a_shown_case
+from tests.factories.rounds import DURING
+
+pytestmark = pytest.mark.django_db
+PAPER = {"document": "平妇〔2026〕9号（虚构）", "reason": "虚构"}
+
+
+@pytest.fixture
+def honor(tree: County, staff: Staff) -> Honor:
+    case = a_shown_case(a_short_round(tree, staff), staff, tree)
+    an_issued_commendation(case.round, staff)
+    return Honor.objects.get()
+
+
+def agree(case: Nomination, staff: Staff) -> None:
+    Consent.objects.create(
+        nomination=case,
+        given_by="李娜",
+        form="in_person",
+        given_at=DURING,
+        recorded_at=DURING,
+        recorded_by=staff.nominators[0],
+    )
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    return [line.holder for line in client.get(f"/winners/{query}").context["lines"]]
+
+
+def test_a_program_says_what_it_gives_when_and_by_which_rules(
+    client: Client, opened: Round
+) -> None:
+    page = client.get(f"/programs/{opened.program_id}/")
+
+    listed = client.get("/programs/").content.decode()
+    assert f'href="/programs/{opened.program_id}/"' in listed
+    assert page.context["round"] == opened
+    assert page.context["terms"]["places"] == [
+        (category.title.name, category.places) for category in opened.categories.all()
+    ]
+    assert len(page.context["way"].rows) == opened.stages.count() + 2
+
+
+def test_what_is_only_planned_is_nobody_elses_business(client: Client, planned: Round) -> None:
+    assert client.get(f"/programs/{planned.program_id}/").status_code == 404
+    assert list(client.get("/programs/").context["page"].rows) == []
+
+
+def test_somebody_who_agreed_is_named_and_others_are_masked(
+    client: Client, honor: Honor, staff: Staff
+) -> None:
+    before = names(client)
+    agree(honor.nomination, staff)
+
+    assert (before, names(client)) == (["李*"], ["李娜"])
+
+
+def test_the_wall_is_narrowed_to_a_year_and_a_title(client: Client, honor: Honor) -> None:
+    year, title = honor.awarded_on.year, honor.title_id
+
+    assert names(client, f"?year={year}&title={title}") == ["李*"]
+    assert names(client, f"?year={year}&title=0") == ["李*"]
+    assert client.get("/winners/?year=1999").context["lines"] != []
+
+
+def test_an_honor_that_was_revoked_is_on_no_wall(
+    client: Client, honor: Honor, staff: Staff
+) -> None:
+    for name in ("warn", "revoke"):
+        honors.move(honor=honor, name=name, by=staff.secretary, at=ISSUED_AT, **PAPER)
+        honor = Honor.objects.get()
+
+    assert names(client) == []
+
+
+@pytest.mark.parametrize("page", ["/programs/", "/programs/{program}/", "/winners/"])
+def test_these_pages_may_be_kept_and_are_the_same_for_all(
+    client: Client, honor: Honor, page: str
+) -> None:
+    path = page.format(program=honor.nomination.round.program_id)
+    with CaptureQueriesContext(connection) as asked:
+        first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"] == "public, max-age=60"
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert "Set-Cookie" not in first.headers
+    assert "李娜" not in first.content.decode()
+    assert len(asked) <= 12
