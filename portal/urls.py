@@ -24,6 +24,7 @@ from portal.views import (
     sheets,
     styleguide,
     submitting,
+    tables,
     workbench,
     worklist,
 )
@@ -35,6 +36,7 @@ JUDGING = [
     path("judging/<int:pk>/", judging.PilePage.as_view(), name="judging"),
     path("judging/<int:pk>/promise/", judging.PromisePage.as_view(), name="judging_promise"),
     path("judging/<int:pk>/submit/", judging.SubmitPage.as_view(), name="judging_submit"),
+    path("judging/<int:pk>/table/", tables.TablePage.as_view(), name="judging_table"),
     path("sheets/<int:pk>/", sheets.SheetPage.as_view(), name="sheet"),
     path("sheets/<int:pk>/marks/", sheets.SheetMarks.as_view(), name="sheet_marks"),
     path("sheets/<int:pk>/files/<int:file>/", sheets.SheetFile.as_view(), name="sheet_file"),

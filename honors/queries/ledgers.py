@@ -83,13 +83,9 @@ def _streams(name: str, paths: Iterable[str]) -> QuerySet[Any]:
         or_, (Q(**{f"{place}__gte": path, f"{place}__lt": path + PATH_END}) for path in paths)
     )
     rows: QuerySet[Any] = apps.get_model("honors", model)._default_manager.filter(below)
-    return (
-        rows.order_by()
-        .annotate(
-            stream_key=Concat(Value(f"{name}:"), Cast("pk", CharField()), output_field=CharField())
-        )
-        .values("stream_key")
-    )
+    key = Concat(Value(f"{name}:"), Cast("pk", CharField()), output_field=CharField())
+    keys: QuerySet[Any] = rows.order_by().annotate(stream_key=key).values("stream_key")
+    return keys
 
 
 def search(

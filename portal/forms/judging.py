@@ -114,6 +114,32 @@ class MarksForm(PageForm):
         return {key: value for key, value in given.items() if value or blank}
 
 
+class CellsForm(MarksForm):
+    """One sheet as a row of a table: a box for each mark, no comments."""
+
+    def __init__(self, *args: Any, lines: Sequence[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, lines=lines, **kwargs)
+        for line in lines:
+            del self.fields[f"marks-{line.pk}-comment"]
+            field = self.fields[f"marks-{line.pk}"]
+            field.widget, field.help_text = _box(), ""
+
+    @property
+    def cells(self) -> list[forms.BoundField]:
+        return [self[f"marks-{line.pk}"] for line in self._lines]
+
+    def newer(self, conflict: Mapping[int, tuple[Any, Decimal | None]]) -> CellsForm:
+        """The same with what is kept by now beside it, so that sending it again holds."""
+        typed = self.data.copy()
+        for key, (_sent, now) in conflict.items():
+            typed[self[f"marks-{key}"].html_initial_name] = plain(now)
+        fresh = type(self)(typed, prefix=self.prefix, lines=self._lines, kept={})
+        for key, (_sent, now) in conflict.items():
+            said = _("It was changed to %(mark)s in another window. Send again to keep yours.")
+            fresh.add_error(f"marks-{key}", said % {"mark": plain(now)})
+        return fresh
+
+
 def _initial(kept: Mapping[int, Mark]) -> dict[str, str]:
     marks = {f"marks-{key}": plain(mark.value) for key, mark in kept.items()}
     return marks | {f"marks-{key}-comment": mark.comment for key, mark in kept.items()}
@@ -131,9 +157,13 @@ def _mark_field(line: Criterion, kept: Decimal | None) -> forms.Field:
     if levels:
         field.widget = forms.RadioSelect(choices=[(level, level) for level in levels])
     else:
-        entry = {"inputmode": "decimal", "autocomplete": "off", "class": "short"}
-        field.widget = forms.TextInput(attrs=entry)
+        field.widget = _box()
     return field
+
+
+def _box() -> forms.Widget:
+    entry = {"inputmode": "decimal", "autocomplete": "off", "class": "short"}
+    return forms.TextInput(attrs=entry)
 
 
 def _comment_field() -> forms.Field:

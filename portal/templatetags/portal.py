@@ -41,6 +41,12 @@ def summary(*told: forms.BaseForm) -> dict[str, Any]:
     return {"problems": [problem for form in told for problem in problems_of(form)]}
 
 
+@register.inclusion_tag("portal/components/summary.html")
+def summary_of_all(told: list[forms.BaseForm]) -> dict[str, Any]:
+    """The same of a page with as many forms as it has rows."""
+    return summary(*told)
+
+
 @register.simple_tag
 def has_problems(form: Any = None) -> bool:
     """Of the form of the page, if it has one."""

@@ -88,6 +88,9 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="judging-list", path="/judging/", role="judge", limit=DESK_LIMIT),
     Registered(name="judging-none", path="/judging/", role="village", limit=DESK_LIMIT),
     Registered(name="judging-pile", path="/judging/{judged}/", role="judge", limit=DESK_LIMIT),
+    Registered(
+        name="judging-table", path="/judging/{judged}/table/", role="judge", limit=DESK_LIMIT
+    ),
     Registered(name="judging-submit", path="/judging/{judged}/submit/", role="judge"),
     Registered(name="judging-promise", path="/judging/{promised}/promise/", role="judge"),
     Registered(name="judging-sheet", path="/sheets/{sheet}/", role="judge", limit=DESK_LIMIT),

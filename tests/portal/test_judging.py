@@ -194,6 +194,59 @@ def test_what_is_filled_in_is_submitted_together_and_can_be_reopened(
     assert again.headers["Location"] == f"/sheets/{sheets[0].pk}/"
 
 
+def row_of(sheet: ScoreSheet, *marks: str, **shown: str) -> dict[str, str]:
+    names = [f"s{sheet.pk}-marks-{key}" for key in criteria_of(sheet)]
+    return dict(zip(names, marks, strict=True)) | shown
+
+
+def test_marks_are_given_row_by_row_in_one_table(
+    at_desk: AtDesk, sheets: list[ScoreSheet], judges: Sequence[User]
+) -> None:
+    table = f"/judging/{sheets[0].stage_id}/table/"
+    typed = row_of(sheets[0], "9", "90") | row_of(sheets[1], "8", "101")
+
+    answer = at_desk(judges[0]).post(table, typed)
+    settled = at_desk(judges[0]).post(table, row_of(sheets[1], "8", "95"))
+
+    second = criteria_of(sheets[1])[1]
+    assert answer.status_code == 422
+    assert [[*form.errors] for form in answer.context["forms"]] == [[f"marks-{second}"]]
+    assert 'value="101"' in answer.content.decode()
+    assert settled.headers["Location"] == table
+    assert [marks_of(sheet) for sheet in sheets] == [["9.00", "90.00"], ["8.00", "95.00"], []]
+
+
+def test_a_mark_from_another_window_is_shown_in_the_table_and_sending_again_holds(
+    at_desk: AtDesk, sheets: list[ScoreSheet], judges: Sequence[User]
+) -> None:
+    table = f"/judging/{sheets[0].stage_id}/table/"
+    second = criteria_of(sheets[0])[1]
+    shown = f"initial-s{sheets[0].pk}-marks-{second}"
+    fill_in(sheets[0], 8, 80, at=DURING)
+
+    clash = at_desk(judges[0]).post(table, row_of(sheets[0], "8", "95", **{shown: "70"}))
+    settled = at_desk(judges[0]).post(table, row_of(sheets[0], "8", "95", **{shown: "80"}))
+
+    assert clash.status_code == 422
+    assert f'name="{shown}" value="80"' in clash.content.decode()
+    assert settled.status_code == 303
+    assert marks_of(sheets[0]) == ["8.00", "95.00"]
+
+
+def test_a_script_keeps_the_rows_of_a_table(
+    at_desk: AtDesk, sheets: list[ScoreSheet], judges: Sequence[User]
+) -> None:
+    table = f"/judging/{sheets[0].stage_id}/table/"
+    typed = row_of(sheets[0], "9", "90") | row_of(sheets[1], "8", "x")
+
+    told = at_desk(judges[0]).post(table, typed, headers={"X-Autosave": "1"}).json()
+
+    assert told["totals"][str(sheets[0].pk)] == "90"
+    assert told["kept"][f"initial-s{sheets[0].pk}-marks-{criteria_of(sheets[0])[0]}"] == "9"
+    assert len(told["refused"]) == 1
+    assert [marks_of(sheet) for sheet in sheets[:2]] == [["9.00", "90.00"], []]
+
+
 def test_a_recusal_leads_on_to_the_next_sheet(
     at_desk: AtDesk, sheets: list[ScoreSheet], judges: Sequence[User]
 ) -> None:
@@ -261,7 +314,9 @@ def test_at_a_blind_stage_no_page_says_who_it_is(
     assert [case.nominee.name in page.content.decode() for page in pages] == [False] * 3
 
 
-@pytest.mark.parametrize("page", ["/judging/", "/judging/{stage}/", "/sheets/{sheet}/"])
+@pytest.mark.parametrize(
+    "page", ["/judging/", "/judging/{stage}/", "/judging/{stage}/table/", "/sheets/{sheet}/"]
+)
 def test_the_pages_of_a_judge_stay_within_their_statements(
     at_desk: AtDesk, sheets: list[ScoreSheet], judges: Sequence[User], page: str
 ) -> None:
