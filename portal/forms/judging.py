@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -130,7 +131,7 @@ class CellsForm(MarksForm):
 
     def newer(self, conflict: Mapping[int, tuple[Any, Decimal | None]]) -> CellsForm:
         """The same with what is kept by now beside it, so that sending it again holds."""
-        typed = self.data.copy()
+        typed = cast("QueryDict", self.data).copy()
         for key, (_sent, now) in conflict.items():
             typed[self[f"marks-{key}"].html_initial_name] = plain(now)
         fresh = type(self)(typed, prefix=self.prefix, lines=self._lines, kept={})

@@ -46,7 +46,7 @@ class ProgramPage(AtProgram, OpenPage):
             "round": latest,
             "is_open": latest.opens_at <= self.at < latest.closes_at and latest.state == "open",
             "titles": self.program.titles.prefetch_related("issuer_rows__organization"),
-            "way": charts.way_of(latest.stages.order_by("position")),
+            "way": charts.way_of(list(latest.stages.order_by("position"))),
             "terms": _told(latest),
             "earlier": rounds[1:],
         }
