@@ -18,11 +18,13 @@ from honors.states import NominationState
 from portal.answers import written
 from portal.states import ICONS, Tag, tag_of
 
-BASIC, MEMBERS, CONDITIONS, DEEDS, PHOTOS = "basic", "members", "conditions", "deeds", "photos"
+BASIC, MEMBERS, CONDITIONS, CONSENT = "basic", "members", "conditions", "consent"
+DEEDS, PHOTOS = "deeds", "photos"
 LABELS = {
     BASIC: _("Fill in the basic facts"),
     MEMBERS: _("Add the family members"),
     CONDITIONS: _("Check the conditions"),
+    CONSENT: _("Ask for the consent"),
     DEEDS: _("Write the deeds"),
     PHOTOS: _("Upload photos"),
 }
@@ -69,10 +71,12 @@ def task_of_field(form: Form, name: str) -> str:
 
 
 def names_of(nomination: Nomination) -> list[str]:
-    """The tasks of this kind of nominee, in order."""
-    form = form_of(nomination)
-    has_members = bool(fields_of(form, MEMBERS))
-    return [name for name in LABELS if name != MEMBERS or has_members]
+    """The tasks of this kind of nominee and of this category, in order."""
+    asked = {
+        MEMBERS: bool(fields_of(form_of(nomination), MEMBERS)),
+        CONSENT: nomination.category.consent_required,
+    }
+    return [name for name in LABELS if asked.get(name, True)]
 
 
 def url_of(nomination: Nomination, task: str) -> str:
@@ -119,6 +123,8 @@ def is_done(nomination: Nomination, form: Form, task: str) -> bool:
         members = {m.position for m in nomination.nominee.members.all() if m.until is None}
         of_all = not asked or members <= {*dossier.veto_members}
         return dossier.veto_declared is not None and of_all
+    if task == CONSENT:
+        return bool(nomination.consents.all())
     if task == PHOTOS:
         return bool(nomination.attachments.all())
     names = {field.name for field in fields_of(form, task)}

@@ -73,6 +73,9 @@ PAGES: tuple[Registered, ...] = (
     Registered(
         name="dossier-conditions", path="/nominations/{family}/dossier/conditions/", role="village"
     ),
+    Registered(
+        name="dossier-consent", path="/nominations/{family}/dossier/consent/", role="village"
+    ),
     Registered(name="dossier-deeds", path="/nominations/{family}/dossier/deeds/", role="village"),
     Registered(name="dossier-photos", path="/nominations/{family}/dossier/photos/", role="village"),
     Registered(name="dossier-check", path="/nominations/{family}/dossier/check/", role="village"),
