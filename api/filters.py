@@ -148,6 +148,7 @@ class MembershipFilter(django_filters.FilterSet):
     user = KeyFilter()
     organization = KeyFilter()
     role = django_filters.ChoiceFilter(choices=Role.choices)
+    substitute_for = KeyFilter()
     modified_since = ModifiedSince("users", "user_id")
 
 

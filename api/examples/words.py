@@ -19,6 +19,7 @@ TEXTS: dict[str, str] = {
     "actor": "3",
     "answer": "Added (made up).",
     "asked_by_name": "Wang Min (made up)",
+    "substitute_for_name": "Liu Fang (made up)",
     "body": '{"type":"nominations.submit","timestamp":"2026-03-10T10:00:00+08:00"}',
     "code": "dishonesty",
     "CertificateShape.code": "7Q4M-0000-0000-0000",

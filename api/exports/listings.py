@@ -133,6 +133,7 @@ LISTINGS: dict[str, Listing] = {
             "role": Column("角色", "role", Role),
             "starts_at": Column("起", "starts_at"),
             "ends_at": Column("止", "ends_at"),
+            "substitute_for": Column("代理", "substitute_for__user__display_name"),
         },
     ),
     "rounds": Listing(

@@ -16,16 +16,21 @@ from honors.roles import Role
 
 
 class MembershipShape(Shape):
-    """One role at one organization in [starts_at, ends_at)."""
+    """One role at one organization in [starts_at, ends_at). A substitute holds it in place of the
+    membership `substitute_for`, which rests meanwhile, and was named for that at `appointed_at`.
+    """
 
     organization_name = serializers.CharField(source="organization.name")
     user_name = serializers.CharField(source="user.display_name")
+    substitute_for_name = serializers.CharField(
+        source="substitute_for.user.display_name", default=None, allow_null=True
+    )
 
     class Meta:
         model = Membership
         fields = (
             "id", "user", "user_name", "organization", "organization_name", "role", "starts_at",
-            "ends_at",
+            "ends_at", "substitute_for", "substitute_for_name", "appointed_at",
         )  # fmt: skip
 
 
@@ -77,6 +82,14 @@ class MembershipBody(Body):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField(required=False, allow_null=True)
     reason = Line(max_length=200, required=False, allow_blank=True)
+
+
+class SubstituteBody(Body):
+    """For a term that lies ahead, within the time of the role."""
+
+    user = KeyOf(accounts.visible_to)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
 
 
 class TokenShape(Shape):

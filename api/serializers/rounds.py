@@ -227,11 +227,16 @@ class RubricBody(Body):
 
 
 class PanelMemberShape(Shape):
+    """Of a judge and those who stand for that judge, one sits there and the others are away."""
+
     name = serializers.CharField(source="user.display_name")
+    stands_for = serializers.IntegerField(
+        source="stands_for.user_id", default=None, allow_null=True
+    )
 
     class Meta:
         model = PanelMember
-        fields = ("user", "name", "is_chair")
+        fields = ("user", "name", "is_chair", "is_away", "stands_for")
 
 
 class PanelShape(Shape):
@@ -250,6 +255,16 @@ class PanelBody(Body):
     name = Line(max_length=60)
     members = KeysOf(memberships.people_visible_to, min_length=1, max_length=MOST_MEMBERS)
     chair = KeyOf(memberships.people_visible_to)
+
+
+class SeatTakenBody(Body):
+    """The role as a substitute, by its number."""
+
+    membership = KeyOf(memberships.visible_to)
+
+
+class SeatGivenBackBody(Body):
+    judge = KeyOf(memberships.people_visible_to)
 
 
 class JudgesBody(Body):

@@ -18,7 +18,7 @@ from api.serializers import accounts as shapes
 from api.throttling import SignInRate
 from api.views.doors import ANYBODY, SIGNED_IN, Door, Reads
 from api.views.histories import Histories
-from honors.actions import accounts
+from honors.actions import accounts, substitutes
 from honors.models import Membership, User
 from honors.queries import accounts as account_queries
 from honors.queries import memberships as membership_queries
@@ -34,7 +34,9 @@ class MeView(Door):
 
     def show(self, request: Request) -> Response:
         """Who is asking, with the roles held now."""
-        held = self.caller.memberships.at(self.at).select_related("organization", "user")
+        held = self.caller.memberships.at(self.at).select_related(
+            "organization", "user", "substitute_for__user"
+        )
         token = request.auth if isinstance(request.auth, AccessToken) else None
         me = {
             "user": self.caller,
@@ -98,24 +100,31 @@ class MembershipView(Reads):
     model = Membership
     serializer_class = shapes.MembershipShape
     filterset_class = filters.MembershipFilter
-    permissions = dict.fromkeys(("list", "retrieve", "create", "destroy"), SIGNED_IN)
-    inputs = {"create": shapes.MembershipBody}
-    answers = {"destroy": {204: None}}
+    permissions = dict.fromkeys(("list", "retrieve", "create", "destroy", "substitutes"), SIGNED_IN)
+    inputs = {"create": shapes.MembershipBody, "substitutes": shapes.SubstituteBody}
+    answers = {"destroy": {204: None}, "substitutes": {201: shapes.MembershipShape}}
     changes = frozenset({"destroy"})
 
     def visible(self) -> QuerySet[Any]:
         return membership_queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("user", "organization")
+        return queryset.select_related("user", "organization", "substitute_for__user")
 
     def create(self, request: Request) -> Response:
-        """Grant a role from when to when, also as a substitute. Nobody grants one to themselves."""
+        """Grant a role from when to when. Nobody grants one to themselves."""
         made = accounts.grant(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
 
+    @action(detail=True, methods=["post"])
+    def substitutes(self, request: Request, pk: str) -> Response:
+        """Somebody acts in place of whoever holds the role, which rests until the term is over."""
+        absent = self.get_object()
+        made = substitutes.appoint(absent=absent, **self.sent(), by=self.caller, at=self.at)
+        return self.represent(made, CREATED)
+
     def destroy(self, request: Request, pk: str) -> Response:
-        """The role ends now; it stays on record."""
+        """The role ends now, and with it that of whoever stands in; it stays on record."""
         membership = self.get_object()
         self.require_match(membership)
         accounts.end_membership(membership=membership, by=self.caller, at=self.at)

@@ -17,7 +17,7 @@ from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
 from honors.actions import promises
-from honors.actions.rounds import panels, planning, routes, rubrics, running
+from honors.actions.rounds import panels, planning, routes, rubrics, running, seats
 from honors.models import Category, Panel, Round, Rubric, Stage
 from honors.presets import StageSpec
 from honors.queries import arrangements, warnings
@@ -178,16 +178,27 @@ class PanelView(Reads):
     model = Panel
     serializer_class = shapes.PanelShape
     filterset_class = filters.PanelFilter
-    permissions = dict.fromkeys(("list", "retrieve", "create", "judges"), SIGNED_IN)
-    inputs = {"create": shapes.PanelBody, "judges": shapes.JudgesBody}
-    answers = {"judges": {200: shapes.PanelShape}}
-    changes = frozenset({"judges"})
+    permissions = dict.fromkeys(
+        ("list", "retrieve", "create", "judges", "take_seat", "give_back"), SIGNED_IN
+    )
+    inputs = {
+        "create": shapes.PanelBody,
+        "judges": shapes.JudgesBody,
+        "take_seat": shapes.SeatTakenBody,
+        "give_back": shapes.SeatGivenBackBody,
+    }
+    answers = {
+        "judges": {200: shapes.PanelShape},
+        "take_seat": {200: shapes.PanelShape},
+        "give_back": {200: shapes.PanelShape},
+    }
+    changes = frozenset({"judges", "take_seat", "give_back"})
 
     def visible(self) -> QuerySet[Any]:
         return arrangements.panels_visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.prefetch_related("members__user")
+        return queryset.prefetch_related("members__user", "members__stands_for")
 
     def create(self, request: Request) -> Response:
         """Replaces the panel of the category, or the one for all categories without their own."""
@@ -201,3 +212,19 @@ class PanelView(Reads):
         sent = self.sent()
         self.require_match(panel)
         return self.represent(panels.add_judges(panel=panel, **sent, by=self.caller, at=self.at))
+
+    @action(detail=True, methods=["post"], url_path="take-seat")
+    def take_seat(self, request: Request, pk: str) -> Response:
+        """A judge's substitute sits there from now on, with every sheet that is still open."""
+        return self._passed_by(seats.take_seat)
+
+    @action(detail=True, methods=["post"], url_path="give-back")
+    def give_back(self, request: Request, pk: str) -> Response:
+        """The judge whose seat it is comes back to every sheet that is still open."""
+        return self._passed_by(seats.give_back)
+
+    def _passed_by(self, pass_seat: Callable[..., Panel]) -> Response:
+        panel = self.get_object()
+        sent = self.sent()
+        self.require_match(panel)
+        return self.represent(pass_seat(panel=panel, **sent, by=self.caller, at=self.at))

@@ -10,6 +10,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
@@ -65,7 +66,7 @@ def edit_user(
     by: Actor,
     at: datetime,
 ) -> User:
-    """A disabled account keeps its history and holds no role."""
+    """A disabled account keeps its history and holds no role, nor does anybody in its place."""
     locked = _locked(user)
     _require_over_account(by, locked, at)
     _require_over_employer(by, employer, at)
@@ -73,6 +74,8 @@ def edit_user(
     locked.employer = employer
     locked.is_active = inputs.flag(is_active, field="is_active")
     locked.save(update_fields=["display_name", "employer", "is_active"])
+    if not locked.is_active:
+        _end_substitutes(Q(user=locked) | Q(substitute_for__user=locked), by=by, at=at)
     _record(locked, "users.edit", by=by, at=at, names=("display_name",))
     return locked
 
@@ -142,12 +145,24 @@ def grant(
         starts_at=inputs.moment(starts_at, field="starts_at"),
         ends_at=None if ends_at is None else inputs.moment(ends_at, field="ends_at"),
     )
+    why = _why_so_late(membership, reason, at)
+    return store_membership(membership, "memberships.grant", by=by, at=at, private=why)
+
+
+def store_membership(
+    membership: Membership,
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    private: Mapping[str, str] | None = None,
+) -> Membership:
+    """A new role, where the organization stands and the person does not hold it already."""
     inputs.half_open(membership.starts_at, membership.ends_at, field="ends_at")
     _require_while_it_stands(membership)
-    why = _why_so_late(membership, reason, at)
     _refuse_overlap(membership)
     membership.save()
-    _record_membership(membership, "memberships.grant", by=by, at=at, private=why)
+    _record_membership(membership, action, by=by, at=at, private=private)
     return membership
 
 
@@ -177,6 +192,18 @@ def end_membership(*, membership: Membership, by: Actor, at: datetime) -> Member
     require_over(by, Role.ADMINISTRATOR, locked.organization, at)
     if locked.ends_at is not None and locked.ends_at <= at:
         raise GuardFailed(_("This role is over already."), code="membership_over")
+    _end_substitutes(Q(substitute_for=locked), by=by, at=at)
+    return _end(locked, by=by, at=at)
+
+
+def _end_substitutes(whose: Q, *, by: Actor, at: datetime) -> None:
+    """Nobody acts in place of somebody whose own role is over, or with an account that is off."""
+    acting = Membership.objects.filter(whose, substitute_for__isnull=False, ends_at__gt=at)
+    for membership in acting.order_by("pk").select_for_update(no_key=True, of=("self",)):
+        _end(membership, by=by, at=at)
+
+
+def _end(locked: Membership, *, by: Actor, at: datetime) -> Membership:
     if locked.starts_at >= at:
         _record_membership(locked, "memberships.cancel", by=by, at=at)
         locked.delete()
@@ -243,7 +270,7 @@ def _require_over_account(by: Actor, user: User, at: datetime) -> None:
     """Over the employer and every place where the person has a role; operators keep their own."""
     places: list[Organization | None] = [
         membership.organization
-        for membership in user.memberships.at(at).select_related("organization")
+        for membership in user.memberships.within_term(at).select_related("organization")
     ]
     if user.employer is not None or not places:
         places.append(user.employer)
@@ -291,12 +318,14 @@ def _record_membership(
     at: datetime,
     private: Mapping[str, str] | None = None,
 ) -> None:
-    facts = {
+    facts: dict[str, object] = {
         "membership": membership.pk,
         "organization": membership.organization_id,
         "role": str(Role(membership.role)),
         "starts_at": membership.starts_at,
         "ends_at": membership.ends_at,
     }
+    if membership.substitute_for is not None:
+        facts["substitute_for"] = membership.substitute_for.user_id
     stream = f"users:{membership.user_id}"
     ledger.record(stream, action, actor=by.ledger_key, at=at, facts=facts, private=private or {})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from honors.actions import inputs
 from honors.models import Decision, DecisionItem, Nomination
 from honors.models.decisions import DecisionForm
-from honors.queries.decisions import approvers_of, conflicts_among
+from honors.queries.decisions import approvers_of, conflicts_among, share_a_seat
 from honors.roles import Role
 from honors.states import NominationState
 from honors.texts import clean_text, find_personal_data
@@ -61,7 +61,7 @@ def record(
     reasons = _reasons(declined or {})
     cases = _decided_cases(decision, {case.pk for case in approved}, reasons)
     people = _deciders(decision, deciders)
-    _refuse_conflicts(people, cases)
+    _refuse_conflicts(people, cases, decision.decided_on)
     _store(decision, people, cases, reasons)
     _record(decision, people, cases, reasons, by=by, at=at)
     return decision
@@ -149,11 +149,17 @@ def _deciders(decision: Decision, asked: Iterable[User]) -> list[User]:
             pointer="/deciders",
             names="、".join(others),
         )
+    if share_a_seat(people.values(), on=decision.decided_on):
+        raise InvalidInput(
+            _("A substitute and whoever is substituted do not both decide."),
+            code="one_seat_twice",
+            pointer="/deciders",
+        )
     return [people[pk] for pk in sorted(people)]
 
 
-def _refuse_conflicts(deciders: Sequence[User], cases: Sequence[Nomination]) -> None:
-    found = conflicts_among(deciders, cases)
+def _refuse_conflicts(deciders: Sequence[User], cases: Sequence[Nomination], on: date) -> None:
+    found = conflicts_among(deciders, cases, on=on)
     if found:
         named = "；".join(f"{who} — {case}" for who, case in found)
         raise GuardFailed(

@@ -108,8 +108,13 @@ class MembershipAdmin(ActingAdmin):
 
     form = GrantForm
     visible = staticmethod(memberships_visible_to)
-    list_display = ("user", "role", "organization", "starts_at", "ends_at")
-    list_select_related = ("user", "organization")
+    list_display = ("user", "role", "organization", "starts_at", "ends_at", "substitute_for")
+    list_select_related = (
+        "user",
+        "organization",
+        "substitute_for__user",
+        "substitute_for__organization",
+    )
     list_filter = ("role",)
     search_fields = ("=user__username", "user__display_name", "=organization__code")
     autocomplete_fields = ("user", "organization")

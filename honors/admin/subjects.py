@@ -84,7 +84,9 @@ PAGES: dict[type[Model], Page] = {
     ),
     models.Panel: Page(columns=("name", "stage", "category"), related=("stage", "category__title")),
     models.PanelMember: Page(
-        columns=("user", "panel", "is_chair"), related=("user", "panel"), filters=("is_chair",)
+        columns=("user", "panel", "is_chair", "is_away", "stands_for"),
+        related=("user", "panel", "stands_for__user"),
+        filters=("is_chair", "is_away"),
     ),
     models.JudgePromise: Page(
         columns=("user", "round", "declared", "promised_at"), related=("user", "round")

@@ -96,6 +96,14 @@ score_sheets = Workflow(
             then=("record_recusals",),
         ),
         Transition(
+            name="hand_over",
+            label=_("Leave to whoever takes the seat"),
+            source=(ASSIGNED, IN_PROGRESS),
+            target=ScoreSheetState.VOIDED,
+            by=rules.is_secretary_of_sheet,
+            when=(guards.judge_is_away,),
+        ),
+        Transition(
             name="lock",
             label=_("Lock"),
             source=(SUBMITTED,),

@@ -22,13 +22,12 @@ def desk_roles(state: str) -> tuple[Role, ...]:
 
 
 def works_at(user: Any, nomination: Any, at: datetime) -> bool:
-    """Whether somebody can act on the case where it lies. Reads the memberships."""
+    """Whether somebody can act on the case where it lies. Reads the memberships and
+    who acts in place of whom.
+    """
     roles = desk_roles(nomination.state)
     return bool(user.is_active) and any(
-        held.organization_id == nomination.holder_id
-        and held.role in roles
-        and held.starts_at <= at
-        and (held.ends_at is None or at < held.ends_at)
+        held.organization_id == nomination.holder_id and held.role in roles and held.is_in_force(at)
         for held in user.memberships.all()
     )
 
@@ -39,7 +38,7 @@ def holder_in_person(nomination: Any, at: datetime) -> Any:
     return assignee if assignee is not None and works_at(assignee, nomination, at) else None
 
 
-@reads("assignee__memberships")
+@reads("assignee__memberships__substitutes")
 def nobody_else_holds_it(nomination: Any, move: Move) -> None:
     """The case is in nobody's hand, or in one's own."""
     holding = holder_in_person(nomination, move.at)
@@ -47,7 +46,7 @@ def nobody_else_holds_it(nomination: Any, move: Move) -> None:
         raise _held_by(holding)
 
 
-@reads("round", "assignee__memberships")
+@reads("round", "assignee__memberships__substitutes")
 def is_theirs_to_hand_on(nomination: Any, move: Move) -> None:
     """As above; a secretary of the handling unit or of the organizer may always hand it on."""
     offices = (nomination.holder_id, nomination.round.organizer_id)
@@ -68,7 +67,7 @@ def colleague_may_take_it(nomination: Any, move: Move) -> None:
     if colleague is None:
         return
     # Once for a whole batch: what is there already is not read again.
-    prefetch_related_objects([colleague], "memberships")
+    prefetch_related_objects([colleague], "memberships__substitutes")
     if not works_at(colleague, nomination, move.at):
         raise _unsuited(_("%(name)s does not work at this desk."), "no_colleague", colleague)
     if colleague.pk == nomination.assignee_id:

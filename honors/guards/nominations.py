@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors import routes
 from honors.forms import parse_form
-from honors.guards import eligibility, titles
+from honors.guards import eligibility, hands, titles
 from honors.states import (
     COUNTING_SHEETS,
     OCCUPYING_NOMINATIONS,
@@ -341,16 +341,28 @@ def decision_names_the_case(nomination: Any, move: Move) -> None:
 
 @reads("handlings", "nominee__conflicts", "score_sheets")
 def deciders_are_free_of_conflict(nomination: Any, move: Move) -> None:
-    """No decider nominated, reviewed or scored the case, nor is related to the nominee."""
+    """No decider nominated, reviewed or scored the case, nor is related to the nominee.
+
+    A substitute and whoever is substituted are one person here.
+    """
     decision = move.supplied.get("decision")
     if decision is None:
         return
-    involved = {handling.user_id for handling in nomination.handlings.all()}
-    involved |= {c.user_id for c in nomination.nominee.conflicts.all()}
-    involved |= {s.judge_id for s in nomination.score_sheets.all() if s.state in COUNTING_SHEETS}
+    related = {c.user_id for c in nomination.nominee.conflicts.all()}
+    acts: list[hands.Act] = [(done.user_id, done.at) for done in nomination.handlings.all()]
+    acts += [
+        (sheet.judge_id, sheet.submitted_at)
+        for sheet in nomination.score_sheets.all()
+        if sheet.state in COUNTING_SHEETS
+    ]
     # Once for a whole batch: what is there already is not read again.
-    prefetch_related_objects([decision], "deciders")
-    deciders = [user for user in decision.deciders.all() if user.pk in involved]
+    prefetch_related_objects([decision], *(f"deciders__{name}" for name in hands.READS))
+    deciders = [
+        user
+        for user in decision.deciders.all()
+        if user.pk in related
+        or hands.had_a_hand(hands.hands_of(user, on=decision.decided_on), acts)
+    ]
     if deciders:
         raise GuardFailed(
             _("%(names)s took part in this case and may not decide on it."),

@@ -78,6 +78,19 @@ def judge_has_promised(sheet: Any, _move: Move) -> None:
         )
 
 
+@reads("stage__panels__members")
+def judge_is_away(sheet: Any, _move: Move) -> None:
+    """Somebody else sits in the judge's place."""
+    away = {
+        member.user_id
+        for panel in sheet.stage.panels.all()
+        for member in panel.members.all()
+        if member.is_away
+    }
+    if sheet.judge_id not in away:
+        raise GuardFailed(_("This judge sits on the panel still."), code="still_seated")
+
+
 @reads("stage", "nomination__redacted_copies")
 def redacted_copy_is_written(sheet: Any, _move: Move) -> None:
     """At a blind stage nobody judges a version of which there is no copy for judges."""

@@ -35,6 +35,7 @@ from honors.invariants import (
     rounds,
     score_sheets,
     sealed,
+    substitutes,
 )
 
 __all__ = ["CHECKS", "Violation", "check", "rules"]
@@ -75,6 +76,7 @@ CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     *investigations.CHECKS,
     *decisions.CHECKS,
     *desks.CHECKS,
+    *substitutes.CHECKS,
     *honors.CHECKS,
     *documents.CHECKS,
     *recommendations.CHECKS,

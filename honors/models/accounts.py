@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from honors.models.organizations import Organization
@@ -69,12 +69,22 @@ class User(AbstractUser):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def at(self, moment: datetime) -> MembershipQuerySet:
+    def within_term(self, moment: datetime) -> MembershipQuerySet:
+        """Whose time has begun and is not over, be they in force or not."""
         return self.filter(starts_at__lte=moment).filter(Q(ends_at=None) | Q(ends_at__gt=moment))
+
+    def at(self, moment: datetime) -> MembershipQuerySet:
+        """In force at that moment: the role of somebody who is substituted rests meanwhile."""
+        acting = Membership.objects.within_term(moment).filter(substitute_for=OuterRef("pk"))
+        return self.within_term(moment).exclude(Exists(acting))
 
 
 class Membership(models.Model):
-    """One role at one organization for the half-open time [starts_at, ends_at)."""
+    """One role at one organization for the half-open time [starts_at, ends_at).
+
+    A substitute holds it in place of `substitute_for`, for a term with an end, and was named for
+    that at `appointed_at`.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     organization = models.ForeignKey(
@@ -83,6 +93,15 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=16, choices=Role.choices)
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"), null=True, blank=True)
+    substitute_for = models.ForeignKey(
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="substitutes",
+    )
+    appointed_at = models.DateTimeField(null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -97,6 +116,13 @@ class Membership(models.Model):
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="memberships_half_open",
             ),
+            models.CheckConstraint(
+                condition=Q(substitute_for=None, appointed_at=None)
+                | Q(
+                    substitute_for__isnull=False, appointed_at__isnull=False, ends_at__isnull=False
+                ),
+                name="memberships_substitutes_for_a_term",
+            ),
             models.UniqueConstraint(
                 fields=("user", "organization", "role"),
                 condition=Q(ends_at=None),
@@ -109,3 +135,12 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organization} · {self.get_role_display()}"
+
+    def is_in_force(self, at: datetime) -> bool:
+        """As `MembershipQuerySet.at`, of rows that were read with their `substitutes`."""
+        return self.is_within_term(at) and not any(
+            acting.is_within_term(at) for acting in self.substitutes.all()
+        )
+
+    def is_within_term(self, at: datetime) -> bool:
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)

@@ -35,11 +35,24 @@ class Panel(models.Model):
 
 
 class PanelMember(models.Model):
+    """A seat, or who stands in for the one whose seat it is; of these one sits there at a time, and
+    the others are away.
+    """
+
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panel_memberships"
     )
     is_chair = models.BooleanField(_("chair"), default=False)
+    is_away = models.BooleanField(_("away"), default=False, editable=False)
+    stands_for = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="substitutes",
+    )
 
     class Meta:
         verbose_name = _("panel member")
@@ -48,6 +61,9 @@ class PanelMember(models.Model):
             models.UniqueConstraint(fields=("panel", "user"), name="panel_members_once"),
             models.UniqueConstraint(
                 fields=("panel",), condition=Q(is_chair=True), name="panels_one_chair"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_chair=False) | Q(is_away=False), name="panel_members_chair_is_there"
             ),
         ]
 

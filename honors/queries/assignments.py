@@ -125,14 +125,14 @@ def _scene(stage: Stage, category: Category | None) -> _Scene:
     carried = ScoreSheet.objects.filter(
         stage=stage, nomination__stage=stage, nomination__state=stage.kind, state__in=CARRIED
     )
-    members = [(panel, member.user) for panel in panels for member in panel.members.all()]
+    members = [(panel, member) for panel in panels for member in panel.members.all()]
     return _Scene(
         cases=list(here),
         panels={
-            panel.category_id: frozenset(user.pk for its, user in members if its == panel)
+            panel.category_id: frozenset(m.user_id for its, m in members if its == panel)
             for panel in panels
         },
-        judges={user.pk: user for _panel, user in members},
+        judges={member.user_id: member.user for _panel, member in members if not member.is_away},
         carried=[
             assignment.Place(case, judge)
             for case, judge in carried.values_list("nomination_id", "judge_id")

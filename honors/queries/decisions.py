@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from honors.guards.hands import READS, Act, had_a_hand, hands_of
 from honors.models import Conflict, Decision, Handling, Membership, ScoreSheet, User
 from honors.roles import PATH_END, Role, paths_of
 from honors.states import COUNTING_SHEETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from honors.models import Nomination, Organization
@@ -37,22 +38,55 @@ def approvers_of(organization: Organization, *, on: date) -> QuerySet[User]:
 
 
 def conflicts_among(
-    deciders: Iterable[User], nominations: Sequence[Nomination]
+    deciders: Iterable[User], nominations: Sequence[Nomination], *, on: date
 ) -> list[DeciderConflict]:
-    """Who nominated, handled or scored a case, or has declared a tie to its nominee."""
-    users = {user.pk: user for user in deciders}
-    cases = {case.pk: case for case in nominations}
-    involved = {(case.nominator_id, case.pk) for case in nominations}
-    handled = Handling.objects.filter(user__in=users, nomination__in=cases)
-    scored = ScoreSheet.objects.filter(
-        judge__in=users, nomination__in=cases, state__in=COUNTING_SHEETS
-    )
-    involved |= set(handled.values_list("user_id", "nomination_id"))
-    involved |= set(scored.values_list("judge_id", "nomination_id"))
+    """Who nominated, handled or scored a case, or has declared a tie to its nominee.
+
+    A substitute and the absent are one person here, as `honors.guards.hands` says; `on` is the day
+    of the decision.
+    """
+    keys = {user.pk for user in deciders}
+    users = User.objects.prefetch_related(*READS).in_bulk(keys)
+    hands = {key: list(hands_of(user, on=on)) for key, user in users.items()}
+    whose = {hand.user_id for held in hands.values() for hand in held}
+    acts = _acts(nominations, whose)
     ties = set(Conflict.objects.filter(user__in=users).values_list("user_id", "nominee_id"))
-    involved |= {(u, case.pk) for case in nominations for u, n in ties if n == case.nominee_id}
-    found = sorted(pair for pair in involved if pair[0] in users)
-    return [DeciderConflict(users[user], cases[case]) for user, case in found]
+    return [
+        DeciderConflict(user, case)
+        for key, user in sorted(users.items())
+        for case in sorted(nominations, key=lambda each: int(each.pk))
+        if (key, case.nominee_id) in ties or had_a_hand(hands[key], acts[case.pk])
+    ]
+
+
+def _acts(nominations: Sequence[Nomination], people: Collection[int]) -> dict[int, list[Act]]:
+    """Who of these people did something to each case, and when."""
+    acts: dict[int, list[Act]] = {
+        case.pk: [(case.nominator_id, case.created_at)] for case in nominations
+    }
+    handled = Handling.objects.filter(user__in=people, nomination__in=nominations)
+    scored = ScoreSheet.objects.filter(
+        judge__in=people, nomination__in=nominations, state__in=COUNTING_SHEETS
+    )
+    for case, user, at in handled.values_list("nomination_id", "user_id", "at"):
+        acts[case].append((user, at))
+    for case, user, submitted in scored.values_list("nomination_id", "judge_id", "submitted_at"):
+        acts[case].append((user, submitted))
+    return acts
+
+
+def share_a_seat(deciders: Iterable[User], *, on: date) -> bool:
+    """Whether a substitute and the one whose place it is are both among them."""
+    keys = {user.pk for user in deciders}
+    midnight = timezone.make_aware(datetime.combine(on, time.min))
+    acting = Membership.objects.filter(
+        user__in=keys,
+        substitute_for__user__in=keys,
+        role=Role.APPROVER,
+        starts_at__lt=midnight + timedelta(days=1),
+        ends_at__gt=midnight,
+    )
+    return acting.exists()
 
 
 def visible_to(user: User, *, at: datetime) -> QuerySet[Decision]:

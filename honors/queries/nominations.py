@@ -61,10 +61,11 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nomination]:
     Nominators see all of their own unit. Officers, secretaries and approvers see what was
     submitted below their organization, and the organizer's secretaries all of their rounds: a
     draft is nobody's business but its unit's. Auditors see everything below theirs. A judge sees
-    the cases of the own sheets, but none that the judge meets at a blind stage: of those there is
-    the copy that `honors.queries.blinding` gives. Whoever is informed of a case, or asked to sign,
-    reads it as long as they work somewhere, it is no draft again and its round is not archived. A
-    department meets a case only as `honors.queries.consultations` shows it.
+    the cases of the own sheets as long as the role is held, but none that the judge meets at a
+    blind stage: of those there is the copy that `honors.queries.blinding` gives. Whoever is
+    informed of a case, or asked to sign, reads it as long as they work somewhere, it is no draft
+    again and its round is not archived. A department meets a case only as
+    `honors.queries.consultations` shows it.
     """
     standing = user.standing(at=at)
     if not user.is_active:
@@ -75,9 +76,10 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Nomination]:
         | (_below(standing, REVIEWERS) & submitted)
         | (Q(round__organizer__in=_organizations(standing, Role.SECRETARY)) & submitted)
         | _below(standing, (Role.AUDITOR,))
-        | (Q(Exists(_shown_sheets(user))) & ~Q(Exists(_blind_sheets(user))))
         | (_shown_beside(user, standing) & submitted)
     )
+    if standing.having(Role.JUDGE):
+        condition |= Q(Exists(_shown_sheets(user))) & ~Q(Exists(_blind_sheets(user)))
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
 
 
@@ -91,11 +93,12 @@ def worklist(user: User, *, at: datetime) -> QuerySet[Nomination]:
     )
     for role, states in ACTING:
         condition |= Q(holder__in=_organizations(standing, role), state__in=states)
-    condition |= (
-        Q(state=NominationState.SCORING)
-        & Q(Exists(_shown_sheets(user).filter(stage=OuterRef("stage"), state__in=OPEN_SHEETS)))
-        & ~Q(Exists(_blind_sheets(user)))
-    )
+    if standing.having(Role.JUDGE):
+        condition |= (
+            Q(state=NominationState.SCORING)
+            & Q(Exists(_shown_sheets(user).filter(stage=OuterRef("stage"), state__in=OPEN_SHEETS)))
+            & ~Q(Exists(_blind_sheets(user)))
+        )
     return Nomination.objects.filter(condition).select_related(*SHOWN).order_by("pk")
 
 

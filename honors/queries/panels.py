@@ -6,7 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from honors.closeness import Matter, Person, Tie, ties
-from honors.models import Conflict, Dossier, Handling, Nomination, Panel, ScoreSheet, User
+from honors.models import (
+    Conflict,
+    Dossier,
+    Handling,
+    Nomination,
+    Panel,
+    PanelMember,
+    ScoreSheet,
+    User,
+)
 from honors.states import NominationState, ScoreSheetState
 
 Panels = Mapping[tuple[int, int | None], list[User]]
@@ -17,13 +26,14 @@ class Ties(NamedTuple):
 
     close: Mapping[tuple[int, int], tuple[Tie, ...]]  # judge, nomination; only those who are close
     sheets: set[tuple[int, int, int]]  # judge, nomination, stage
+    seats: Mapping[tuple[int, int], set[int]]  # judge, stage; all who share a seat with that judge
 
 
 def missing_sheets(nominations: Iterable[Nomination]) -> list[ScoreSheet]:
     """New sheets, not stored yet, of every judge who may judge a case that is in scoring.
 
     None at a stage whose settings say how many judges a case has: there a plan gives them out.
-    Reads the units of the nominations. Eight statements at most, however many there are.
+    Reads the units of the nominations. Nine statements at most, however many there are.
     """
     cases = [case for case in nominations if case.state == NominationState.SCORING]
     if not cases:
@@ -55,7 +65,7 @@ def panels_of(stages: Iterable[int]) -> Panels:
     found = everybody_judges.prefetch_related("members__user")
     return {
         (panel.stage_id, panel.category_id): sorted(
-            (member.user for member in panel.members.all()), key=lambda user: int(user.pk)
+            (m.user for m in panel.members.all() if not m.is_away), key=lambda user: int(user.pk)
         )
         for panel in found
     }
@@ -70,13 +80,27 @@ def judges_of(case: Nomination, panels: Panels) -> Iterator[User]:
 
 
 def ties_of(cases: Sequence[Nomination], judges: Collection[int]) -> Ties:
-    """In five statements, however many there are."""
+    """In six statements, however many there are."""
     sheets = ScoreSheet.objects.filter(nomination__in=cases)
     existing = sheets.exclude(state=ScoreSheetState.VOIDED)
     return Ties(
         close=close_ones(cases, judges),
         sheets=set(existing.values_list("judge_id", "nomination_id", "stage_id")),
+        seats=shared_seats({case.stage_id for case in cases if case.stage_id is not None}),
     )
+
+
+def shared_seats(stages: Collection[int]) -> dict[tuple[int, int], set[int]]:
+    """Of the seats that somebody stands in for, or stood in for once."""
+    lent = PanelMember.objects.filter(panel__stage__in=stages, stands_for__isnull=False)
+    groups: dict[tuple[int, int], set[int]] = {}
+    for stage, absent, user in lent.values_list("panel__stage", "stands_for__user", "user"):
+        groups.setdefault((absent, stage), {absent}).add(user)
+    shared: dict[tuple[int, int], set[int]] = {}
+    for (_absent, stage), people in groups.items():
+        for user in people:
+            shared.setdefault((user, stage), set()).update(people)
+    return shared
 
 
 def close_ones(
@@ -124,6 +148,9 @@ def _matters(cases: Sequence[Nomination], people: Collection[int]) -> list[Matte
 
 
 def is_free(judge: User, case: Nomination, known: Ties) -> bool:
-    """Neither close to the case nor with a sheet of it."""
-    has_one = (judge.pk, case.pk, case.stage_id) in known.sheets
+    """Neither close to the case, nor with a sheet of it in the own name or in the same seat."""
+    if case.stage_id is None:
+        return False
+    seat = known.seats.get((judge.pk, case.stage_id), {judge.pk})
+    has_one = any((user, case.pk, case.stage_id) in known.sheets for user in seat)
     return not has_one and (judge.pk, case.pk) not in known.close

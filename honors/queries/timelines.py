@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from honors.models import Nomination, Organization, Stage, User
+from honors.models import Membership, Nomination, Organization, Stage, User
 from honors.roles import CLOCK
 from honors.states import NominationState
 from workflow import ledger
@@ -76,12 +76,16 @@ class Step:
 
 
 def timeline(nomination: Nomination) -> list[Step]:
-    """In order. Five statements, however long the history; steps beyond the limit are cut off."""
+    """In order. Six statements, however long the history; steps beyond the limit are cut off.
+
+    Whoever acted as a substitute is shown with the name of the absent.
+    """
     stream = Nomination.workflow.stream(nomination)
     events = list(LedgerEvent.objects.filter(stream=stream).order_by("seq")[:LONGEST])
     bodies = [json.loads(event.body) for event in events]
     texts = ledger.opinions_of(stream)
     people = names_of(event.actor for event in events)
+    held = _held_by({key for actor in people if (key := _user_key(actor)) is not None})
     desks = _names(Organization, _seen(bodies, "holder_id"))
     stages = _names(Stage, _seen(bodies, "stage_id"))
     ends = [*(event.at for event in events[1:]), None]
@@ -90,7 +94,7 @@ def timeline(nomination: Nomination) -> list[Step]:
             at=event.at,
             action=event.action,
             label=_label(event.action),
-            who=people[event.actor],
+            who=_in_place_of(people[event.actor], event, body, held),
             desk=desks.get(_place(body, "from", "holder_id"), ""),
             leads_to=_leads_to(body, stages),
             lasted=None if end is None else end - event.at,
@@ -154,6 +158,32 @@ def _who(actor: str, people: Mapping[int, str]) -> str:
         return _("The system")
     key = _user_key(actor)
     return people.get(key, actor) if key is not None else actor
+
+
+def _held_by(people: Collection[int]) -> list[Membership]:
+    """All roles ever held by those who acted as somebody's substitute; mostly none."""
+    substitutes = Membership.objects.filter(user__in=people, substitute_for__isnull=False)
+    held = Membership.objects.filter(user__in=substitutes.values("user"))
+    return list(held.select_related("substitute_for__user").order_by("pk"))
+
+
+def _in_place_of(
+    who: str, event: LedgerEvent, body: Mapping[str, Any], held: Sequence[Membership]
+) -> str:
+    """With the name of the absent, where nothing but a substitution gave the right to act."""
+    desk = _place(body, "from", "holder_id") or _place(body, "to", "holder_id")
+    then = [
+        role
+        for role in held
+        if role.user_id == _user_key(event.actor)
+        and role.organization_id == desk
+        and role.starts_at <= event.at
+        and (role.ends_at is None or event.at < role.ends_at)
+    ]
+    absent = [role.substitute_for.user for role in then if role.substitute_for is not None]
+    if not absent or len(absent) < len(then):
+        return who
+    return _("%(who)s for %(absent)s") % {"who": who, "absent": absent[0]}
 
 
 def _label(action: str) -> str:

@@ -84,6 +84,13 @@ BODIES: dict[str, Maker] = {
         "what": "谈话（虚构）",
     },
     "objections_retaliations": lambda w: {"text": "被退回（虚构）", "unit": w.tree.villages[1].pk},
+    "panels_take_seat": lambda w: {"membership": w.acting.pk},
+    "panels_give_back": lambda w: {"judge": w.staff.judges[3].pk},
+    "memberships_substitutes": lambda w: {
+        "user": w.staff.auditor.pk,
+        "starts_at": "2026-07-01T00:00:00+08:00",
+        "ends_at": "2026-08-01T00:00:00+08:00",
+    },
     "panels_judges": lambda w: {"members": [w.judged.newcomer.pk]},
     "polls_create": lambda w: {
         "stage": w.judged.voting.stage_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from honors import presets
 from honors.actions import (
@@ -37,8 +37,10 @@ from honors.models import (
     Honor,
     JudgeVeto,
     Lead,
+    Membership,
     Nomination,
     Nominee,
+    Panel,
     PendingVerdict,
     Phrase,
     Poll,
@@ -56,7 +58,7 @@ from honors.models import (
 )
 from honors.roles import Role
 from honors.states import NominationState
-from tests.factories.accounts import Staff, a_member
+from tests.factories.accounts import Staff, a_member, a_membership, a_substitute, a_user
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.nominees import a_nominee
 from tests.factories.objections import FILED_AT
@@ -74,6 +76,7 @@ CITY = TargetSpec(
     level="prefecture",
     organization="临沂市妇联（虚构）",
 )
+TERM = (DURING, DURING + timedelta(days=90))
 WITNESSES = ("唱票人甲（虚构）", "监票人乙（虚构）")
 
 
@@ -204,6 +207,18 @@ class Judged:
     veto: JudgeVeto
     unvetoed: ScoreSheet
     poll: Poll
+
+
+def stand_in_of(panel: Panel, tree: County, staff: Staff) -> Membership:
+    """Who may take the fifth judge's seat. In the fourth one's somebody sits already, and that
+    judge is back: both are absent at a township alone.
+    """
+    taken, open_ = (
+        a_substitute(a_membership(judge, Role.JUDGE, tree.townships[0]), a_user("代理"), *TERM)
+        for judge in staff.judges[3:5]
+    )
+    rounds.take_seat(panel=panel, membership=taken, by=staff.secretary, at=DURING)
+    return open_
 
 
 def judged_in(tree: County, staff: Staff) -> Judged:

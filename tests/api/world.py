@@ -44,6 +44,7 @@ from tests.api.offices import (
     judged_in,
     places_of,
     records_of,
+    stand_in_of,
     vetoes_of,
 )
 from tests.factories.accounts import Staff, a_member
@@ -79,6 +80,7 @@ class World:
     vetoes: Vetoes
     places: Places
     judged: Judged
+    acting: Membership
     records: Records
     job: Job
     desk: Desk
@@ -115,7 +117,7 @@ class World:
 
     @property
     def panel(self) -> Panel:
-        return Panel.objects.filter(stage__round=self.planned).earliest("pk")
+        return first_panel(self.planned)
 
     @property
     def membership(self) -> Membership:
@@ -124,6 +126,10 @@ class World:
     @property
     def attachment(self) -> Attachment:
         return Attachment.objects.get(nomination=self.draft)
+
+
+def first_panel(round_: Round) -> Panel:
+    return Panel.objects.filter(stage__round=round_).earliest("pk")
 
 
 def a_world(tree: County, staff: Staff) -> World:
@@ -155,6 +161,7 @@ def a_world(tree: County, staff: Staff) -> World:
         vetoes=vetoes_of(tree, staff),
         places=places_of(quota, tree, staff),
         judged=judged_in(tree, staff),
+        acting=stand_in_of(first_panel(planned), tree, staff),
         desk=desk_of(review, tree, staff),
         records=records_of(review.nominee, scoring, held, tree, staff),
         job=asking.ask(

@@ -64,6 +64,21 @@ def a_membership(user: User, role: Role, organization: Organization) -> Membersh
     )
 
 
+def a_substitute(
+    absent: Membership, user: User, starts_at: datetime, ends_at: datetime
+) -> Membership:
+    """Named when the term began."""
+    return Membership.objects.create(
+        user=user,
+        organization=absent.organization,
+        role=absent.role,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        substitute_for=absent,
+        appointed_at=starts_at,
+    )
+
+
 def staff_of(tree: County) -> Staff:
     desks = (*tree.townships, tree.county)
     return Staff(

@@ -178,7 +178,7 @@ LISTS: dict[str, Callable[[Selection], Any]] = {
         s.tree.county, on=date(2026, 4, 20)
     ),
     "decisions.conflicts_among": lambda s: decision_queries.conflicts_among(
-        list(s.staff.judges), list(s.round.nominations.all())
+        list(s.staff.judges), list(s.round.nominations.all()), on=date(2026, 4, 20)
     ),
     "honors.within": lambda s: honor_queries.within([s.tree.county.path]),
     "honors.counts": lambda s: honor_queries.counts(

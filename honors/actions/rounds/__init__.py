@@ -5,6 +5,7 @@ from honors.actions.rounds.planning import add_category, plan
 from honors.actions.rounds.routes import set_route
 from honors.actions.rounds.rubrics import CriterionSpec, set_rubric
 from honors.actions.rounds.running import archive, cancel, close_round, conclude, open_round
+from honors.actions.rounds.seats import give_back, take_seat
 from honors.presets import StageSpec
 from honors.queries.rounds import Terms
 
@@ -18,9 +19,11 @@ __all__ = [
     "cancel",
     "close_round",
     "conclude",
+    "give_back",
     "open_round",
     "plan",
     "set_panel",
     "set_route",
     "set_rubric",
+    "take_seat",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
@@ -78,13 +78,12 @@ def add_judges(*, panel: Panel, members: Sequence[User], by: Actor, at: datetime
     stage = panel.stage
     require(by, Role.SECRETARY, stage.round.organizer, at)
     locked = lock_unfinished(stage.round)
-    _require_unsubmitted(panel)
+    refuse_once_begun(panel)
     if not members:
         raise inputs.refused(_("Nobody is added."), code="panel_empty", field="members")
-    seated = list(PanelMember.objects.filter(panel=panel).select_related("user"))
-    chair = next(seat.user for seat in seated if seat.is_chair)
-    everybody = [*(seat.user for seat in seated), *members]
-    _check_members(everybody, chair, locked.organizer, at)
+    seated = list(PanelMember.objects.filter(panel=panel).values_list("user_id", flat=True))
+    _require_each_once([*seated, *(user.pk for user in members)])
+    _require_judges(members, locked.organizer, at)
     PanelMember.objects.bulk_create(PanelMember(panel=panel, user=user) for user in members)
     facts = {
         "stage": stage.position,
@@ -96,10 +95,13 @@ def add_judges(*, panel: Panel, members: Sequence[User], by: Actor, at: datetime
     return panel
 
 
-def _require_unsubmitted(panel: Panel) -> None:
+def refuse_once_begun(panel: Panel, *, unless_named_at: datetime | None = None) -> None:
+    """Nobody new judges once the first sheet is submitted; who was named before that is not new."""
     begun = ScoreSheet.objects.filter(stage=panel.stage, state__in=COUNTING_SHEETS)
     if panel.category_id is not None:
         begun = begun.filter(nomination__category=panel.category_id)
+    if unless_named_at is not None:
+        begun = begun.filter(submitted_at__lt=unless_named_at)
     if begun.exists():
         raise GuardFailed(
             _("Scoring has begun: no judge can be added any more."), code="scoring_begun"
@@ -128,13 +130,23 @@ def _check_members(
     keys = [user.pk for user in members]
     if not keys:
         raise inputs.refused(_("Nobody sits on the panel."), code="panel_empty", field="members")
-    if len(set(keys)) < len(keys):
-        raise inputs.refused(_("Somebody is named twice."), code="member_twice", field="members")
+    _require_each_once(keys)
     if chair.pk not in keys:
         raise inputs.refused(
             _("The chair must be one of the members."), code="chair_no_member", field="chair"
         )
-    judges = _judges(keys, organizer, at)
+    _require_judges(members, organizer, at)
+
+
+def _require_each_once(keys: Sequence[int]) -> None:
+    if len(set(keys)) < len(keys):
+        raise inputs.refused(_("Somebody is named twice."), code="member_twice", field="members")
+
+
+def _require_judges(members: Sequence[User], organizer: Organization, at: datetime) -> None:
+    """In their own right: a substitute takes the seat of the absent, and none beside it."""
+    own = judges_at(organizer, at).filter(substitute_for=None, user__in=members)
+    judges = set(own.values_list("user", flat=True))
     for number, user in enumerate(members):
         if user.pk not in judges:
             raise inputs.refused(
@@ -145,14 +157,10 @@ def _check_members(
             )
 
 
-def _judges(keys: Sequence[int], organizer: Organization, at: datetime) -> set[int]:
-    """Those who are judges at the organizer, below it or above it."""
+def judges_at(organizer: Organization, at: datetime) -> QuerySet[Membership]:
+    """The roles of those who are judges at the organizer, below it or above it."""
     path = organizer.path
     here = Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
-    held = Membership.objects.at(at).filter(
-        here | Q(organization__path__in=paths_above(path)),
-        role=Role.JUDGE,
-        user__in=keys,
-        user__is_active=True,
+    return Membership.objects.at(at).filter(
+        here | Q(organization__path__in=paths_above(path)), role=Role.JUDGE, user__is_active=True
     )
-    return set(held.values_list("user_id", flat=True))

@@ -220,10 +220,10 @@ def test_a_plan_takes_the_same_statements_for_any_number_of_cases(
 ) -> None:
     stage = scoring_of(planned.round)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         planning.plan(stage)
     planned.enter(6)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         planning.plan(stage)
 
 

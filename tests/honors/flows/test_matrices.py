@@ -73,6 +73,7 @@ submit  .         J            .          .       .          .        .
 reopen  .         .            J          .       J          .        .
 abstain J         J            .          .       .          .        .
 recuse  JH        JH           JH         .       JH         .        .
+hand_over S       S            .          .       .          .        .
 lock    .         .            S          .       .          .        .
 void    -         -            -          -       -          .        .
 """
@@ -85,6 +86,7 @@ submit  .         -            .          .       .          .        .
 reopen  .         .            -          .       -          .        .
 abstain -         -            .          .       .          .        .
 recuse  H         H            H          .       H          .        .
+hand_over S       S            .          .       .          .        .
 lock    .         .            S          .       .          .        .
 void    -         -            -          -       -          .        .
 """

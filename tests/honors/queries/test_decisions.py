@@ -29,11 +29,11 @@ def test_conflicts_are_found_in_as_many_statements_for_more_cases(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     first = a_shown_case(shown, staff, tree)
-    with django_assert_num_queries(3):
-        conflicts_among(staff.nominators, [first])
+    with django_assert_num_queries(6):
+        conflicts_among(staff.nominators, [first], on=DECIDED_ON)
     second = a_shown_case(shown, staff, tree, "王芳", village=1)
-    with django_assert_num_queries(3):
-        found = conflicts_among(staff.nominators, [first, second])
+    with django_assert_num_queries(6):
+        found = conflicts_among(staff.nominators, [first, second], on=DECIDED_ON)
     assert found == [(staff.nominators[0], first), (staff.nominators[1], second)]
 
 
