@@ -9,7 +9,9 @@ from workflow.refusals import Refusal
 
 
 def at_once(*calls: Callable[[], object]) -> list[str]:
-    """How each call ended, in their order, when all start together: "done" or a refusal's code."""
+    """How each call ended, in their order, when all start together: "done", a refusal's code, or
+    what broke it, word for word: an exception of a thread reaches nobody else.
+    """
     together = threading.Barrier(len(calls))
     outcomes = ["died"] * len(calls)
 
@@ -20,6 +22,8 @@ def at_once(*calls: Callable[[], object]) -> list[str]:
             outcomes[number] = "done"
         except Refusal as refused:
             outcomes[number] = refused.code
+        except Exception as broken:
+            outcomes[number] = f"{type(broken).__name__}: {broken}"
         finally:
             connection.close()
 

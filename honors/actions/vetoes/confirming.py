@@ -97,13 +97,19 @@ def confirm_by_answer(
 
 
 def _locked_case(nomination: Nomination) -> Nomination:
-    """The case, after every case of its nominee was locked: the veto bars all of them."""
-    nominee = Nomination.objects.filter(pk=nomination.pk).values("nominee")
-    rows = Nomination.objects.filter(nominee__in=nominee).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
-    related = ("round__organizer", "nominee")
-    case: Nomination = Nomination.objects.select_related(*related).get(pk=nomination.pk)
-    return case
+    """The case, after every case of its nominee was locked: the veto bars all of them.
+
+    A merge that was waited for has given the case to another nominee by then: PostgreSQL leaves out
+    a row that no longer fits the condition, and locks nothing. So it is looked at again.
+    """
+    cases = Nomination.objects.select_related("round__organizer", "nominee")
+    case: Nomination = cases.get(pk=nomination.pk)
+    while True:
+        rows = Nomination.objects.filter(nominee=case.nominee_id).order_by("pk")
+        locked = set(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        case = cases.get(pk=nomination.pk)
+        if case.pk in locked:
+            return case
 
 
 def _letter(
