@@ -132,6 +132,7 @@ def test_a_total_lies_between_the_lowest_and_the_highest_share(
 
 
 def test_the_trimmed_mean_drops_one_highest_and_one_lowest() -> None:
+    """去掉一个最高分、一个最低分: usual in contests, with a least number of jurors."""
     result = aggregate(decimals(90, 70, 99, 90, 70), method="trimmed_mean")
     assert result.score == Decimal("83.3333")
     assert result.used == tuple(decimals(70, 90, 90))

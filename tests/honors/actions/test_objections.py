@@ -1,4 +1,8 @@
-"""Objections: signed, sealed, in time; and what they stop."""
+"""Objections: signed, sealed, in time; and what they stop.
+
+Sources: notices of a district and of a league ask a person to sign with a contact and a unit to
+stamp, and take nothing anonymous but clear leads; a city's award rule disqualifies upon a report.
+"""
 
 from __future__ import annotations
 
@@ -104,6 +108,16 @@ def test_an_objection_that_cannot_be_followed_up_is_refused(
         an_objection(notice, case, **changes)
     assert (refused.value.code, refused.value.pointer) == (code, pointer)
     assert not Objection.objects.exists()
+
+
+def test_a_unit_objects_in_its_name_and_is_refused_while_the_stamp_is_missing(
+    notice: PublicNotice, case: Nomination, secretary: User
+) -> None:
+    filed = an_objection(notice, case, objector_kind="unit", objector="某合作社（虚构）")
+    assert (filed.objector_kind, filed.get_objector_kind_display()) == ("unit", "单位（加盖公章）")
+
+    unstamped = {"ground": "unsigned", "reason": "来信未盖章（虚构）"}
+    assert act(filed, "refuse", secretary, **unstamped).state == "inadmissible"
 
 
 @pytest.mark.parametrize(

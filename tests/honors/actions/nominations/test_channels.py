@@ -1,4 +1,8 @@
-"""Which ways of being nominated are open, and where they enter."""
+"""Which ways of being nominated are open, and where they enter.
+
+Source: notices for families name self, mutual, others' and organizational recommendation; who
+recommends oneself enters at the village in one county and directly at the county in another.
+"""
 
 from __future__ import annotations
 

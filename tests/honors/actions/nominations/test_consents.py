@@ -1,4 +1,4 @@
-"""The nominee agrees first, where the terms ask for it."""
+"""The nominee agrees first, where the terms ask for it: whoever is recommended by others, too."""
 
 from __future__ import annotations
 

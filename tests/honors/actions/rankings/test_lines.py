@@ -98,6 +98,7 @@ def test_a_case_that_comes_back_is_ranked_under_the_next_serial(selection: Selec
 def test_a_struck_out_place_is_refilled_only_where_the_terms_say_so(
     tree: County, staff: Staff, refills: bool, line: int
 ) -> None:
+    """A province's notice: places struck out during a notice are not filled up from elsewhere."""
     selection = Selection(tree, staff, places=3, refills=refills)
     selection.enter(3)
     selection.score([70] * 5, [90] * 5, [80] * 5)

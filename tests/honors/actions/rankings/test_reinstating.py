@@ -57,6 +57,7 @@ def test_who_was_passed_over_goes_on_where_the_line_would_have_sent_it(
 
 
 def test_a_round_that_does_not_refill_leaves_the_place_empty(tree: County, staff: Staff) -> None:
+    """As a province's notice has it: who is struck out during a notice is not made up for."""
     selection = Selection(tree, staff, places=1)
     selection.enter(2)
     selection.score([90] * 5, [80] * 5)

@@ -103,6 +103,7 @@ def test_missing_sheets_are_given_out(case: Nomination, round_: Round, staff: St
 def test_no_judge_joins_once_scoring_has_begun(
     sheet: ScoreSheet, round_: Round, staff: Staff
 ) -> None:
+    """Jurors must not be added once scoring has begun."""
     give(sheet, 90)
     late = a_member(Role.JUDGE, round_.organizer)
     PanelMember.objects.create(panel=scoring_of(round_).panels.get(), user=late)
