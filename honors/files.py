@@ -26,10 +26,21 @@ _BEGINNINGS = {
         b"PK\x03\x04",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
+    "xlsx": (
+        b"PK\x03\x04",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "csv": (b"", "text/csv"),
 }
-_EXTENSIONS = {"jpeg": "jpg", "png": "png", "pdf": "pdf", "docx": "docx"}
-_DOCUMENT_PARTS = {"[Content_Types].xml", "word/document.xml"}
-_MACROS = "word/vbaProject.bin"
+_EXTENSIONS = {kind: kind for kind in _BEGINNINGS} | {"jpeg": "jpg"}
+_PARTS = {
+    "docx": {"[Content_Types].xml", "word/document.xml"},
+    "xlsx": {"[Content_Types].xml", "xl/workbook.xml"},
+}
+_MACROS = {"word/vbaProject.bin", "xl/vbaProject.bin"}
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# What no text begins with, whatever its encoding.
+_NO_TEXT = (b"PK\x03\x04", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0")
 
 
 class CheckedFile(NamedTuple):
@@ -69,18 +80,26 @@ def check_file(
 
 def _is(kind: str, content: bytes) -> bool:
     begins = content.startswith(_BEGINNINGS[kind][0])
-    return begins and (kind != "docx" or _is_document(content))
+    if kind == "csv":
+        return _is_text(content)
+    return begins and (kind not in _PARTS or _has_parts(content, _PARTS[kind]))
 
 
-def _is_document(content: bytes) -> bool:
-    """A Word document by its list of parts, without macros. Nothing is unpacked."""
+def _is_text(content: bytes) -> bool:
+    """Text of one byte a sign or more has no NUL; that of two says so with its mark."""
+    wide = content.startswith(_WIDE_MARKS)
+    return not content.startswith(_NO_TEXT) and (wide or b"\x00" not in content)
+
+
+def _has_parts(content: bytes, needed: set[str]) -> bool:
+    """An office document by its list of parts, without macros. Nothing is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = set(parts.namelist())
     # Python's zip reader answers a kind of RuntimeError to a version that it cannot read.
     except (zipfile.BadZipFile, ValueError, RuntimeError):
         return False
-    return names >= _DOCUMENT_PARTS and _MACROS not in names
+    return names >= needed and not names & _MACROS
 
 
 def stored_digest(file: Any) -> str:

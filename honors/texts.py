@@ -94,6 +94,21 @@ def clean_text(text: object, *, field: str, limit: int, lines: bool = True) -> s
     return cleaned
 
 
+# What a spreadsheet takes for the beginning of a formula, once it is folded to half width.
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_SPLITTING = ("\t", "\r", "\n")
+_UNSEEN = " \u3000\u00a0\t\r\n" + ZERO_WIDTH + JOINERS
+
+
+def harmless(text: str) -> str:
+    """With an apostrophe in front where a program would run it: also where the sign is full-width
+    or hides behind blanks, because some programs drop these.
+    """
+    first = unicodedata.normalize("NFKC", text.lstrip(_UNSEEN)[:1])
+    runs = text.startswith(_SPLITTING) or first.startswith(_FORMULA_STARTS)
+    return f"'{text}" if runs else text
+
+
 _ASIAN = (
     "\u1100-\u11ff\u2e80-\u2fff\u3001-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
     "\ufe10-\ufe1f\ufe30-\ufe4f\uff00-\uffef\U0001b000-\U0001b2ff\U0001f200-\U0001f2ff"

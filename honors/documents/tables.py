@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import xlsxwriter
 from django.utils import timezone
 
-from honors.texts import JOINERS, ZERO_WIDTH
+from honors.texts import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,22 +23,9 @@ if TYPE_CHECKING:
 
 Cell = str | int | Decimal | date | datetime | bool | None
 
-# What a spreadsheet takes for the beginning of a formula, once it is folded to half width.
-_FORMULA_STARTS = ("=", "+", "-", "@")
-_SPLITTING = ("\t", "\r", "\n")
-_UNSEEN = " \u3000\u00a0\t\r\n" + ZERO_WIDTH + JOINERS
 LONGEST_CELL = 32_767  # characters, of a spreadsheet
 MOST_ROWS = 1_048_575  # of a spreadsheet, below its head
 WIDTH = 20
-
-
-def harmless(text: str) -> str:
-    """With an apostrophe in front where a program would run it: also where the sign is full-width
-    or hides behind blanks, because some programs drop these.
-    """
-    first = unicodedata.normalize("NFKC", text.lstrip(_UNSEEN)[:1])
-    runs = text.startswith(_SPLITTING) or first.startswith(_FORMULA_STARTS)
-    return f"'{text}" if runs else text
 
 
 def shown(cell: Cell) -> str | int | Decimal:

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from honors.documents.tables import LONGEST_CELL, harmless, write_csv, write_xlsx
+from honors.documents.tables import LONGEST_CELL, write_csv, write_xlsx
+from honors.texts import harmless
 
 CELLS = [
     "王秀兰",

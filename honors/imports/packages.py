@@ -1,0 +1,121 @@
+"""What a spreadsheet is as a package of parts, before anything in it is read.
+
+Nothing is unpacked to disk and nothing is fetched. A part that declares a document type is refused
+whole, so no entity is ever expanded (CWE-776, CWE-611); sizes are those that the package declares,
+beyond which Python's reader does not read.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow.refusals import InvalidInput
+
+if TYPE_CHECKING:
+    from workflow.refusals import Message
+
+MOST_PARTS = 1000
+UNPACKED_LIMIT = 200 * 1024 * 1024
+# A spreadsheet of nothing but one repeated word shrinks to a fiftieth; a bomb to a thousandth.
+MOST_SHRUNK = 400
+SHRUNK_FROM = 5 * 1024 * 1024
+PIECE = 1024 * 1024
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PACKAGE = b"PK\x03\x04"
+_WORKBOOK = "xl/workbook.xml"
+_ENCRYPTED_FLAG = 0x1
+
+
+def refused(message: Message, code: str, **params: object) -> InvalidInput:
+    return InvalidInput(message, code=code, pointer="/file", **params)
+
+
+def damaged() -> InvalidInput:
+    message = _("This spreadsheet is damaged. Open it, save it as a new .xlsx file and try again.")
+    return refused(message, "file_damaged")
+
+
+def explain_foreign(content: bytes) -> None:
+    """Spreadsheets that cannot be taken, each with what to do about it."""
+    if content.startswith(_OLD_OFFICE):
+        if _ENCRYPTED in content:
+            message = _("This file is protected by a password. Remove the password and save again.")
+            raise refused(message, "file_encrypted")
+        message = _("This is a spreadsheet of the old kind (.xls). Save it as .xlsx and try again.")
+        raise refused(message, "file_old_spreadsheet")
+    if not content.startswith(_PACKAGE):
+        return
+    with opened(content) as package:
+        names = [name.lower() for name in package.namelist()]
+        if any(part.flag_bits & _ENCRYPTED_FLAG for part in package.infolist()):
+            message = _("This file is protected by a password. Remove the password and save again.")
+            raise refused(message, "file_encrypted")
+    if any(name.endswith("vbaproject.bin") for name in names):
+        message = _("This spreadsheet contains macros. Save it as .xlsx without macros.")
+        raise refused(message, "file_macros")
+
+
+def opened(content: bytes) -> zipfile.ZipFile:
+    """Python's reader answers NotImplementedError to a version that it cannot read."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise damaged() from error
+
+
+def examine(content: bytes) -> list[str]:
+    """The names of the parts, once each was found to be safe to read."""
+    with opened(content) as package:
+        _refuse_bomb(package, len(content))
+        for part in package.infolist():
+            if PurePosixPath(part.filename).suffix.lower() in (".xml", ".rels", ".vml"):
+                for _element in elements(package, part.filename):
+                    pass
+        return package.namelist()
+
+
+def _refuse_bomb(package: zipfile.ZipFile, size: int) -> None:
+    parts = package.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    shrunk = unpacked > SHRUNK_FROM and unpacked > MOST_SHRUNK * size
+    if len(parts) > MOST_PARTS or unpacked > UNPACKED_LIMIT or shrunk:
+        message = _(
+            "Unpacked, this spreadsheet is far too large. Copy the rows into a new one and save it."
+        )
+        raise refused(message, "file_bomb")
+    if len({part.filename for part in parts}) < len(parts):
+        raise damaged()
+
+
+def elements(package: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each element of a part, by its local name with its attributes, in constant memory."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser.StartElementHandler = lambda tag, given: found.append((tag.rpartition(":")[2], given))
+    try:
+        with package.open(name) as part:
+            while piece := part.read(PIECE):
+                parser.Parse(piece, False)
+                yield from found
+                found.clear()
+        parser.Parse(b"", True)
+        yield from found
+    except (expat.ExpatError, zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+        raise damaged() from error
+    except (KeyError, RuntimeError, ValueError, zlib.error) as error:
+        raise damaged() from error
+
+
+def _refuse_document_type(*_declared: object) -> None:
+    message = _("This spreadsheet declares a document type, as no office program writes it.")
+    raise refused(message, "file_document_type")
