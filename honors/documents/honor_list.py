@@ -13,10 +13,10 @@ import xlsxwriter
 
 from honors.documents.commendation_decisions import ORDERS
 from honors.documents.numerals import chinese_number, in_figures
-from honors.texts import harmless
 from honors.lists import count_unit, headline, listed_name
 from honors.models.rounds import ListOrder
 from honors.queries.commendations import sections
+from honors.texts import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
