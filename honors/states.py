@@ -155,3 +155,20 @@ class JobState(TextChoices):
 
 
 UNFINISHED_JOBS: tuple[str, ...] = (JobState.QUEUED, JobState.RUNNING)
+
+
+class ImportState(TextChoices):
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    WRITING = "writing", _("Being written")
+    WRITTEN = "written", _("Written")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+# While a job works on it.
+IMPORTS_AT_WORK: tuple[str, ...] = (
+    ImportState.CHECKING,
+    ImportState.WRITING,
+    ImportState.UNDOING,
+)

@@ -149,12 +149,12 @@ def begin_many(
     *,
     actor: Actor,
     at: datetime,
-    facts: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | Callable[[W], Mapping[str, Any]] | None = None,
     private: Mapping[str, str] | None = None,
 ) -> list[W]:
     """Store new subjects in the initial state, each with the event that opens its stream.
 
-    `private` texts are committed to there, as those of a move are.
+    `facts` are the same for all, or told of each. `private` texts are committed to there, as those of a move are.
     """
     if not subjects:
         return []
@@ -167,10 +167,11 @@ def begin_many(
         ledger.Entry(
             stream=workflow.stream(subject),
             action=f"{workflow.name}.begin",
-            facts={"to": workflow.place_of(subject), **({"facts": facts} if facts else {})},
+            facts={"to": workflow.place_of(subject), **({"facts": told} if told else {})},
             private=private or {},
         )
         for subject in stored
+        for told in [facts(subject) if callable(facts) else facts]
     ]
     ledger.append(entries, actor=actor.ledger_key, at=at)
     return stored

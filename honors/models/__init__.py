@@ -10,6 +10,7 @@ from honors.models.decisions import Decision, DecisionItem, PendingVerdict
 from honors.models.desks import CaseCopy, Look, Nudge, Phrase, Signer
 from honors.models.documents import Document
 from honors.models.honors import Honor
+from honors.models.imports import Import, ImportRow
 from honors.models.investigations import InvestigationStep, RetaliationMark
 from honors.models.jobs import Job
 from honors.models.judge_vetoes import JudgeVeto
@@ -69,6 +70,8 @@ __all__ = [
     "FormDefinition",
     "Handling",
     "Honor",
+    "Import",
+    "ImportRow",
     "HonorTitle",
     "InvestigationStep",
     "Job",

@@ -8,10 +8,12 @@ from honors.actions.nominations.fields import nominate_newcomer, renominate, sav
 from honors.actions.nominations.members import drop_member, put_member
 from honors.actions.nominations.moving import move, move_many
 from honors.actions.nominations.ranking import rank
+from honors.actions.nominations.starting import Start, start_many
 from honors.actions.nominations.unmasking import unmask
 from honors.actions.nominations.writing import answer_defect, save_dossier, start
 
 __all__ = [
+    "Start",
     "answer_defect",
     "attach",
     "attach_photo",
@@ -30,5 +32,6 @@ __all__ = [
     "save_dossier",
     "save_fields",
     "start",
+    "start_many",
     "unmask",
 ]

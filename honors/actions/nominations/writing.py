@@ -47,12 +47,34 @@ def start(
     """A draft with an empty dossier, while the round takes nominations."""
     require(by, Role.NOMINATOR, unit, at)
     require_standing_unit(Organization.objects.get(pk=unit.pk), at)
-    # Whoever has had the form open may hold a category as it was before its round opened.
-    fresh = Category.objects.select_related("round__organizer", "title").get(pk=category.pk)
+    fresh = fresh_category(category)
+    locked = lock_standing(nominee)
+    nomination = planned(fresh, unit, locked, channel=channel, by=by, at=at)
+    started = engine.begin(nomination, actor=by, at=at, facts=facts_of(nomination))
+    Dossier.objects.create(nomination=started, saved_at=at)
+    return started
+
+
+def fresh_category(category: Category) -> Category:
+    """Whoever has had the form open may hold a category as it was before its round opened."""
+    loaded = Category.objects.select_related("round__organizer", "title", "form")
+    return loaded.get(pk=category.pk)
+
+
+def planned(
+    category: Category,
+    unit: Organization,
+    nominee: Nominee,
+    *,
+    channel: str,
+    by: Actor,
+    at: datetime,
+) -> Nomination:
+    """A draft that may begin now, not stored yet. What it reads of the unit are its quotas."""
     nomination = Nomination(
-        round=fresh.round,
-        category=fresh,
-        nominee=lock_standing(nominee),
+        round=category.round,
+        category=category,
+        nominee=nominee,
         unit=unit,
         unit_path=unit.path,
         holder=unit,
@@ -66,15 +88,17 @@ def start(
     begins = Move(transition=submit, actor=by, standing=None, at=at)
     round_takes_nominations(nomination, begins)
     unit_takes_part(nomination, begins)
-    facts = {
-        "category": category.pk,
-        "unit": unit.pk,
-        "nominee": nominee.pk,
+    return nomination
+
+
+def facts_of(nomination: Nomination) -> dict[str, object]:
+    """What the event that opens its history tells of it."""
+    return {
+        "category": nomination.category_id,
+        "unit": nomination.unit_id,
+        "nominee": nomination.nominee_id,
         "channel": nomination.channel,
     }
-    started = engine.begin(nomination, actor=by, at=at, facts=facts)
-    Dossier.objects.create(nomination=started, saved_at=at)
-    return started
 
 
 def _check_fit(nomination: Nomination) -> None:

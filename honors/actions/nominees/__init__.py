@@ -1,7 +1,17 @@
 """Registering nominees, keeping their members, merging doubles, and reading what is sealed."""
 
+from honors.actions.nominees.enrolling import register_many, unregister_many
 from honors.actions.nominees.merging import merge
 from honors.actions.nominees.registering import MemberSpec, change_members, register
 from honors.actions.nominees.sealed import set_phone, unmask
 
-__all__ = ["MemberSpec", "change_members", "merge", "register", "set_phone", "unmask"]
+__all__ = [
+    "MemberSpec",
+    "change_members",
+    "merge",
+    "register",
+    "register_many",
+    "set_phone",
+    "unmask",
+    "unregister_many",
+]

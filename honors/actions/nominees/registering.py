@@ -49,6 +49,15 @@ class MemberSpec:
     since: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A nominee who was examined and is not stored yet."""
+
+    nominee: Nominee
+    identity: ResidentId | None
+    members: Sequence[MemberSpec]
+
+
 @transaction.atomic
 def register(
     *,
@@ -68,6 +77,38 @@ def register(
     registered it; `identity_other_name`: it was registered with another name.
     """
     require(by, Role.NOMINATOR, unit, at)
+    entry = prepare(
+        kind=kind,
+        unit=unit,
+        name=name,
+        sex=sex,
+        birth_date=birth_date,
+        resident_id=resident_id,
+        members=members,
+        at=at,
+    )
+    nominee, identity = entry.nominee, entry.identity
+    known = _registered_before(nominee, identity) if identity else None
+    if known is not None:
+        return known
+    _store(nominee, identity)
+    NomineeMember.objects.bulk_create(members_of(nominee, entry.members, first=1))
+    ledger.append([event_of(entry)], actor=by.ledger_key, at=at)
+    return nominee
+
+
+def prepare(
+    *,
+    kind: str,
+    unit: Organization,
+    name: str,
+    at: datetime,
+    sex: str = "",
+    birth_date: date | None = None,
+    resident_id: str = "",
+    members: Sequence[MemberSpec] = (),
+) -> Entry:
+    """What was typed of a nominee, examined and not yet compared with anybody."""
     today = timezone.localdate(at)
     nominee = Nominee(
         kind=inputs.choice(kind, NomineeKind.values, field="kind"),
@@ -80,14 +121,19 @@ def register(
     specs = _members(members, on=today)
     _check_size(kind, len(specs))
     identity = _identity(nominee, resident_id, on=today)
-    known = _registered_before(nominee, identity) if identity else None
-    if known is not None:
-        return known
-    _store(nominee, identity)
-    _add_members(nominee, specs, first=1)
-    facts = {"kind": kind, "unit": unit.pk, "members": len(specs)}
-    _record(nominee, "nominees.register", by, at, facts=facts, private={"name": nominee.name})
-    return nominee
+    return Entry(nominee=nominee, identity=identity, members=specs)
+
+
+def event_of(entry: Entry) -> ledger.Entry:
+    """The one that opens the history of a nominee who was stored."""
+    nominee = entry.nominee
+    facts = {"kind": nominee.kind, "unit": nominee.unit_id, "members": len(entry.members)}
+    return ledger.Entry(
+        stream=f"nominees:{nominee.pk}",
+        action="nominees.register",
+        facts=facts,
+        private={"name": nominee.name},
+    )
 
 
 def _name(name: str, kind: str) -> str:
@@ -146,8 +192,13 @@ def _take_from_identity(nominee: Nominee, identity: ResidentId) -> None:
 
 def _registered_before(nominee: Nominee, identity: ResidentId) -> Nominee | None:
     known = find_by_identity(nominee.kind, identity.number)
-    if known is None:
-        return None
+    if known is not None:
+        refuse_unlike(nominee, known)
+    return known
+
+
+def refuse_unlike(nominee: Nominee, known: Nominee) -> None:
+    """Unless the one who has this identity number is the same, of the same unit."""
     if known.name != nominee.name:
         raise InvalidInput(
             _("This identity number is registered with another name. Check both."),
@@ -155,11 +206,10 @@ def _registered_before(nominee: Nominee, identity: ResidentId) -> Nominee | None
             pointer="/name",
         )
     if known.unit_id != nominee.unit_id:
-        raise _known_elsewhere()
-    return known
+        raise known_elsewhere()
 
 
-def _known_elsewhere() -> InvalidInput:
+def known_elsewhere() -> InvalidInput:
     return InvalidInput(
         _("This identity number is already registered by another unit."),
         code="identity_known",
@@ -176,7 +226,7 @@ def _store(nominee: Nominee, identity: ResidentId | None) -> None:
         with transaction.atomic():
             nominee.save()
     except IntegrityError as error:  # somebody registered the same identity a moment ago
-        raise _known_elsewhere() from error
+        raise known_elsewhere() from error
     if identity is not None:
         place = identity_place(nominee.pk)
         nominee.identity_sealed = site_keyring().seal(identity.number, place=place)
@@ -212,8 +262,11 @@ def _check_size(kind: str, count: int) -> None:
     raise InvalidInput(message, code=code, pointer="/members", most=MOST_MEMBERS)
 
 
-def _add_members(nominee: Nominee, specs: Sequence[MemberSpec], *, first: int) -> None:
-    NomineeMember.objects.bulk_create(
+def members_of(
+    nominee: Nominee, specs: Sequence[MemberSpec], *, first: int
+) -> list[NomineeMember]:
+    """Rows to store, in order from the position `first`."""
+    return [
         NomineeMember(
             nominee=nominee,
             position=position,
@@ -224,7 +277,7 @@ def _add_members(nominee: Nominee, specs: Sequence[MemberSpec], *, first: int) -
             since=spec.since,
         )
         for position, spec in enumerate(specs, first)
-    )
+    ]
 
 
 @transaction.atomic
@@ -252,7 +305,8 @@ def change_members(
     specs = _members([replace(spec, since=spec.since or day) for spec in joining], on=today)
     _check_size(locked.kind, len(present - gone) + len(specs))
     NomineeMember.objects.filter(pk__in=gone).update(until=day)
-    _add_members(locked, specs, first=max((m.position for m in members), default=0) + 1)
+    last = max((member.position for member in members), default=0)
+    NomineeMember.objects.bulk_create(members_of(locked, specs, first=last + 1))
     facts = {"joining": len(specs), "leaving": sorted(gone), "on": str(day)}
     _record(locked, "nominees.change_members", by, at, facts=facts)
     return locked

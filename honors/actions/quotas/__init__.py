@@ -4,7 +4,7 @@ from honors.actions.quotas.apportioning import ApportionmentPreview, apportion, 
 from honors.actions.quotas.handing_down import allocate, recall_allocation
 from honors.actions.quotas.lending import give_back, lend
 from honors.actions.quotas.releasing import release_due, release_reserve
-from honors.actions.quotas.setting import limit_units, set_quota
+from honors.actions.quotas.setting import limit_units, set_each, set_quota
 from honors.actions.quotas.shortfalls import explain_shortfall
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "recall_allocation",
     "release_due",
     "release_reserve",
+    "set_each",
     "set_quota",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -66,4 +66,26 @@ def limit_units(
         "kind": str(kind),
     }
     room.record(category, "quotas.set", facts, by=by, at=at)
+    return quotas
+
+
+@transaction.atomic
+def set_each(
+    *, category: Category, places: Mapping[Organization, int | None], by: Actor, at: datetime
+) -> list[Quota]:
+    """So many for each of them, all or none; None where a unit may send any number again."""
+    require(by, Role.SECRETARY, category.round.organizer, at)
+    lock_unfinished(category.round)
+    room.check_units(list(places), category.round.organizer, itself=True)
+    fixed = {
+        unit: inputs.whole(number, field="places", low=0, high=room.MOST_PLACES)
+        for unit, number in places.items()
+        if number is not None
+    }
+    freed = dict.fromkeys((unit for unit in places if unit not in fixed), 0)
+    quotas = room.set_places(category, fixed) if fixed else []
+    if freed:
+        quotas += room.set_places(category, freed, kind=QuotaKind.UNLIMITED)
+    facts = {"places": [[unit.pk, fixed.get(unit)] for unit in places]}
+    room.record(category, "quotas.set_each", facts, by=by, at=at)
     return quotas
