@@ -20,7 +20,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from honors import notifications
-from honors.actions import consultations, jobs, objections, public_notices, quotas
+from honors.actions import consultations, imports, jobs, objections, public_notices, quotas
 from honors.delivery import deliver
 from honors.models import (
     Honor,
@@ -70,6 +70,7 @@ class Report:
     woken_jobs: int = 0
     cleared_results: int = 0
     swept: int = 0
+    wiped_imports: int = 0
     missing_years: list[int] = field(default_factory=list)
     refusals: list[tuple[str, str]] = field(default_factory=list)
 
@@ -91,6 +92,7 @@ def tick(at: datetime) -> Report:
     report.reminded = objections.remind(at=at)
     report.missing_years = _warn_of_calendar(at)
     report.delivered, report.undelivered = deliver(at=at, most=MOST)
+    report.wiped_imports = imports.wipe_expired(at=at, most=MOST)
     kept = jobs.look_after(at=at, most=MOST)
     report.buried_jobs, report.woken_jobs, report.cleared_results = kept
     answers: list[tuple[Any, Any]] = ticked.send(Report, at=at, most=SWEPT)

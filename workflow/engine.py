@@ -154,7 +154,8 @@ def begin_many(
 ) -> list[W]:
     """Store new subjects in the initial state, each with the event that opens its stream.
 
-    `facts` are the same for all, or told of each. `private` texts are committed to there, as those of a move are.
+    `facts` are the same for all, or told of each. `private` texts are committed to there, as those
+    of a move are.
     """
     if not subjects:
         return []

@@ -42,7 +42,7 @@ def create_user(
     """Without a password the account cannot sign in until one is set."""
     _require_over_employer(by, employer, at)
     user = User(
-        username=_username(username),
+        username=parse_username(username),
         display_name=inputs.text(display_name, field="display_name", limit=NAME_LIMIT),
         employer=employer,
         date_joined=at,
@@ -98,7 +98,7 @@ def set_email(*, user: User, email: str, by: Actor, at: datetime) -> User:
     locked = _locked(user)
     if by != locked:
         _require_over_account(by, locked, at)
-    locked.email = _email(email)
+    locked.email = parse_email(email)
     locked.save(update_fields=["email"])
     _record(locked, "users.set_email", by=by, at=at, names=("email",))
     return locked
@@ -214,7 +214,7 @@ def _end(locked: Membership, *, by: Actor, at: datetime) -> Membership:
     return locked
 
 
-def _username(value: object) -> str:
+def parse_username(value: object) -> str:
     username = User.normalize_username(inputs.text(value, field="username", limit=USERNAME_LIMIT))
     try:
         UnicodeUsernameValidator()(username)
@@ -227,7 +227,7 @@ def _username(value: object) -> str:
     return username
 
 
-def _email(value: object) -> str:
+def parse_email(value: object) -> str:
     email = inputs.optional_text(value, field="email", limit=EMAIL_LIMIT)
     try:
         if email:

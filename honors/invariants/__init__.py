@@ -20,6 +20,7 @@ from honors.invariants import (
     eligibility,
     history,
     honors,
+    imports,
     investigations,
     jobs,
     judge_vetoes,
@@ -81,6 +82,7 @@ CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     *documents.CHECKS,
     *recommendations.CHECKS,
     *jobs.CHECKS,
+    *imports.CHECKS,
     *sealed.CHECKS,
     *history.CHECKS,
 )

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 from honors.models import (
     Commendation,
     DossierVersion,
+    Import,
     Job,
     Nominee,
     NomineeMember,
@@ -77,13 +78,16 @@ def _pieces(run: str) -> Iterator[str]:
 
 
 def frozen_words_are_vouched_for() -> Iterator[Broken]:
-    """The digest of everything submitted, posted, issued, sent or exported stands in its stream."""
+    """The digest of everything submitted, posted, issued, sent, exported or handed in stands in its
+    stream.
+    """
     yield from _unvouched(DossierVersion, "nominations", "nomination_id", "digest")
     yield from _unvouched(PublicNotice, "public_notices", "pk", "snapshot_digest")
     yield from _unvouched(Commendation, "commendations", "pk", "list_digest")
     yield from _unvouched(Commendation, "commendations", "pk", "register_digest")
     yield from _unvouched(Recommendation, "recommendations", "pk", "digest")
     yield from _unvouched(Job, "jobs", "pk", "sha256")
+    yield from _unvouched(Import, "imports", "pk", "sha256")
 
 
 def _unvouched(model: type[Model], prefix: str, key: str, digest: str) -> Iterator[Broken]:

@@ -45,9 +45,7 @@ class Import(models.Model):
     state = models.CharField(
         _("state"), max_length=8, choices=ImportState.choices, default=ImportState.CHECKING
     )
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="imports"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="imports")
     organization_path = PathField(editable=False)
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, null=True, related_name="imports"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KINDS: dict[str, str] = {
     "document": "honors.jobs.document",
     "verification": "honors.jobs.verification",
+    "import": "honors.jobs.imports",
 }
 
 

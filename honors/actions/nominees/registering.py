@@ -262,9 +262,7 @@ def _check_size(kind: str, count: int) -> None:
     raise InvalidInput(message, code=code, pointer="/members", most=MOST_MEMBERS)
 
 
-def members_of(
-    nominee: Nominee, specs: Sequence[MemberSpec], *, first: int
-) -> list[NomineeMember]:
+def members_of(nominee: Nominee, specs: Sequence[MemberSpec], *, first: int) -> list[NomineeMember]:
     """Rows to store, in order from the position `first`."""
     return [
         NomineeMember(
