@@ -17,6 +17,7 @@ from honors.queries import (
     decisions,
     documents,
     honors,
+    imports,
     jobs,
     nominations,
     nominees,
@@ -355,6 +356,15 @@ PAGES: dict[type[Model], Page] = {
         filters=("kind",),
         visible=wordings.visible_to,
     ),
+    # What its rows say is read by whoever handed it in, and by nobody else.
+    models.Import: Page(
+        columns=("name", "kind", "state", "organization", "uploaded_by", "uploaded_at"),
+        related=("organization", "uploaded_by"),
+        filters=("state", "kind"),
+        visible=imports.visible_to,
+        hides=("file", "job"),
+    ),
+    models.ImportRow: Page(columns=("owner", "line", "outcome"), hides=("sealed",)),
     models.Job: Page(
         columns=("kind", "state", "asked_by", "asked_at", "done", "total"),
         related=("asked_by",),

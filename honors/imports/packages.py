@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -33,6 +33,11 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PACKAGE = b"PK\x03\x04"
 _WORKBOOK = "xl/workbook.xml"
 _ENCRYPTED_FLAG = 0x1
+# What Python's readers of packages and of XML raise where either is broken.
+_UNREADABLE = (
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError,
+    KeyError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 def refused(message: Message, code: str, **params: object) -> InvalidInput:
@@ -96,12 +101,23 @@ def _refuse_bomb(package: zipfile.ZipFile, size: int) -> None:
         raise damaged()
 
 
-def elements(package: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each element of a part, by its local name with its attributes, in constant memory."""
+def elements(
+    package: zipfile.ZipFile, name: str, wanted: Collection[str] = ()
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The wanted elements of a part, by local name with their attributes, in constant memory. The
+    part is read to its end even where none is wanted.
+    """
     found: list[tuple[str, dict[str, str]]] = []
+
+    def note(tag: str, given: dict[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        if local in wanted:
+            found.append((local, given))
+
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_document_type
-    parser.StartElementHandler = lambda tag, given: found.append((tag.rpartition(":")[2], given))
+    if wanted:
+        parser.StartElementHandler = note
     try:
         with package.open(name) as part:
             while piece := part.read(PIECE):
@@ -110,9 +126,7 @@ def elements(package: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[st
                 found.clear()
         parser.Parse(b"", True)
         yield from found
-    except (expat.ExpatError, zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
-        raise damaged() from error
-    except (KeyError, RuntimeError, ValueError, zlib.error) as error:
+    except _UNREADABLE as error:
         raise damaged() from error
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 EXPLAINING = ("填写说明", "选项")
 LAST_LINE = 1_048_576
 NAMED = 10
+LAID_OUT = frozenset({"mergeCell", "row", "col"})
 _FLAWS = {"f": FORMULA, "e": ERROR}
 
 
@@ -123,7 +124,7 @@ def _layout(content: bytes, path: str) -> Layout:
     layout = Layout()
     with opened(content) as package:
         name = path.lstrip("/")
-        for tag, given in elements(package, name):
+        for tag, given in elements(package, name, LAID_OUT):
             try:
                 _note(layout, tag, given)
             except (KeyError, ValueError, TypeError) as error:

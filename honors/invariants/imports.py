@@ -51,17 +51,16 @@ def imports_count_their_rows() -> Iterator[Broken]:
 def what_was_imported_stands() -> Iterator[Broken]:
     """Of every row that made something; a nominee may have been merged, not have vanished."""
     for kind, model in MADE.items():
-        made = ImportRow.objects.filter(
-            owner__kind=kind, owner__state__in=STANDING, outcome=RowOutcome.CREATE
-        )
+        rows = ImportRow.objects.filter(owner__kind=kind, owner__state__in=STANDING)
         there = Exists(model._default_manager.filter(pk=OuterRef("subject")))
-        gone = made.filter(Q(subject=None) | ~there).order_by("owner_id", "line")
+        empty = Q(subject=None, outcome=RowOutcome.CREATE)
+        gone = rows.filter(empty | Q(~there, subject__isnull=False)).order_by("owner_id", "line")
         for key, line in gone.values_list("owner_id", "line").iterator():
             yield f"imports:{key}", f"what line {line} made is not there"
 
 
 def what_was_undone_is_gone() -> Iterator[Broken]:
-    undone = ImportRow.objects.filter(owner__state=ImportState.UNDONE, outcome=RowOutcome.CREATE)
+    undone = ImportRow.objects.filter(owner__state=ImportState.UNDONE)
     live = Nomination.objects.filter(pk=OuterRef("subject"), state__in=LIVE_NOMINATIONS)
     there = Nominee.objects.filter(pk=OuterRef("subject"))
     left = undone.filter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -100,14 +100,12 @@ def counts(import_: Import) -> dict[str, int]:
 
 
 def planned_again(
-    import_: Import, handler: Kind, told: Callable[[int], None] = lambda _done: None
+    import_: Import, handler: Kind
 ) -> Iterator[tuple[list[ImportRow], list[Planned]]]:
     """The rows as they were read, decided upon as things are now, in chunks of fixed size."""
-    done, last = 0, 0
+    last = 0
     while stored := list(import_.rows.filter(line__gt=last).order_by("line")[:CHUNK]):
         last = stored[-1].line
         rows = [Planned(line=row.line, values=queries.told_by(row).values) for row in stored]
         handler.settle(rows)
         yield stored, rows
-        done += len(rows)
-        told(done)

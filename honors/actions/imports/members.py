@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,37 +10,27 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from honors.actions.imports.planning import Kind, Planned
+from honors.actions.imports.planning import OfNominators, Planned, made_by
 from honors.actions.nominees import MemberSpec, change_members
 from honors.imports import sheets
-from honors.models import DossierVersion, Nominee, NomineeMember, Organization
+from honors.models import DossierVersion, Nominee, NomineeMember
 from honors.models.imports import ImportKind, RowOutcome
 from honors.models.programs import NomineeKind
-from honors.queries.accounts import require
 from honors.queries.nominees import IDENTITY_PURPOSE
-from honors.roles import Role
 from honors.sealing import site_keyring
 from workflow.refusals import InvalidInput
 
 if TYPE_CHECKING:
     from honors.imports.columns import Column
-    from honors.models import ImportRow
+    from honors.models import ImportRow, Organization
 
 
-class Members(Kind):
+class Members(OfNominators):
     name = ImportKind.MEMBERS
-
-    def require(self) -> None:
-        require(self.by, Role.NOMINATOR, self.import_.organization, self.at)
 
     @property
     def columns(self) -> Sequence[Column]:
         return sheets.of_members()
-
-    def places(self) -> Iterable[Organization]:
-        held = self.by.standing(at=self.at).having(Role.NOMINATOR)
-        keys = [grant.organization_id for grant in held]
-        return Organization.objects.filter(pk__in=keys).select_related("parent")
 
     def plan(self, rows: Sequence[Planned]) -> None:
         named = [(row, unit) for row in rows if (unit := self.unit_of(row)) is not None]
@@ -93,7 +83,7 @@ class Members(Kind):
 
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
         """Who left again, or whose family was submitted or merged since."""
-        lines = {row.subject: row.line for row in rows if row.outcome == RowOutcome.CREATE}
+        lines = made_by(rows)
         there = NomineeMember.objects.filter(
             pk__in=lines, until=None, nominee__merged_into=None
         ).values_list("pk", "nominee_id")
@@ -103,12 +93,13 @@ class Members(Kind):
         )
         shown = set(submitted.values_list("nomination__nominee_id", flat=True))
         same = {key for key, family in there if family not in shown}
-        return sorted(line for key, line in lines.items() if key not in same)
+        return sorted(row.line for key, row in lines.items() if key not in same)
 
     def undo(self, rows: Sequence[ImportRow]) -> None:
-        keys = [row.subject for row in rows if row.outcome == RowOutcome.CREATE]
         leaving: dict[int, list[NomineeMember]] = {}
-        for member in NomineeMember.objects.filter(pk__in=keys).select_related("nominee__unit"):
+        for member in NomineeMember.objects.filter(pk__in=made_by(rows)).select_related(
+            "nominee__unit"
+        ):
             leaving.setdefault(member.nominee_id, []).append(member)
         today = timezone.localdate(self.at)
         for _family, gone in sorted(leaving.items()):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.imports.nominees import Nominees, members_in
-from honors.actions.imports.planning import Planned
+from honors.actions.imports.planning import Planned, made_by
 from honors.actions.nominations.moving import move_many
 from honors.actions.nominations.starting import Start, start_many
 from honors.actions.nominations.writing import fresh_category, planned
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 class Nominations(Nominees):
     name = ImportKind.NOMINATIONS
+    writes_known = True
 
     @cached_property
     def category(self) -> Category:
@@ -117,7 +118,7 @@ class Nominations(Nominees):
 
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
         """Submitted, ended, written in, declared or illustrated since."""
-        lines = {row.subject: row for row in rows}
+        lines = made_by(rows)
         touched = Exists(Attachment.objects.filter(nomination=OuterRef("pk")))
         drafts = Nomination.objects.filter(
             pk__in=lines,
@@ -134,6 +135,6 @@ class Nominations(Nominees):
 
     def undo(self, rows: Sequence[ImportRow]) -> None:
         """Withdrawn, as any draft that is not wanted: history keeps what was begun."""
-        cases = Nomination.objects.filter(pk__in=[row.subject for row in rows])
+        cases = Nomination.objects.filter(pk__in=made_by(rows))
         reason = _("The import that this draft came from was undone.")
         move_many(nominations=cases, name="withdraw", by=self.by, at=self.at, reason=str(reason))

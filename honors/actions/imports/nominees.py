@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from honors.actions.imports.planning import Kind, Planned
+from honors.actions.imports.planning import OfNominators, Planned, made_by
 from honors.actions.nominees.enrolling import register_many, unregister_many
 from honors.actions.nominees.registering import Entry, MemberSpec, prepare, refuse_unlike
 from honors.imports import sheets
-from honors.models import Honor, Nomination, Nominee, Organization, Recommendation
+from honors.models import Honor, Nomination, Nominee, Recommendation
 from honors.models.imports import ImportKind, RowOutcome
 from honors.models.programs import NomineeKind
-from honors.queries.accounts import require
 from honors.queries.nominees import IDENTITY_PURPOSE
-from honors.roles import Role
 from honors.sealing import site_keyring
 from workflow.refusals import InvalidInput, Refusal
 
@@ -42,11 +40,8 @@ class Somebody:
         return self.known or self.entry.nominee
 
 
-class Nominees(Kind):
+class Nominees(OfNominators):
     name = ImportKind.NOMINEES
-
-    def require(self) -> None:
-        require(self.by, Role.NOMINATOR, self.import_.organization, self.at)
 
     @property
     def nominee_kind(self) -> str:
@@ -55,11 +50,6 @@ class Nominees(Kind):
     @property
     def columns(self) -> Sequence[Column]:
         return sheets.of_nominees(self.nominee_kind)
-
-    def places(self) -> Iterable[Organization]:
-        held = self.by.standing(at=self.at).having(Role.NOMINATOR)
-        keys = [grant.organization_id for grant in held]
-        return Organization.objects.filter(pk__in=keys).select_related("parent")
 
     def plan(self, rows: Sequence[Planned]) -> None:
         for row in rows:
@@ -132,7 +122,8 @@ class Nominees(Kind):
     def write(self, rows: Sequence[Planned]) -> None:
         self.register(rows)
         for row in rows:
-            row.subject = row.made.nominee.pk
+            if row.outcome == RowOutcome.CREATE:
+                row.subject = row.made.nominee.pk
 
     def register(self, rows: Sequence[Planned]) -> None:
         new = [row for row in rows if row.made.known is None]
@@ -141,17 +132,16 @@ class Nominees(Kind):
         register_many(entries=entries, phones=phones, by=self.by, at=self.at)
 
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
-        made = {row.subject: row.line for row in rows if row.outcome == RowOutcome.CREATE}
+        made = made_by(rows)
         used = [Exists(m.objects.filter(nominee=OuterRef("pk"))) for m in (Nomination, Honor)]
         told = Exists(Recommendation.objects.filter(nominee=OuterRef("pk")))
         doubled = Exists(Nominee.objects.filter(merged_into=OuterRef("pk")))
         found = Nominee.objects.filter(pk__in=made, merged_into=None)
         free = found.exclude(used[0] | used[1] | told | doubled).values_list("pk", flat=True)
-        return sorted(made[key] for key in made.keys() - set(free))
+        return sorted(made[key].line for key in made.keys() - set(free))
 
     def undo(self, rows: Sequence[ImportRow]) -> None:
-        keys = [row.subject for row in rows if row.outcome == RowOutcome.CREATE]
-        found = Nominee.objects.filter(pk__in=keys).select_related("unit").order_by("pk")
+        found = Nominee.objects.filter(pk__in=made_by(rows)).select_related("unit").order_by("pk")
         unregister_many(nominees=list(found), by=self.by, at=self.at)
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from honors.imports.values import Mistake
 from honors.models import Organization
 from honors.models.imports import RowOutcome
+from honors.queries.accounts import require
+from honors.roles import Role
 from honors.texts import compact
 from workflow.refusals import InvalidInput, InvalidInputs, Refusal
 
@@ -44,10 +46,17 @@ class Planned:
         return self.values.get(name)
 
 
+def made_by(rows: Sequence[ImportRow]) -> dict[int, ImportRow]:
+    """The rows that made something, by its key."""
+    return {row.subject: row for row in rows if row.subject is not None}
+
+
 class Kind(ABC):
     """One import of one kind, acting as `by`. `numbers` are the places of the columns by name."""
 
     name: ClassVar[str]
+    # Whether something is made of what is known as well, as a draft is of a known nominee.
+    writes_known: ClassVar[bool] = False
 
     def __init__(
         self, import_: Import, *, by: User, at: datetime, numbers: Mapping[str, int] | None = None
@@ -136,3 +145,15 @@ class Kind(ABC):
             error = InvalidInput(message, code="unit_unknown")
         self.blame(row, error, "unit")
         return None
+
+
+class OfNominators(Kind):
+    """What a unit itself writes: for every unit of which `by` is a nominator."""
+
+    def require(self) -> None:
+        require(self.by, Role.NOMINATOR, self.import_.organization, self.at)
+
+    def places(self) -> Iterable[Organization]:
+        held = self.by.standing(at=self.at).having(Role.NOMINATOR)
+        keys = [grant.organization_id for grant in held]
+        return Organization.objects.filter(pk__in=keys).select_related("parent")

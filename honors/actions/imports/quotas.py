@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from honors.actions.imports.planning import Kind, Planned
+from honors.actions.imports.planning import Kind, Planned, made_by
 from honors.actions.quotas.room import MOST_PLACES
 from honors.actions.quotas.setting import set_each
 from honors.imports import sheets
@@ -88,7 +88,7 @@ class Quotas(Kind):
 
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
         """Changed, handed down, lent or shared out otherwise since."""
-        new = {row.subject: row for row in rows if row.outcome == RowOutcome.CREATE}
+        new = made_by(rows)
         same = {
             quota.pk
             for quota in Quota.objects.filter(pk__in=new, parent=None, kind=QuotaKind.FIXED)
@@ -99,7 +99,7 @@ class Quotas(Kind):
 
     def undo(self, rows: Sequence[ImportRow]) -> None:
         """What had no fixed number of places has none again."""
-        new = {row.subject: row for row in rows if row.outcome == RowOutcome.CREATE}
+        new = made_by(rows)
         quotas = Quota.objects.filter(pk__in=new).select_related("organization").order_by("pk")
         places = {quota.organization: new[quota.pk].facts["before"] for quota in quotas}
         if places:

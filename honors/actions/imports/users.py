@@ -106,12 +106,11 @@ class Users(Kind):
 
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
         """Who signed in since, was disabled, or lost the role again."""
-        new = {row.line: row for row in rows if row.outcome == RowOutcome.CREATE}
-        keys = [row.subject for row in new.values() if row.facts["opened"]]
+        new = {row.line: row for row in rows if row.subject is not None}
         fresh = set(
-            User.objects.filter(pk__in=keys, last_login=None, is_active=True).values_list(
-                "pk", flat=True
-            )
+            User.objects.filter(
+                pk__in=opened_by(rows), last_login=None, is_active=True
+            ).values_list("pk", flat=True)
         )
         grants = [row.facts["membership"] for row in new.values() if "membership" in row.facts]
         held = set(
@@ -126,12 +125,13 @@ class Users(Kind):
 
     def undo(self, rows: Sequence[ImportRow]) -> None:
         """The roles end and the accounts are disabled: history refers to them."""
-        new = [row for row in rows if row.outcome == RowOutcome.CREATE]
+        new = [row for row in rows if row.subject is not None]
         grants = [row.facts["membership"] for row in new if "membership" in row.facts]
         for membership in Membership.objects.filter(pk__in=grants).order_by("pk"):
             accounts.end_membership(membership=membership, by=self.by, at=self.at)
-        opened = [row.subject for row in new if row.facts["opened"]]
-        for user in User.objects.filter(pk__in=opened).select_related("employer").order_by("pk"):
+        for user in (
+            User.objects.filter(pk__in=opened_by(rows)).select_related("employer").order_by("pk")
+        ):
             accounts.edit_user(
                 user=user,
                 display_name=user.display_name,
@@ -140,3 +140,8 @@ class Users(Kind):
                 by=self.by,
                 at=self.at,
             )
+
+
+def opened_by(rows: Sequence[ImportRow]) -> list[int]:
+    """The keys of the accounts that these rows opened."""
+    return [row.subject for row in rows if row.subject is not None and row.facts["opened"]]

@@ -70,8 +70,13 @@ def _seal(entries: Sequence[Entry], phones: Mapping[int, str]) -> None:
         nominee.phone_sealed = sealed_phone(nominee.pk, phone)
         if nominee.identity_sealed or nominee.phone_sealed:
             changed.append(nominee)
-    fields = ["identity_sealed", "phone_sealed"]
-    Nominee.objects.bulk_update(changed, fields, batch_size=CHUNK)
+    Nominee.objects.bulk_create(  # which is many times faster than an update of each
+        changed,
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["identity_sealed", "phone_sealed"],
+    )
 
 
 @transaction.atomic

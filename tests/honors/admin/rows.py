@@ -13,6 +13,8 @@ from honors.models import (
     Consent,
     ConsentRevocation,
     Document,
+    Import,
+    ImportRow,
     InvestigationStep,
     Job,
     JudgePromise,
@@ -123,7 +125,22 @@ def put_on_paper(round_: Round, staff: Staff) -> None:
 
 
 def work(staff: Staff) -> None:
-    Job.objects.create(kind="export", asked_by=staff.secretary, asked_at=DURING)
+    job = Job.objects.create(kind="export", asked_by=staff.secretary, asked_at=DURING)
+    import_ = Import.objects.create(
+        kind="nominees",
+        organization_id=staff.secretary.memberships.get().organization_id,
+        nominee_kind="person",
+        uploaded_by=staff.secretary,
+        uploaded_at=DURING,
+        expires_at=DURING,
+        name="名单（虚构）.xlsx",
+        format="xlsx",
+        size=1,
+        sha256="0" * 64,
+        heading=1,
+        job=job,
+    )
+    ImportRow.objects.create(owner=import_, line=2, outcome="create")
 
 
 def vet(case: Nomination, tree: County, staff: Staff) -> None:
