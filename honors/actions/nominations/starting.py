@@ -87,8 +87,8 @@ def _write(
     for case, start in zip(begun, starts, strict=True):
         dossier = Dossier(nomination=case, saved_at=at)
         answers = form.clean(start.answers, on=timezone.localdate(at)) if form else {}
-        if answers:
-            dossier.data = answers
+        if answers and form:
+            dossier.write(answers, unfit={}, private=form.sealed_names)
             mark_revised(dossier, sorted(answers))
             facts = {"fields": sorted(answers)}
             stream = f"nominations:{case.pk}"
