@@ -33,10 +33,14 @@ class Actor(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """Where a subject goes: the state, and the other fields of its place that change."""
+    """Where a subject goes: the state, and the other fields of its place that change.
+
+    `beside` are fields that go with them by the same statement, and into no event.
+    """
 
     state: str
     place: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -282,10 +282,11 @@ def _move(subjects: Sequence[WorkflowModel], move: Move) -> None:
     for subject in subjects:
         destination = _destination(subject, move)
         getattr(subject, latch_name(move.transition.name))(destination)
-        for name, value in destination.place.items():
+        changed = {**destination.place, **destination.beside}
+        for name, value in changed.items():
             setattr(subject, name, value)
         subject.version += 1
-        places[subject.pk] = {"state": destination.state, **destination.place}
+        places[subject.pk] = {"state": destination.state, **changed}
     model, keys = type(subjects[0]), list(places)
     for start in range(0, len(keys), CHUNK):
         chunk = {key: places[key] for key in keys[start : start + CHUNK]}

@@ -12,18 +12,23 @@ DRAFT, RETURNED = NominationState.DRAFT, NominationState.RETURNED
 ON_HOLD, APPROVED = NominationState.ON_HOLD, NominationState.APPROVED
 NOT_SELECTED = NominationState.NOT_SELECTED
 NOBODYS: dict[str, Any] = {"assignee_id": None}
+UNREAD: dict[str, Any] = {"received_at": None, "received_by_id": None}
 ON_NO_DESK: dict[str, Any] = {"stage_id": None, **NOBODYS}
 
 
 def at(nomination: Any, stage: Any, **place: Any) -> Destination:
-    """Into a stage, on the desk of the division that handles the unit's cases at its level."""
+    """Into a stage, on the desk of the division that handles the unit's cases there, unread."""
     holder = nomination.unit.handler_id(stage.level)
     desk = {"stage_id": stage.pk, "resume_stage_id": None, "holder_id": holder}
-    return Destination(state=stage.kind, place={**desk, **NOBODYS, **place})
+    return Destination(state=stage.kind, place={**desk, **NOBODYS, **place}, beside=UNREAD)
 
 
 def to_unit(nomination: Any, state: str, **place: Any) -> Destination:
     return Destination(state=state, place={**ON_NO_DESK, "holder_id": nomination.unit_id, **place})
+
+
+def approved(**place: Any) -> Destination:
+    return Destination(state=APPROVED, place={**place, "resume_stage_id": None}, beside=UNREAD)
 
 
 def after(nomination: Any, stage: Any) -> Destination:
@@ -31,7 +36,7 @@ def after(nomination: Any, stage: Any) -> Destination:
     later = routes.stage_after(nomination, stage)
     if later is not None:
         return at(nomination, later)
-    return Destination(state=APPROVED, place={**ON_NO_DESK, "resume_stage_id": None})
+    return approved(**ON_NO_DESK)
 
 
 @reads("round__stages", "unit", "category")
@@ -76,7 +81,7 @@ def released(nomination: Any, _move: Move) -> Destination:
     again = routes.second_notice_stage(nomination)
     stage = again or nomination.resume_stage
     if stage is None:
-        return Destination(state=APPROVED, place={"stage_id": None, "resume_stage_id": None})
+        return approved(stage_id=None)
     return at(nomination, stage)
 
 
@@ -96,6 +101,12 @@ def ended(state: str) -> Route:
         return Destination(state=state, place=ON_NO_DESK)
 
     return Route(choose=end, results=(state,))
+
+
+def received(nomination: Any, move: Move) -> Destination:
+    """Where it is, with a note of who opened it and when."""
+    reader = {"received_at": move.at, "received_by_id": move.standing.user_id}
+    return Destination(state=nomination.state, beside=reader)
 
 
 def to_colleague(nomination: Any, move: Move) -> Destination:

@@ -21,7 +21,7 @@ from honors.effects.nominations.quota_places import (
     reserve_holder_places,
     reserve_unit_places,
 )
-from honors.effects.nominations.stage_work import mark_received, open_stage_work
+from honors.effects.nominations.stage_work import open_stage_work
 from honors.effects.nominations.telling import tell_holders, tell_nominators
 from honors.effects.nominations.voiding import (
     void_notice_for_second,
@@ -35,7 +35,6 @@ __all__ = [
     "fill_outcomes",
     "freeze_dossiers",
     "list_defects",
-    "mark_received",
     "note_decision",
     "note_doubts",
     "note_judge_veto",

@@ -1,4 +1,4 @@
-"""What begins when a case comes to a stage: an unread desk, questions to departments, sheets."""
+"""What begins when a case comes to a stage: questions to departments, sheets, an order anew."""
 
 from __future__ import annotations
 
@@ -26,18 +26,14 @@ FOLLOWING_SHEETS = (*OPEN_SHEETS, ScoreSheetState.SUBMITTED, ScoreSheetState.ABS
 Visits = Mapping[Nomination, Stage]
 
 
-def mark_received(subjects: Sequence[Nomination], move: Move) -> None:
-    write(subjects, received_at=move.at, received_by_id=move.standing.user_id)
-
-
 def open_stage_work(subjects: Sequence[Nomination], move: Move) -> None:
-    """Nobody has received the case here; its consultations and score sheets exist from now on.
+    """Its consultations and score sheets exist from now on.
 
     What a department answered or a judge did at an earlier visit stays, unless it was voided.
     """
     prefetch_related_objects(subjects, "round__stages", "unit", "stage")
     stages = {s: _stage_of(s) for s in subjects if s.stage_id is not None}
-    _clear_desks(subjects, stages, move)
+    write([s for s, stage in stages.items() if _ranks_anew(s, stage, move)], unit_rank=None)
     asking = {s: stage for s, stage in stages.items() if stage.kind == StageKind.CONSULTATION}
     if asking:
         _open_consultations(asking, move)
@@ -48,11 +44,6 @@ def open_stage_work(subjects: Sequence[Nomination], move: Move) -> None:
 
 def _stage_of(nomination: Nomination) -> Stage:
     return next(s for s in nomination.round.stages.all() if s.pk == nomination.stage_id)
-
-
-def _clear_desks(subjects: Sequence[Nomination], stages: Visits, move: Move) -> None:
-    write(subjects, received_at=None, received_by_id=None)
-    write([s for s, stage in stages.items() if _ranks_anew(s, stage, move)], unit_rank=None)
 
 
 def _ranks_anew(nomination: Nomination, stage: Stage, move: Move) -> bool:

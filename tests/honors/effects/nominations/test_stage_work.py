@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from honors import presets
 from honors.actions import nominations
@@ -21,6 +23,7 @@ from tests.factories.nominations import (
 )
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, a_round
+from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed
 
 
@@ -50,6 +53,20 @@ def test_receiving_says_who_and_when(
     assert (received.received_at, received.received_by) == (DURING, officer)
     stored = Nomination.objects.get(pk=received.pk)
     assert (stored.received_at, stored.received_by) == (DURING, officer)
+
+
+def test_a_receipt_is_written_by_the_statement_that_moves_the_case(
+    tree: County, round_: Round, nominator: User, officer: User
+) -> None:
+    submitted = a_submitted_nomination(round_, tree.villages[0], nominator)
+
+    with CaptureQueriesContext(connection) as captured:
+        moved(submitted, "receive", officer)
+
+    written = [q["sql"] for q in captured if q["sql"].startswith('UPDATE "honors_nomination"')]
+    assert len(written) == 1
+    event = LedgerEvent.objects.filter(stream=f"nominations:{submitted.pk}").latest("seq")
+    assert (event.action, "received" in event.body) == ("nominations.receive", False)
 
 
 def test_nobody_has_received_the_case_at_the_next_desk(
