@@ -23,13 +23,15 @@ def pytest(*arguments: str, **environment: str) -> int:
 
 
 def tests_of(check: Check) -> list[str]:
-    """The tests beside its file, or of the folder in which it lies."""
+    """The tests beside its file, of the writes of its noun, or of the folder in which it lies."""
     if check.kind == "rule":
         return [path for path in RULES if (ROOT / path).exists()]
     path = Path("tests", *check.module.split("."))
     own = path.with_name(f"test_{path.name}.py")
     plural = path.with_name(f"test_{path.name.removesuffix('s')}.py")
-    near = [entry for entry in (own, plural, path, path.parent) if (ROOT / entry).exists()]
+    writes = Path("tests/honors/actions", own.name)
+    known = (own, plural, path, writes, path.parent)
+    near = [entry for entry in known if (ROOT / entry).exists()]
     return [str(near[0])]
 
 

@@ -128,6 +128,24 @@ def test_an_administrator_does_not_touch_who_also_serves_elsewhere(
         accounts.set_password(user=user, password=PASSWORD, by=administrator, at=NOW)
 
 
+def test_an_administrator_edits_nobody_of_another_county_nor_employs_anybody_there(
+    tree: County, twin: County, administrator: User
+) -> None:
+    own = a_member(Role.OFFICER, tree.townships[0])
+    foreign = a_member(Role.OFFICER, twin.townships[0])
+
+    for user, employer in ((foreign, tree.firm), (own, twin.firm)):
+        with pytest.raises(NotPermitted):
+            accounts.edit_user(
+                user=user,
+                display_name="李红梅",
+                employer=employer,
+                is_active=True,
+                by=administrator,
+                at=NOW,
+            )
+
+
 def test_an_administrator_does_not_touch_an_operator(
     tree: County, administrator: User, operator: User
 ) -> None:

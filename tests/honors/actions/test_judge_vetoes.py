@@ -164,8 +164,9 @@ def test_only_the_organizers_secretary_finds(vetoed: Vetoed, who: str) -> None:
         "auditor": staff.auditor,
     }
 
-    with pytest.raises(NotPermitted):
-        vetoed.decide(veto, "confirmed", by=people[who])
+    for verdict in ("confirmed", "refused"):
+        with pytest.raises(NotPermitted):
+            vetoed.decide(veto, verdict, by=people[who])
     assert vetoed.states() == ["scoring"] * 3
 
 

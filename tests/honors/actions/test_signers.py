@@ -110,6 +110,16 @@ def test_only_who_decides_here_asks_and_only_who_was_asked_signs(
         signers.sign(signer=signer, agrees=True, by=officer, at=DURING)
 
 
+def test_who_is_tied_since_they_were_asked_signs_no_more(
+    case: Nomination, officer: User, asked: User
+) -> None:
+    (signer,) = ask(case, officer, asked)
+    panels.declare_conflict(user=asked, nominee=case.nominee, ground="kin", by=asked, at=DURING)
+
+    with pytest.raises(NotPermitted):
+        answer(signer)
+
+
 def test_only_people_of_the_office_and_below_are_asked_and_none_who_is_tied(
     case: Nomination, staff: Staff, officer: User, asked: User
 ) -> None:

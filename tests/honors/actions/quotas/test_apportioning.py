@@ -104,6 +104,9 @@ def test_places_of_a_township_are_shared_out_below_it(
     parent = limited(category, street, 5, staff.secretary)
     own = {v: {"产值": n, "职工人数": n} for n, v in enumerate(tree.villages_of(street), start=1)}
 
+    for other in (staff.secretaries[1], staff.officers[0]):
+        with pytest.raises(NotPermitted):
+            given(category, own, other, places=5, parent=parent)
     given(category, own, by, places=5, parent=parent)
 
     stored = Quota.objects.get(pk=parent.pk)

@@ -24,7 +24,7 @@ from tests.factories.score_sheets import (
     scoring_of,
 )
 from workflow.models import LedgerEvent, LedgerSalt
-from workflow.refusals import InvalidInput, InvalidInputs, Refusal
+from workflow.refusals import InvalidInput, InvalidInputs, NotPermitted, Refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,16 @@ def test_saving_marks_begins_the_sheet(sheet: ScoreSheet) -> None:
         (Decimal("95.50"), "事迹突出"),
         (Decimal("80.00"), ""),
     ]
+
+
+def test_nobody_marks_on_a_sheet_that_another_has_begun(sheet: ScoreSheet, staff: Staff) -> None:
+    first, second = criteria_of(sheet)
+    save(sheet, {first: 90})
+
+    for other in (staff.judges[0], staff.secretary):
+        with pytest.raises(NotPermitted):
+            save(sheet, {second: 80}, by=other)
+    assert Mark.objects.count() == 1
 
 
 def test_what_is_not_named_stays_as_it_was(sheet: ScoreSheet) -> None:

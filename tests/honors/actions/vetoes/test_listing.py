@@ -89,6 +89,8 @@ def test_the_standard_list_is_stored_once_and_by_operators(staff: Staff) -> None
     for other in (staff.secretary, staff.administrator):
         with pytest.raises(NotPermitted):
             add(other)
+        with pytest.raises(NotPermitted):
+            vetoes.standard_list(valid_from=LISTED_FROM, by=other, at=NOW)
 
 
 def test_a_list_has_its_history(tree: County, secretary: User) -> None:
