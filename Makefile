@@ -5,7 +5,7 @@
 # make browser · screenshots   finds or installs Chromium for the tests; every page as a picture
 # make clean   removes all that was built, the demo's data included
 #
-# make test-long · benchmark   long searches for a sequence of moves that breaks a rule; costs of a move
+# make test-long · benchmark   long searches for a sequence of moves that breaks a rule; costs of a move and a list
 # make mutants switches off every permission check, one at a time, and says which of them no test misses
 # make fuzz    sends the interface what nobody thought of, as each role (ARGS="-k secretary" for one)
 #
@@ -74,6 +74,7 @@ test-long: $(BUILT)
 
 benchmark: $(BUILT)
 	$(BIN)/python -m tests.postgres -- --run benchmarks.moves
+	$(BIN)/python -m tests.postgres -- --run benchmarks.exports
 
 fuzz: $(BUILT)
 	$(IN_MEMORY) $(BIN)/python -m pytest -m fuzz tests/api/test_fuzz.py $(ARGS)

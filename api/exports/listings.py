@@ -6,7 +6,7 @@ The files are Chinese whatever the reader's language, so the heads are not trans
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +65,7 @@ class Column:
         return str(self.choices(value).label)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Listing:
     """`title` names the file."""
 
@@ -73,14 +73,21 @@ class Listing:
     noun: str
     visible: Callable[..., QuerySet[Any]]
     filterset: type[FilterSet]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, Column] = field(default_factory=dict)
+
+    def showing(self, **columns: str | tuple[Any, ...]) -> Listing:
+        """The same with these columns after the key: a head, or what `Column` takes. A head alone
+        is that of the field with the column's name.
+        """
+        said = {
+            name: Column(given, name) if isinstance(given, str) else Column(*given)
+            for name, given in columns.items()
+        }
+        return replace(self, columns={"id": Column("编号", "pk"), **said})
 
     def rows(self, asked: Mapping[str, list[str]], user: User, at: datetime) -> FilterSet:
         """The rows of the list for this person; they are there once the filter is valid."""
         return self.filterset(filters.asked_by(asked), queryset=self.visible(user, at=at))
-
-
-ID = Column("编号", "pk")
 
 
 def _sheets(user: User, *, at: datetime) -> QuerySet[ScoreSheet]:
@@ -92,234 +99,152 @@ def _sheets(user: User, *, at: datetime) -> QuerySet[ScoreSheet]:
 
 LISTINGS: dict[str, Listing] = {
     "organizations": Listing(
-        title="组织机构",
-        noun="organizations",
-        visible=organizations.visible_to,
-        filterset=filters.OrganizationFilter,
-        columns={
-            "id": ID,
-            "code": Column("区划代码", "code"),
-            "name": Column("名称", "name"),
-            "level": Column("层级", "level", Level),
-            "kind": Column("类型", "kind", OrganizationKind),
-            "parent": Column("上级", "parent__name"),
-            "valid_from": Column("启用日期", "valid_from"),
-            "valid_to": Column("停用日期", "valid_to"),
-            "contact": Column("联系方式", "contact"),
-        },
+        "组织机构", "organizations", organizations.visible_to, filters.OrganizationFilter
+    ).showing(
+        code="区划代码",
+        name="名称",
+        level=("层级", "level", Level),
+        kind=("类型", "kind", OrganizationKind),
+        parent=("上级", "parent__name"),
+        valid_from="启用日期",
+        valid_to="停用日期",
+        contact="联系方式",
     ),
-    "users": Listing(
-        title="账号",
-        noun="accounts",
-        visible=accounts.visible_to,
-        filterset=filters.UserFilter,
-        columns={
-            "id": ID,
-            "username": Column("用户名", "username"),
-            "display_name": Column("姓名", "display_name"),
-            "employer": Column("所在单位", "employer__name"),
-            "is_active": Column("启用", "is_active"),
-        },
+    "users": Listing("账号", "accounts", accounts.visible_to, filters.UserFilter).showing(
+        username="用户名",
+        display_name="姓名",
+        employer=("所在单位", "employer__name"),
+        is_active="启用",
     ),
     "memberships": Listing(
-        title="任职",
-        noun="accounts",
-        visible=memberships.visible_to,
-        filterset=filters.MembershipFilter,
-        columns={
-            "id": ID,
-            "user": Column("姓名", "user__display_name"),
-            "organization": Column("单位", "organization__name"),
-            "role": Column("角色", "role", Role),
-            "starts_at": Column("起", "starts_at"),
-            "ends_at": Column("止", "ends_at"),
-            "substitute_for": Column("代理", "substitute_for__user__display_name"),
-        },
+        "任职", "accounts", memberships.visible_to, filters.MembershipFilter
+    ).showing(
+        user=("姓名", "user__display_name"),
+        organization=("单位", "organization__name"),
+        role=("角色", "role", Role),
+        starts_at="起",
+        ends_at="止",
+        substitute_for=("代理", "substitute_for__user__display_name"),
     ),
-    "rounds": Listing(
-        title="评选批次",
-        noun="rounds",
-        visible=rounds.visible_to,
-        filterset=filters.RoundFilter,
-        columns={
-            "id": ID,
-            "name": Column("名称", "name"),
-            "program": Column("项目", "program__name"),
-            "organizer": Column("主办单位", "organizer__name"),
-            "year": Column("年度", "year"),
-            "state": Column("状态", "state", RoundState),
-            "opens_at": Column("申报开始", "opens_at"),
-            "closes_at": Column("申报截止", "closes_at"),
-            "concludes_by": Column("计划完成", "concludes_by"),
-        },
+    "rounds": Listing("评选批次", "rounds", rounds.visible_to, filters.RoundFilter).showing(
+        name="名称",
+        program=("项目", "program__name"),
+        organizer=("主办单位", "organizer__name"),
+        year="年度",
+        state=("状态", "state", RoundState),
+        opens_at="申报开始",
+        closes_at="申报截止",
+        concludes_by="计划完成",
     ),
-    "quotas": Listing(
-        title="名额",
-        noun="rounds",
-        visible=quotas.visible_to,
-        filterset=filters.QuotaFilter,
-        columns={
-            "id": ID,
-            "category": Column("称号", "category__title__name"),
-            "organization": Column("单位", "organization__name"),
-            "kind": Column("方式", "kind", QuotaKind),
-            "places": Column("名额", "places"),
-            "extra": Column("差额", "extra"),
-            "lent": Column("借出", "lent"),
-            "borrowed": Column("借入", "borrowed"),
-            "allocated": Column("已下达", "allocated"),
-            "taken": Column("已占用", "taken"),
-        },
+    "quotas": Listing("名额", "rounds", quotas.visible_to, filters.QuotaFilter).showing(
+        category=("称号", "category__title__name"),
+        organization=("单位", "organization__name"),
+        kind=("方式", "kind", QuotaKind),
+        places="名额",
+        extra="差额",
+        lent="借出",
+        borrowed="借入",
+        allocated="已下达",
+        taken="已占用",
     ),
-    "nominees": Listing(
-        title="推荐对象",
-        noun="nominees",
-        visible=nominees.visible_to,
-        filterset=filters.NomineeFilter,
-        columns={
-            "id": ID,
-            "name": Column("姓名或名称", "name"),
-            "kind": Column("类别", "kind", NomineeKind),
-            "sex": Column("性别", "sex", Sex),
-            "birth_date": Column("出生日期", "birth_date"),
-            "unit": Column("所在单位", "unit__name"),
-            "created_at": Column("登记时间", "created_at"),
-        },
+    "nominees": Listing("推荐对象", "nominees", nominees.visible_to, filters.NomineeFilter).showing(
+        name="姓名或名称",
+        kind=("类别", "kind", NomineeKind),
+        sex=("性别", "sex", Sex),
+        birth_date="出生日期",
+        unit=("所在单位", "unit__name"),
+        created_at="登记时间",
     ),
     "nominations": Listing(
-        title="推荐申报",
-        noun="nominations",
-        visible=nominations.visible_to,
-        filterset=filters.NominationFilter,
-        columns={
-            "id": ID,
-            "number": Column("申报编号", "number"),
-            "state": Column("状态", "state", NominationState),
-            "round": Column("评选批次", "round__name"),
-            "title": Column("称号", "category__title__name"),
-            "nominee": Column("推荐对象", "nominee__name"),
-            "unit": Column("推荐单位", "unit__name"),
-            "holder": Column("当前办理单位", "holder__name"),
-            "stage": Column("当前环节", "stage__kind", StageKind),
-            "unit_rank": Column("推荐排序", "unit_rank"),
-            "created_at": Column("创建时间", "created_at"),
-            "submitted_at": Column("提交时间", "submitted_at"),
-            "received_at": Column("接收时间", "received_at"),
-            "correct_by": Column("补正截止", "correct_by"),
-        },
+        "推荐申报", "nominations", nominations.visible_to, filters.NominationFilter
+    ).showing(
+        number="申报编号",
+        state=("状态", "state", NominationState),
+        round=("评选批次", "round__name"),
+        title=("称号", "category__title__name"),
+        nominee=("推荐对象", "nominee__name"),
+        unit=("推荐单位", "unit__name"),
+        holder=("当前办理单位", "holder__name"),
+        stage=("当前环节", "stage__kind", StageKind),
+        unit_rank="推荐排序",
+        created_at="创建时间",
+        submitted_at="提交时间",
+        received_at="接收时间",
+        correct_by="补正截止",
     ),
     "consultations": Listing(
-        title="征求意见",
-        noun="consultations",
-        visible=consultations.visible_to,
-        filterset=filters.ConsultationFilter,
-        columns={
-            "id": ID,
-            "nomination": Column("申报", "nomination_id"),
-            "department": Column("征求部门", "department__name"),
-            "asked_at": Column("发出时间", "asked_at"),
-            "due_at": Column("答复期限", "due_at"),
-            "reply": Column("答复", "reply", ConsultationReply),
-            "text": Column("意见", "text"),
-            "document_number": Column("文号", "document_number"),
-            "replied_at": Column("答复时间", "replied_at"),
-        },
+        "征求意见", "consultations", consultations.visible_to, filters.ConsultationFilter
+    ).showing(
+        nomination=("申报", "nomination_id"),
+        department=("征求部门", "department__name"),
+        asked_at="发出时间",
+        due_at="答复期限",
+        reply=("答复", "reply", ConsultationReply),
+        text="意见",
+        document_number="文号",
+        replied_at="答复时间",
     ),
-    "score-sheets": Listing(
-        title="评分表",
-        noun="score_sheets",
-        visible=_sheets,
-        filterset=filters.ScoreSheetFilter,
-        columns={
-            "id": ID,
-            "nomination": Column("申报", "nomination_id"),
-            "judge": Column("评委", "judge_id"),
-            "state": Column("状态", "state", ScoreSheetState),
-            "total": Column("总分", "readable_total"),
-            "submitted_at": Column("提交时间", "submitted_at"),
-        },
+    "score-sheets": Listing("评分表", "score_sheets", _sheets, filters.ScoreSheetFilter).showing(
+        nomination=("申报", "nomination_id"),
+        judge=("评委", "judge_id"),
+        state=("状态", "state", ScoreSheetState),
+        total=("总分", "readable_total"),
+        submitted_at="提交时间",
     ),
     "public-notices": Listing(
-        title="公示",
-        noun="public_notices",
-        visible=public_notices.visible_to,
-        filterset=filters.PublicNoticeFilter,
-        columns={
-            "id": ID,
-            "title": Column("标题", "title"),
-            "state": Column("状态", "state", PublicNoticeState),
-            "round": Column("评选批次", "round__name"),
-            "organization": Column("公示单位", "organization__name"),
-            "posted_at": Column("公示开始", "posted_at"),
-            "ends_at": Column("公示截止", "ends_at"),
-            "contact": Column("受理方式", "contact"),
-            "digest": Column("内容摘要值", "snapshot_digest"),
-        },
+        "公示", "public_notices", public_notices.visible_to, filters.PublicNoticeFilter
+    ).showing(
+        title="标题",
+        state=("状态", "state", PublicNoticeState),
+        round=("评选批次", "round__name"),
+        organization=("公示单位", "organization__name"),
+        posted_at="公示开始",
+        ends_at="公示截止",
+        contact="受理方式",
+        digest=("内容摘要值", "snapshot_digest"),
     ),
     "objections": Listing(
-        title="异议",
-        noun="objections",
-        visible=objections.visible_to,
-        filterset=filters.ObjectionFilter,
-        columns={
-            "id": ID,
-            "state": Column("状态", "state", ObjectionState),
-            "notice": Column("公示", "notice__title"),
-            "nomination": Column("申报编号", "nomination__number"),
-            "objector_kind": Column("提出人类别", "objector_kind", ObjectorKind),
-            "filed_at": Column("提出时间", "filed_at"),
-            "content": Column("内容", "content"),
-            "ground": Column("不予受理理由", "ground", RefusalGround),
-            "findings": Column("调查情况", "findings"),
-            "remedy": Column("处理", "remedy", Remedy),
-            "answer": Column("答复", "answer"),
-        },
+        "异议", "objections", objections.visible_to, filters.ObjectionFilter
+    ).showing(
+        state=("状态", "state", ObjectionState),
+        notice=("公示", "notice__title"),
+        nomination=("申报编号", "nomination__number"),
+        objector_kind=("提出人类别", "objector_kind", ObjectorKind),
+        filed_at="提出时间",
+        content="内容",
+        ground=("不予受理理由", "ground", RefusalGround),
+        findings="调查情况",
+        remedy=("处理", "remedy", Remedy),
+        answer="答复",
     ),
     "decisions": Listing(
-        title="审定决定",
-        noun="decisions",
-        visible=decisions.visible_to,
-        filterset=filters.DecisionFilter,
-        columns={
-            "id": ID,
-            "document_number": Column("文号", "document_number"),
-            "round": Column("评选批次", "round__name"),
-            "organization": Column("审定单位", "organization__name"),
-            "form": Column("形式", "form", DecisionForm),
-            "decided_on": Column("审定日期", "decided_on"),
-            "recorded_at": Column("登记时间", "recorded_at"),
-        },
+        "审定决定", "decisions", decisions.visible_to, filters.DecisionFilter
+    ).showing(
+        document_number="文号",
+        round=("评选批次", "round__name"),
+        organization=("审定单位", "organization__name"),
+        form=("形式", "form", DecisionForm),
+        decided_on="审定日期",
+        recorded_at="登记时间",
     ),
     "commendations": Listing(
-        title="表彰决定",
-        noun="commendations",
-        visible=commendations.visible_to,
-        filterset=filters.CommendationFilter,
-        columns={
-            "id": ID,
-            "title": Column("标题", "title"),
-            "document_number": Column("文号", "document_number"),
-            "dated": Column("成文日期", "dated"),
-            "state": Column("状态", "state", CommendationState),
-            "round": Column("评选批次", "round__name"),
-            "issued_at": Column("印发时间", "issued_at"),
-        },
+        "表彰决定", "commendations", commendations.visible_to, filters.CommendationFilter
+    ).showing(
+        title="标题",
+        document_number="文号",
+        dated="成文日期",
+        state=("状态", "state", CommendationState),
+        round=("评选批次", "round__name"),
+        issued_at="印发时间",
     ),
-    "honors": Listing(
-        title="荣誉",
-        noun="honors",
-        visible=honors.visible_to,
-        filterset=filters.HonorFilter,
-        columns={
-            "id": ID,
-            "number": Column("证书编号", "number"),
-            "title": Column("称号", "title_name"),
-            "holder": Column("获得者", "holder_name"),
-            "unit": Column("所在单位", "unit_name"),
-            "state": Column("状态", "state", HonorState),
-            "awarded_on": Column("授予日期", "awarded_on"),
-            "expires_on": Column("有效期至", "expires_on"),
-            "people": Column("人数", "people"),
-        },
+    "honors": Listing("荣誉", "honors", honors.visible_to, filters.HonorFilter).showing(
+        number="证书编号",
+        title=("称号", "title_name"),
+        holder=("获得者", "holder_name"),
+        unit=("所在单位", "unit_name"),
+        state=("状态", "state", HonorState),
+        awarded_on="授予日期",
+        expires_on="有效期至",
+        people="人数",
     ),
 }
