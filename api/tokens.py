@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from api.models.tokens import AccessToken, digest_of, new_secret
+from honors.roles import CLOCK
 from workflow import ledger
 
 if TYPE_CHECKING:
     from honors.models import User
+    from workflow.definition import Actor
 
 LONGEST_DAYS = 366
 
@@ -37,7 +41,7 @@ def issue(
 
 
 @transaction.atomic
-def revoke(token: AccessToken, *, by: User, at: datetime) -> None:
+def revoke(token: AccessToken, *, by: Actor, at: datetime) -> None:
     """From now on it opens nothing. Revoking twice changes nothing."""
     if AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         facts = {"token": token.pk}
@@ -45,7 +49,25 @@ def revoke(token: AccessToken, *, by: User, at: datetime) -> None:
         ledger.record(stream, "tokens.revoke", actor=by.ledger_key, at=at, facts=facts)
 
 
+class EndTokens:
+    """A password validator that lets every password pass, and ends the person's tokens once one is
+    set: on our pages, in the admin, over the interface or in a shell. A password that is only kept
+    in a newer way ends none.
+    """
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Nothing to object to."""
+
+    def get_help_text(self) -> str:
+        return gettext("A new password ends every access token.")
+
+    def password_changed(self, password: str, user: User | None = None) -> None:
+        if user is not None:
+            _revoke_all(user, at=timezone.now())
+
+
 @transaction.atomic
-def revoke_all(user: User, *, by: User, at: datetime) -> None:
+def _revoke_all(user: User, *, at: datetime) -> None:
+    """By the clock: who set the password is in the same history."""
     for token in AccessToken.objects.filter(user=user, revoked_at=None):
-        revoke(token, by=by, at=at)
+        revoke(token, by=CLOCK, at=at)

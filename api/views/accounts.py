@@ -84,7 +84,6 @@ class UserView(Reads, Histories):
         """Sessions and tokens of before end."""
         user = self.get_object()
         accounts.set_password(user=user, **self.sent(), by=self.caller, at=self.at)
-        tokens.revoke_all(user, by=self.caller, at=self.at)
         return Response(status=GONE)
 
     @action(detail=True, methods=["put"])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from api.models import AccessToken
+from honors.actions import accounts
 from honors.models import Round, User
+from honors.roles import Role
 from tests.api.doors import ROOT, Clock, Door, fine, made, refused
+from tests.factories.accounts import a_member
 from tests.factories.organizations import County
 from workflow.models import LedgerEvent
 
@@ -169,6 +173,34 @@ def test_a_new_password_ends_every_token(door: Doors, administrator: User, known
     assert door(administrator).put(f"users/{known.pk}/password/", sent).status_code == 204
 
     refused(caller.get("me/"), 401, "authentication_failed")
+
+
+def test_a_password_that_is_changed_at_a_desk_ends_them_too(
+    door: Doors, tree: County, known: User, clock: Clock
+) -> None:
+    caller, other = door(known), door(a_member(Role.OFFICER, tree.county))
+    accounts.set_password(
+        user=known, password="另一个虚构的-password-2026", by=known, at=clock.now()
+    )
+
+    refused(caller.get("me/"), 401, "authentication_failed")
+    fine(other.get("me/"))
+    events = LedgerEvent.objects.filter(stream=f"users:{known.pk}").order_by("seq")
+    assert [event.action for event in events][-2:] == ["tokens.revoke", "users.set_password"]
+
+
+def test_a_password_that_is_kept_in_a_newer_way_ends_none(
+    public: Door, door: Doors, known: User, settings: Any
+) -> None:
+    caller = door(known)
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher", *settings.PASSWORD_HASHERS,
+    ]  # fmt: skip
+    before = known.password
+    made(sign_in(public, known))
+
+    assert User.objects.get(pk=known.pk).password != before
+    fine(caller.get("me/"))
 
 
 def test_guessing_passwords_is_slowed_down(public: Door, known: User) -> None:
