@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -163,13 +163,16 @@ class Section:
     facts: Sequence[dict[str, Any]]
 
 
-def sections_of(nomination: Nomination, *, at: datetime) -> list[Section]:
+def sections_of(
+    nomination: Nomination, answers: Mapping[str, Any], *, at: datetime
+) -> list[Section]:
+    """`answers` are what the reader gets of them."""
     form = form_of(nomination)
     facts = {
-        BASIC: _facts(nomination, form, BASIC),
-        MEMBERS: _member_facts(nomination, form),
+        BASIC: _facts(nomination, form, BASIC, answers),
+        MEMBERS: _member_facts(nomination, form, answers),
         CONDITIONS: _condition_facts(nomination, at),
-        DEEDS: _facts(nomination, form, DEEDS),
+        DEEDS: _facts(nomination, form, DEEDS, answers),
     }
     return [
         Section(name=name, label=HEADINGS[name], url=url_of(nomination, name), facts=facts[name])
@@ -178,19 +181,23 @@ def sections_of(nomination: Nomination, *, at: datetime) -> list[Section]:
     ]
 
 
-def _facts(nomination: Nomination, form: Form, task: str) -> list[dict[str, Any]]:
-    data, url = nomination.dossier.answers, url_of(nomination, task)
+def _facts(
+    nomination: Nomination, form: Form, task: str, answers: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    url = url_of(nomination, task)
     return [
         {
             "label": field.label,
-            "value": written(field, data.get(field.name)),
+            "value": written(field, answers.get(field.name)),
             "change": f"{url}#id_{field.name}",
         }
         for field in fields_of(form, task)
     ]
 
 
-def _member_facts(nomination: Nomination, form: Form) -> list[dict[str, Any]]:
+def _member_facts(
+    nomination: Nomination, form: Form, answers: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     found = fields_of(form, MEMBERS)
     inner = [field for field in found[0].fields if field.name != "relation"] if found else []
     return [
@@ -199,7 +206,7 @@ def _member_facts(nomination: Nomination, form: Form) -> list[dict[str, Any]]:
             "value": "，".join(filter(None, (written(f, row.get(f.name)) for f in inner))),
             "change": reverse("portal:dossier_member", args=(nomination.pk, place)),
         }
-        for place, row in enumerate(nomination.dossier.answers.get(MEMBERS, ()))
+        for place, row in enumerate(answers.get(MEMBERS, ()))
     ]
 
 

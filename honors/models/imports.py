@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -104,6 +105,8 @@ class ImportRow(models.Model):
     """One row of the file. `sealed` is what it says and what is wrong with it; `subject` is the key
     of what it stands for since it was written, `facts` what undoing it must know.
     """
+
+    envelopes: ClassVar[Mapping[str, str]] = {"sealed": "imports/{row.owner_id}/rows/{row.line}"}
 
     owner = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows")
     line = models.PositiveIntegerField(_("line"))

@@ -67,8 +67,8 @@ def offers_beside(case: Nomination, *, by: Any, at: Any) -> list[Offer]:
 
 
 def has_private_answers(case: Nomination) -> bool:
-    """Whether its form asks for any that are masked now."""
-    return case.state not in WRITABLE and bool(parse_form(case.category.form.fields).sealed_names)
+    """Whether there are any that are masked now."""
+    return case.state not in WRITABLE and bool(case.dossier.answers.private)
 
 
 def coming(case: Nomination, steps: Sequence[Step], *, at: datetime) -> list[dict[str, Any]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import nominations
 from honors.models import Nomination, Organization
+from honors.queries.dossiers import shown_to
 from honors.routes import route_of
 from portal import dossiers
 from portal.forms.dossiers import CorrectForm, SubmitForm
@@ -16,6 +18,7 @@ from portal.views.dossiers import Author, Writing
 from portal.views.moves import offers_of
 from portal.views.nominations import BY_HAND
 from portal.views.pages import FormPage, ReadPage
+from portal.views.reviews import has_private_answers
 
 
 class CheckPage(Writing, FormPage):
@@ -34,7 +37,7 @@ class CheckPage(Writing, FormPage):
         )
         return {
             **super().context(),
-            "sections": dossiers.sections_of(case, at=self.at),
+            "sections": dossiers.sections_of(case, case.dossier.answers, at=self.at),
             "photos": case.attachments.filter(field=dossiers.PHOTO_FIELD).order_by("pk"),
             "submit": next((offer for offer in offers if offer.name == "submit"), None),
             "receiver": receiver_of(case),
@@ -70,17 +73,30 @@ class SubmittedPage(Author, ReadPage):
 
 
 class PrintPage(Author, ReadPage):
-    """The recommendation form on paper, with room for seals."""
+    """The recommendation form on paper, with room for seals. Of a case that was handed in, private
+    answers are masked until they are asked for, which history keeps.
+    """
 
     template = "portal/dossier/print.html"
+    http_method_names = ["get", "head", "post"]
 
     def context(self) -> dict[str, Any]:
         case = self.nomination
         return {
             "nomination": case,
-            "sections": dossiers.sections_of(case, at=self.at),
+            "sections": self.sections(shown_to(self.caller, case.dossier, at=self.at)),
+            "is_masked": has_private_answers(case),
             "levels": [stage.get_level_display() for stage in _deciding(case)],
         }
+
+    def sections(self, answers: Mapping[str, Any]) -> list[dossiers.Section]:
+        return dossiers.sections_of(self.nomination, answers, at=self.at)
+
+    def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        reason = str(_("To print the recommendation form"))
+        nominations.unmask(nomination=self.nomination, by=self.caller, at=self.at, reason=reason)
+        sections = self.sections(self.nomination.dossier.answers)
+        return self.show({"sections": sections, "is_masked": False})
 
 
 def _deciding(nomination: Nomination) -> list[Any]:

@@ -156,7 +156,7 @@ class Desk:
         return nominations.save_dossier(nomination=case, data=data, by=self.by, at=DURING)
 
     def phone_kept(self, typed: str) -> Any:
-        return self.save(self.team, leader_phone=typed).data["leader_phone"]
+        return self.save(self.team, leader_phone=typed).answers["leader_phone"]
 
     def story_kept(self, typed: str) -> Any:
         return self.save(self.draft, deeds=typed).data["deeds"]

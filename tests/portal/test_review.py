@@ -25,7 +25,7 @@ from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
-MOST_STATEMENTS = 25
+MOST_STATEMENTS = 26
 
 
 @pytest.fixture

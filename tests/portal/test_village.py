@@ -14,10 +14,11 @@ from honors.models import Attachment, Defect, Dossier, Nomination, Round, User
 from honors.states import NominationState
 from portal.models import Typed
 from tests.factories.accounts import Staff
-from tests.factories.nominations import a_nomination, nomination_in
+from tests.factories.nominations import a_nomination, moved, nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import category_of
 from tests.honors.test_photos import taken
+from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
@@ -230,3 +231,23 @@ def test_a_newcomer_who_looks_like_somebody_known_is_asked_about(
 
     assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["is_another"])
     assert begun.status_code == 303
+
+
+def test_the_paper_of_a_submitted_case_says_private_things_when_they_are_asked_for(
+    at_desk: AtDesk, opened: Round, tree: County, nominator: User
+) -> None:
+    home = "虚构路十二号"
+    draft = a_nomination(opened, tree.villages[0], nominator, "family", address=home)
+    client, page = at_desk(nominator), url(draft, "print/")
+    written = client.get(page)
+    moved(draft, "submit", nominator)
+
+    masked, asked = client.get(page), client.post(page)
+
+    assert [home in each.content.decode() for each in (written, masked, asked)] == [
+        True,
+        False,
+        True,
+    ]
+    assert [each.context["is_masked"] for each in (written, masked, asked)] == [False, True, False]
+    assert LedgerEvent.objects.filter(action="nominations.unmask").count() == 1

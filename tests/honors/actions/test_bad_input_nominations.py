@@ -204,7 +204,7 @@ def test_a_phone_with_its_country_code_is_the_same_phone(
 
     saved = nominations.save_dossier(nomination=case, data=data, by=nominator, at=DURING)
 
-    assert saved.data["contact_phone"] == "13900000000"
+    assert saved.answers["contact_phone"] == "13900000000"
 
 
 def test_a_request_at_the_exact_close_comes_too_late(

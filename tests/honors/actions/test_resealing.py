@@ -24,6 +24,7 @@ from honors.models import (
     Document,
     Dossier,
     DossierVersion,
+    ImportRow,
     Nomination,
     Nominee,
     Objection,
@@ -31,6 +32,7 @@ from honors.models import (
     User,
 )
 from honors.queries.accounts import CONSOLE
+from honors.queries.imports import row_place
 from honors.queries.nominees import identity_place, phone_of, phone_place
 from honors.queries.objections import CONTACT, OBJECTOR, place_of
 from portal import drafts
@@ -44,6 +46,7 @@ pytestmark = pytest.mark.django_db
 
 NEW = {"key2": os.urandom(32)}
 ENDPOINT = WebhookEndpoint(key=uuid4())
+IMPORTED = ImportRow(owner_id=3, line=9)
 HOME, PHONE = "虚构路十二号", "13900000000"
 
 
@@ -104,6 +107,7 @@ def test_only_who_runs_the_site_seals_anew(secretary: User) -> None:
         (Nominee(pk=7), "phone_sealed", phone_place(7)),
         (Objection(query_code="x"), "objector_sealed", place_of("x", OBJECTOR)),
         (Objection(query_code="x"), "contact_sealed", place_of("x", CONTACT)),
+        (IMPORTED, "sealed", row_place(IMPORTED)),
         (ENDPOINT, "secret_sealed", delivering.place_of(ENDPOINT)),
         (ENDPOINT, "old_secret_sealed", delivering.place_of(ENDPOINT)),
     ],
