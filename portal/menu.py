@@ -30,6 +30,11 @@ EVERYBODY = frozenset(Role)
 # In order: the first that somebody has is where they start.
 ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Judging"), url_name="portal:judging_list", roles=frozenset({Role.JUDGE})),
+    Entry(
+        label=_("Consultations"),
+        url_name="portal:consultation_list",
+        roles=frozenset({Role.CONSULTEE}),
+    ),
     Entry(label=_("Workbench"), url_name="portal:workbench", roles=frozenset({Role.NOMINATOR})),
     Entry(label=_("Audit"), url_name="portal:audit", roles=frozenset({Role.AUDITOR})),
     Entry(label=_("To do"), url_name="portal:worklist", roles=EVERYBODY, counts=True),
@@ -37,6 +42,22 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("Order of recommendation"),
         url_name="portal:ranking_list",
         roles=frozenset({Role.OFFICER}),
+    ),
+    Entry(
+        label=_("Approval meetings"),
+        url_name="portal:meeting_list",
+        roles=frozenset({Role.SECRETARY, Role.APPROVER}),
+    ),
+    Entry(label=_("Rounds"), url_name="portal:round_list", roles=frozenset({Role.SECRETARY})),
+    Entry(
+        label=_("Notices"),
+        url_name="portal:desk_notice_list",
+        roles=frozenset({Role.SECRETARY}),
+    ),
+    Entry(
+        label=_("Statistics"),
+        url_name="portal:statistics_list",
+        roles=frozenset({Role.SECRETARY, Role.APPROVER}),
     ),
     Entry(
         label=_("Objections"),

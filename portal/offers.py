@@ -13,6 +13,7 @@ from workflow.refusals import NotPermitted, WrongState
 
 # Moves that take something away; everything else leads on.
 GRAVE = frozenset({"decline", "withdraw", "disqualify", "cancel", "revoke", "refuse", "reject"})
+TONES = ("leading", "plain", "grave")
 LEADING = frozenset({"submit", "resubmit", "forward", "approve", "post", "issue", "admit", "open"})
 
 
@@ -39,11 +40,12 @@ def offers_for(
     url: Callable[[str], str],
     by_hand: Collection[str],
 ) -> list[Offer]:
-    """In the order of the table. What is not theirs, or not of this state, is left out.
+    """What leads on first, then in the order of the table. What is not theirs, or not of this
+    state, is left out.
 
     `url` gives the address of a move, `by_hand` names the moves that pages make one by one.
     """
-    return [
+    offers = [
         Offer(
             name=possible.transition.name,
             label=str(possible.transition.label),
@@ -57,6 +59,7 @@ def offers_for(
         and not possible.transition.inner
         and not isinstance(possible.refusal, NotPermitted | WrongState)
     ]
+    return sorted(offers, key=lambda offer: TONES.index(offer.tone))
 
 
 def _tone(name: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from honors.queries.public_notices import Scan
 from workflow.workdays import Calendar
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -75,6 +77,49 @@ def deadline(until: datetime, *, at: datetime) -> Deadline:
     tone = "over" if left <= timedelta() else "soon" if left <= SOON * DAY else "far"
     words = _("over") if tone == "over" else _("%(time)s left") % {"time": span(left)}
     return Deadline(until=last_moment(until), left=words, tone=tone, iso=until.isoformat())
+
+
+def short_day(value: date) -> str:
+    """3月16日, or 16 Mar: where the year is clear."""
+    return f"{value.month}月{value.day}日" if is_chinese() else date_format(value, "j M")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """A text in parts, those that give somebody away marked; `kinds` says as what."""
+
+    where: str
+    parts: Sequence[tuple[str, bool]]
+    kinds: Sequence[str]
+
+
+FOUND = {
+    "resident_id": gettext_lazy("resident identity number"),
+    "phone": gettext_lazy("mobile number"),
+    "birth_date": gettext_lazy("birth date"),
+    "address": gettext_lazy("address of a house"),
+}
+
+
+def marked_places(scan: Scan) -> list[Marked]:
+    """Each text in which something was found, in the order of the notice."""
+    return [
+        Marked(
+            where=str(place.where),
+            parts=_parts(place.text, [(f.start, f.end) for f in place.findings]),
+            kinds=list(dict.fromkeys(str(FOUND[f.kind]) for f in place.findings)),
+        )
+        for place in scan.places
+    ]
+
+
+def _parts(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    parts, behind = [], 0
+    for start, end in sorted(spans):
+        if start >= behind:
+            parts += [(text[behind:start], False), (text[start:end], True)]
+            behind = end
+    return [part for part in [*parts, (text[behind:], False)] if part[0]]
 
 
 def working_days_left(until: datetime, *, at: datetime, calendar: Calendar) -> str:

@@ -5,24 +5,30 @@ from django.urls import include, path
 
 from portal.views import (
     accounts,
+    arranging,
     audits,
     batches,
     certificates,
     consents,
+    consultations,
+    desk_notices,
     desks,
     display,
     dossiers,
     evidence,
     home,
     judging,
+    meetings,
     nominations,
     notices,
     objections,
     photos,
     programs,
     rankings,
+    rounds,
     sealed,
     sheets,
+    statistics,
     styleguide,
     submitting,
     tables,
@@ -137,6 +143,132 @@ urlpatterns += [
     ),
     path("signers/<int:pk>/sign/", desks.SignPage.as_view(), name="signer_sign"),
     path("copies/<int:pk>/mark/", worklist.CopyMark.as_view(), name="copy_mark"),
+]
+# What departments are asked, and the files of a case.
+urlpatterns += [
+    path("consultations/", consultations.ConsultationListPage.as_view(), name="consultation_list"),
+    path("consultations/<int:pk>/", consultations.ConsultationPage.as_view(), name="consultation"),
+    path(
+        "nominations/<int:pk>/consultations/",
+        consultations.CaseConsultationsPage.as_view(),
+        name="case_consultations",
+    ),
+    path(
+        "nominations/<int:pk>/consultations/<int:consultation>/letter/",
+        consultations.LetterFile.as_view(),
+        name="case_letter",
+    ),
+    path(
+        "nominations/<int:pk>/files/<int:file>/", nominations.CaseFile.as_view(), name="case_file"
+    ),
+]
+# The sitting that approves, and figures.
+urlpatterns += [
+    path("desk/statistics/", statistics.StatisticsListPage.as_view(), name="statistics_list"),
+    path("desk/statistics/<int:pk>/", statistics.StatisticsPage.as_view(), name="statistics"),
+    path("desk/meetings/", meetings.MeetingListPage.as_view(), name="meeting_list"),
+    path(
+        "desk/meetings/<int:round>/<int:organization>/",
+        meetings.MeetingPage.as_view(),
+        name="meeting",
+    ),
+    path(
+        "desk/meetings/<int:round>/<int:organization>/apply/",
+        meetings.ApplyPage.as_view(),
+        name="meeting_apply",
+    ),
+    path(
+        "desk/meetings/<int:round>/<int:organization>/remaining/",
+        meetings.RemainingPage.as_view(),
+        name="meeting_remaining",
+    ),
+    path(
+        "desk/meetings/<int:round>/<int:organization>/cases/<int:case>/",
+        meetings.VerdictPage.as_view(),
+        name="meeting_verdict",
+    ),
+]
+# Rounds at the organizer's desk.
+urlpatterns += [
+    path("desk/rounds/", rounds.RoundListPage.as_view(), name="round_list"),
+    path("desk/rounds/new/", rounds.PlanPage.as_view(), name="round_new"),
+    path("desk/programs/new/", rounds.ProgramPage.as_view(), name="program_new"),
+    path("desk/rounds/<int:pk>/", rounds.RoundPage.as_view(), name="round"),
+    path("desk/rounds/<int:pk>/check/", rounds.CheckPage.as_view(), name="round_check"),
+    path("desk/rounds/<int:pk>/changes/", rounds.ChangesPage.as_view(), name="round_changes"),
+    path("desk/rounds/<int:pk>/timetable/", rounds.TimetablePage.as_view(), name="round_timetable"),
+    path("desk/rounds/<int:pk>/titles/new/", rounds.TitlePage.as_view(), name="round_title"),
+    path("desk/rounds/<int:pk>/route/", arranging.RoutePage.as_view(), name="round_route"),
+    path(
+        "desk/rounds/<int:pk>/categories/",
+        arranging.CategoriesPage.as_view(),
+        name="round_categories",
+    ),
+    path(
+        "desk/rounds/<int:pk>/categories/<int:category>/",
+        arranging.CategoryPage.as_view(),
+        name="round_category",
+    ),
+    path(
+        "desk/rounds/<int:pk>/categories/<int:category>/quotas/",
+        arranging.QuotasPage.as_view(),
+        name="round_quotas",
+    ),
+    path(
+        "desk/rounds/<int:pk>/categories/<int:category>/formula/",
+        arranging.FormulaPage.as_view(),
+        name="round_formula",
+    ),
+    path(
+        "desk/rounds/<int:pk>/stages/<int:stage>/rubrics/<int:category>/",
+        arranging.RubricPage.as_view(),
+        name="round_rubric",
+    ),
+    path(
+        "desk/rounds/<int:pk>/stages/<int:stage>/panel/",
+        arranging.PanelPage.as_view(),
+        name="round_panel",
+    ),
+    path("desk/rounds/<int:pk>/moves/<slug:name>/", rounds.RoundMove.as_view(), name="round_move"),
+]
+# The county's notices, from the side of those who post them.
+urlpatterns += [
+    path("desk/notices/", desk_notices.NoticeListPage.as_view(), name="desk_notice_list"),
+    path(
+        "desk/notices/draft/<int:stage>/<int:organization>/",
+        desk_notices.DraftPage.as_view(),
+        name="desk_notice_draft",
+    ),
+    path("desk/notices/<int:pk>/", desk_notices.NoticeDeskPage.as_view(), name="desk_notice"),
+    path(
+        "desk/notices/<int:pk>/preview/",
+        desk_notices.NoticePreview.as_view(),
+        name="desk_notice_preview",
+    ),
+    path(
+        "desk/notices/<int:pk>/moves/reword/",
+        desk_notices.WordsPage.as_view(),
+        {"name": "reword"},
+        name="desk_notice_words",
+    ),
+    path(
+        "desk/notices/<int:pk>/moves/<slug:name>/",
+        desk_notices.NoticeMove.as_view(),
+        name="desk_notice_move",
+    ),
+    path(
+        "desk/notices/<int:pk>/proof/", desk_notices.ProofPage.as_view(), name="desk_notice_proof"
+    ),
+    path(
+        "desk/notices/<int:pk>/proofs/<int:proof>/",
+        desk_notices.ProofFile.as_view(),
+        name="desk_notice_proof_file",
+    ),
+    path(
+        "desk/notices/<int:pk>/report/",
+        desk_notices.ReportFile.as_view(),
+        name="desk_notice_report",
+    ),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [path("styleguide/", styleguide.StylePage.as_view(), name="styleguide")]

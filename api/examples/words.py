@@ -13,6 +13,9 @@ DOSSIER = {"occupation": "farmer", "deeds": "Cared for the old for years (made u
 FAMILY = {"name": "Li Xiaohua (made up)", "relation": "daughter"}
 
 TEXTS: dict[str, str] = {
+    "where": "Entry 2",
+    "excerpts": "born in ****",
+    "path": "categories",
     "about": "deeds",
     "accepts": "reason",
     "action": "nominations.forward",
@@ -240,6 +243,9 @@ NUMBERS: dict[str, int | str] = {
 }
 # What is a whole of its own: answers of a form, terms, and what has no fixed names.
 WHOLES: dict[str, Any] = {
+    "before": 2,
+    "FiguresShape.dropped": {"not_selected": 3},
+    "after": 9,
     "AnswerBodyRequest.answers": {},
     "answers": DOSSIER,
     "VetoesBodyRequest.answers": {"dishonesty": [], "violations": [0]},

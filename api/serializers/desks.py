@@ -135,11 +135,16 @@ class VerdictBody(Body):
     reason = serializers.CharField(max_length=1000, required=False, allow_blank=True)
 
 
-class VerdictsPreviewBody(Body):
-    """All verdicts noted of the cases of a round that wait at an organization."""
+class SittingBody(Body):
+    """The cases of a round that wait at an organization."""
 
     round = KeyOf(rounds.visible_to)
     organization = KeyOf(organizations.visible_to)
+
+
+class VerdictsPreviewBody(SittingBody):
+    """All verdicts noted of them."""
+
     decided_on = serializers.DateField()
     deciders = KeysOf(memberships.people_visible_to, min_length=1, max_length=MOST_DECIDERS)
 

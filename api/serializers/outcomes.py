@@ -69,6 +69,46 @@ class PublicNoticeBody(Body):
     )
 
 
+class ScanFindingShape(serializers.Serializer[Any]):
+    """Where in the text it stands, counted in characters; the excerpt is masked."""
+
+    kind = serializers.CharField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    excerpt = serializers.CharField()
+
+
+class ScannedTextShape(serializers.Serializer[Any]):
+    where = serializers.CharField()
+    pointer = serializers.CharField()
+    findings = ScanFindingShape(many=True)
+
+
+class ExposedLineShape(serializers.Serializer[Any]):
+    """A line that leaves too few possible resident numbers, and by which words."""
+
+    pointer = serializers.CharField()
+    position = serializers.IntegerField()
+    candidates = serializers.IntegerField(source="exposure.candidates")
+    excerpts = serializers.ListField(child=serializers.CharField(), source="exposure.excerpts")
+
+
+class ScanShape(serializers.Serializer[Any]):
+    is_clean = serializers.BooleanField()
+    places = ScannedTextShape(many=True)
+    lines = ExposedLineShape(many=True)
+
+
+class NoticeDayShape(serializers.Serializer[Any]):
+    """`number` counts it; without one it does not count. `working` is null if nobody knows."""
+
+    date = serializers.DateField()
+    number = serializers.IntegerField(allow_null=True)
+    working = serializers.BooleanField(allow_null=True)
+    note = serializers.CharField()
+    hangs = serializers.BooleanField()
+
+
 class ProofShape(Shape):
     class Meta:
         model = PostingProof

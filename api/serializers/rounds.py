@@ -156,16 +156,72 @@ class RoundShape(Shape):
         )  # fmt: skip
 
 
-class RoundBody(Body):
-    program = KeyOf(programs.visible_to)
+class LikeBody(Body):
+    """When the round that is made after another one takes place."""
+
     name = Line(max_length=120)
     year = serializers.IntegerField(min_value=2000, max_value=2100)
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
     concludes_by = serializers.DateField(required=False)
+
+
+class TimetableBody(LikeBody):
     correction_days = serializers.IntegerField(min_value=1, max_value=90, required=False)
     refills = serializers.BooleanField(required=False)
     second_notice = serializers.BooleanField(required=False)
+
+
+class RoundBody(TimetableBody):
+    program = KeyOf(programs.visible_to)
+
+
+class MissingShape(serializers.Serializer[Any]):
+    """Why the round could not be opened now."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField(source="*")
+
+
+class TermChangeShape(serializers.Serializer[Any]):
+    """`path` leads to the place in the terms; null stands for what is not there."""
+
+    path = serializers.ListField(child=serializers.CharField())
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class ReachedShape(serializers.Serializer[Any]):
+    stage = serializers.IntegerField(source="stage.pk")
+    count = serializers.IntegerField()
+
+
+class PlaceCountShape(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class PlaceQuotaShape(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    taken = serializers.IntegerField()
+    places = serializers.IntegerField()
+
+
+class FiguresShape(serializers.Serializer[Any]):
+    """`reached` counts the cases that came to each stage, or further; `dropped` is by state."""
+
+    begun = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    reached = ReachedShape(many=True)
+    approved = serializers.IntegerField()
+    honored = serializers.IntegerField()
+    dropped = serializers.DictField(child=serializers.IntegerField())
+    places = PlaceCountShape(many=True)
+    quotas = PlaceQuotaShape(many=True)
+
+
+class PlacesBody(Body):
+    places = serializers.IntegerField(min_value=1, max_value=LARGEST)
 
 
 class CriterionShape(Shape):

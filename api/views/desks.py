@@ -244,15 +244,27 @@ class VerdictView(Lists):
     model = PendingVerdict
     serializer_class = shapes.VerdictShape
     filterset_class = desk_filters.VerdictFilter
-    permissions = dict.fromkeys(("list", "preview", "apply"), SIGNED_IN)
-    inputs = {"preview": shapes.VerdictsPreviewBody, "apply": shapes.VerdictsBody}
+    permissions = dict.fromkeys(("list", "preview", "apply", "remaining"), SIGNED_IN)
+    inputs = {
+        "preview": shapes.VerdictsPreviewBody,
+        "apply": shapes.VerdictsBody,
+        "remaining": shapes.SittingBody,
+    }
     answers = {
+        "remaining": {201: shapes.VerdictShape(many=True)},
         "preview": {200: shapes.VerdictsPreviewShape},
         "apply": {201: shapes.AppliedShape},
     }
 
     def visible(self) -> QuerySet[Any]:
         return queries.verdicts_visible_to(self.caller, at=self.at)
+
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def remaining(self, request: Request) -> Response:
+        """Yes to every case not spoken of, but for those that need their own word."""
+        sent = self.sent()
+        made = verdicts.note_remaining(round_=sent.pop("round"), **sent, by=self.caller, at=self.at)
+        return Response(shapes.VerdictShape(made, many=True).data, status=CREATED)
 
     @action(detail=False, methods=["post"], pagination_class=None)
     def preview(self, request: Request) -> Response:

@@ -14,20 +14,29 @@ from rest_framework.response import Response
 from api import filters
 from api.serializers import outcomes as shapes
 from api.serializers.moves import COMMON
+from api.serializers.shapes import Line, Text
 from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
 from honors.actions import investigations, objections, public_notices
 from honors.models import Lead, Objection, PublicNotice
-from honors.queries import objection_patterns
+from honors.queries import notice_days, objection_patterns
 from honors.queries import objections as objection_queries
 from honors.queries import public_notices as notice_queries
 
 CREATED = 201
 POSTING: dict[str, Callable[..., Any]] = {
+    "reword": public_notices.reword,
     "post": public_notices.post,
     "extend": public_notices.extend,
     "cancel": public_notices.cancel,
+}
+
+# The engine says that these are missing, after it has said whether one may at all.
+UNSAID = {
+    "reword": {"title": "", "contact": ""},
+    "extend": {"reason": ""},
+    "cancel": {"reason": ""},
 }
 
 
@@ -38,15 +47,20 @@ class PublicNoticeView(Reads, Moves, Histories):
     serializer_class = shapes.PublicNoticeShape
     filterset_class = filters.PublicNoticeFilter
     own_fields = {
+        "reword": {
+            "title": lambda: Line(max_length=120, required=False),
+            "contact": lambda: Line(required=False),
+            "deeds": lambda: serializers.DictField(child=Text(allow_blank=True), required=False),
+        },
         "extend": {
             "days": lambda: serializers.IntegerField(min_value=1, max_value=365, required=True),
             "reason": COMMON["reason"],
-        }
+        },
     }
     permissions = dict.fromkeys(
         (
             "list", "retrieve", "create", "transitions", "transition", "events", "entries",
-            "proofs", "prove",
+            "proofs", "prove", "scan", "days",
         ),
         SIGNED_IN,
     )  # fmt: skip
@@ -57,6 +71,8 @@ class PublicNoticeView(Reads, Moves, Histories):
         "entries": shapes.NoticeEntryShape(many=True),
         "proofs": shapes.ProofShape(many=True),
         "prove": {201: shapes.ProofShape},
+        "scan": {200: shapes.ScanShape},
+        "days": shapes.NoticeDayShape(many=True),
     }
     uploads = frozenset({"prove"})
     pages = {**Histories.pages, "entries": {"position": "position"}, "proofs": {"id": "pk"}}
@@ -65,8 +81,7 @@ class PublicNoticeView(Reads, Moves, Histories):
         return notice_queries.visible_to(self.caller, at=self.at)
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
-        if name != "post":
-            supplied = {"reason": ""} | supplied
+        supplied = UNSAID.get(name, {}) | supplied
         return POSTING[name](notice=subject, **supplied, by=self.caller, at=self.at)
 
     def create(self, request: Request) -> Response:
@@ -81,6 +96,18 @@ class PublicNoticeView(Reads, Moves, Histories):
         if notice_queries.is_taken_down(notice, at=self.at):
             notice_queries.snapshot_of(notice, by=self.caller, at=self.at)
         return self.page(notice.entries.all(), shapes.NoticeEntryShape)
+
+    @action(detail=True, methods=["get"])
+    def scan(self, request: Request, pk: str) -> Response:
+        """Every place of its words that posting would refuse, for those who prepare or audit it."""
+        found = notice_queries.scan(self.get_object(), by=self.caller, at=self.at)
+        return Response(shapes.ScanShape(found).data)
+
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
+    def days(self, request: Request, pk: str) -> Response:
+        """Day by day, which counts. Of a draft, as if it were posted now."""
+        found = notice_days.days_of(self.get_object(), at=self.at)
+        return Response(shapes.NoticeDayShape(found, many=True).data)
 
     @action(detail=True, methods=["get"])
     def proofs(self, request: Request, pk: str) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,14 +18,14 @@ from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
 from honors.actions import promises
-from honors.actions.rounds import panels, planning, routes, rubrics, running, seats
+from honors.actions.rounds import copying, panels, planning, routes, rubrics, running, seats
 from honors.models import Category, Panel, Round, Rubric, Stage
 from honors.presets import StageSpec
-from honors.queries import arrangements, warnings
+from honors.queries import arrangements, readiness, statistics, term_changes, warnings
 from honors.queries import promises as promise_queries
 from honors.queries import rounds as round_queries
 
-CREATED = 201
+CREATED, NO_CONTENT = 201, 204
 RUNNING: dict[str, Callable[..., Any]] = {
     "open": running.open_round,
     "close": running.close_round,
@@ -44,13 +45,16 @@ class RoundView(Reads, Moves, Histories):
     permissions = dict.fromkeys(
         (
             "list", "retrieve", "create", "transitions", "transition", "route", "events",
-            "relations", "promise", "promised", "concerns",
+            "relations", "promise", "promised", "concerns", "plan", "like", "missing", "changed",
+            "figures",
         ),
         SIGNED_IN,
     )  # fmt: skip
     inputs = {
         "create": shapes.RoundBody,
         "route": shapes.RouteBody,
+        "plan": shapes.TimetableBody,
+        "like": shapes.LikeBody,
         "promise": shapes.PromiseBody,
     }
     answers = {
@@ -60,9 +64,13 @@ class RoundView(Reads, Moves, Histories):
         "promised": {200: shapes.PromiseShape},
         "promise": {201: shapes.PromiseShape},
         "concerns": {200: shapes.ConcernShape(many=True)},
+        "like": {201: shapes.RoundShape},
+        "missing": {200: shapes.MissingShape(many=True)},
+        "changed": {200: shapes.TermChangeShape(many=True)},
+        "figures": {200: shapes.FiguresShape},
     }
     pages = {**Histories.pages, "relations": {"id": "pk"}}
-    changes = Moves.changes | {"route"}
+    changes = Moves.changes | {"route", "plan"}
 
     def visible(self) -> QuerySet[Any]:
         return round_queries.visible_to(self.caller, at=self.at)
@@ -88,6 +96,39 @@ class RoundView(Reads, Moves, Histories):
         self.require_match(round_)
         routes.set_route(round_=round_, stages=stages, by=self.caller, at=self.at)
         return self.represent(round_)
+
+    @action(detail=True, methods=["put"])
+    def plan(self, request: Request, pk: str) -> Response:
+        """Another name, year or timetable, while it is planned."""
+        round_ = self.get_object()
+        sent = self.sent()
+        self.require_match(round_)
+        return self.represent(planning.replan(round_=round_, **sent, by=self.caller, at=self.at))
+
+    @action(detail=True, methods=["post"])
+    def like(self, request: Request, pk: str) -> Response:
+        """Plan another one with the categories, route, rubrics and panels of this."""
+        made = copying.plan_like(model=self.get_object(), **self.sent(), by=self.caller, at=self.at)
+        return self.represent(made, CREATED)
+
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def missing(self, request: Request, pk: str) -> Response:
+        """Everything for which it could not be opened now."""
+        found = readiness.missing(self.get_object(), by=self.caller, at=self.at)
+        return Response(shapes.MissingShape(found, many=True).data)
+
+    @action(detail=True, methods=["get"], pagination_class=None, url_path="changes")
+    def changed(self, request: Request, pk: str) -> Response:
+        """What its terms say otherwise than those of the program's round before; none, nothing."""
+        found = term_changes.since_the_round_before(self.get_object())
+        return Response(shapes.TermChangeShape(found, many=True).data)
+
+    @action(detail=True, methods=["get"])
+    def figures(self, request: Request, pk: str) -> Response:
+        """How far its cases came, from where, on whose places; for those who run or audit it."""
+        counted = statistics.rounds_counted_for(self.caller, at=self.at)
+        found = statistics.figures(get_object_or_404(counted, pk=self.get_object().pk))
+        return Response(shapes.FiguresShape(found).data)
 
     @action(detail=True, methods=["get"])
     def relations(self, request: Request, pk: str) -> Response:
@@ -123,8 +164,9 @@ class CategoryView(Reads):
     model = Category
     serializer_class = shapes.CategoryShape
     filterset_class = filters.CategoryFilter
-    permissions = dict.fromkeys(("list", "retrieve", "create"), SIGNED_IN)
-    inputs = {"create": shapes.CategoryBody}
+    permissions = dict.fromkeys(("list", "retrieve", "create", "places", "destroy"), SIGNED_IN)
+    inputs = {"create": shapes.CategoryBody, "places": shapes.PlacesBody}
+    answers = {"destroy": {204: None}}
 
     def visible(self) -> QuerySet[Any]:
         return arrangements.categories_visible_to(self.caller, at=self.at)
@@ -138,6 +180,19 @@ class CategoryView(Reads):
         round_ = sent.pop("round")
         made = planning.add_category(round_=round_, **sent, by=self.caller, at=self.at)
         return self.represent(made, CREATED)
+
+    @action(detail=True, methods=["put"])
+    def places(self, request: Request, pk: str) -> Response:
+        """How many it chooses, while its round is planned."""
+        changed = planning.change_places(
+            category=self.get_object(), **self.sent(), by=self.caller, at=self.at
+        )
+        return self.represent(changed)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Out of a planned round, with its rubrics and panels."""
+        planning.drop_category(category=self.get_object(), by=self.caller, at=self.at)
+        return Response(status=NO_CONTENT)
 
 
 class StageView(Reads):

@@ -33,14 +33,14 @@ from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 from workflow.workdays import LONGEST_PERIOD, ONE_DAY, years_needed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from honors.models import Organization, Stage, User
     from workflow.definition import Actor
     from workflow.workdays import DayKind
 
-TITLE_LIMIT, CONTACT_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 200, 200, 500
+TITLE_LIMIT, CONTACT_LIMIT, PLACE_LIMIT, REASON_LIMIT, DEEDS_LIMIT = 120, 200, 200, 500, 1000
 PROOFS = ("jpeg", "png", "pdf")
 PROOF_LIMIT = 10 * 1024 * 1024  # bytes
 MOST_RECOUNTED = 20_000  # at once
@@ -145,10 +145,51 @@ def _brief_deeds(cases: list[Nomination]) -> dict[int, str]:
     return {nomination_id: text or "" for nomination_id, text in rows}
 
 
-def post(*, notice: PublicNotice, by: Actor, at: datetime) -> PublicNotice:
+@transaction.atomic
+def reword(
+    *,
+    notice: PublicNotice,
+    title: str,
+    contact: str,
+    by: Actor,
+    at: datetime,
+    deeds: Mapping[int | str, str] | None = None,
+    expected_version: int | None = None,
+) -> PublicNotice:
+    """Say a draft otherwise: `deeds` by the position of their line, for some or all of them."""
+    return engine.perform(
+        notice,
+        "reword",
+        actor=by,
+        at=at,
+        expected_version=expected_version,
+        title=inputs.text(title, field="title", limit=TITLE_LIMIT),
+        contact=inputs.text(contact, field="contact", limit=CONTACT_LIMIT),
+        deeds=_known_deeds(notice, deeds or {}),
+    )
+
+
+def _known_deeds(notice: PublicNotice, deeds: Mapping[int | str, str]) -> dict[str, str]:
+    """By the position as text, which is what a key of JSON is."""
+    known = {str(n) for n in notice.entries.values_list("position", flat=True)} if deeds else ()
+    cleaned = {}
+    for position, text in deeds.items():
+        key = str(position)
+        if key not in known:
+            message = _("The notice has no such entry.")
+            raise InvalidInput(message, code="unknown_entry", pointer=f"/deeds/{key}")
+        cleaned[key] = clean_text(text, field=f"deeds/{key}", limit=DEEDS_LIMIT)
+    return cleaned
+
+
+def post(
+    *, notice: PublicNotice, by: Actor, at: datetime, expected_version: int | None = None
+) -> PublicNotice:
     """Hang it out. It runs through whole days; a year without calendar refuses it."""
     ends_at = end_if_posted(notice, on=timezone.localdate(at))
-    return engine.perform(notice, "post", actor=by, at=at, ends_at=ends_at)
+    return engine.perform(
+        notice, "post", actor=by, at=at, expected_version=expected_version, ends_at=ends_at
+    )
 
 
 def end_if_posted(notice: PublicNotice, *, on: date) -> datetime:
@@ -158,7 +199,13 @@ def end_if_posted(notice: PublicNotice, *, on: date) -> datetime:
 
 @transaction.atomic
 def extend(
-    *, notice: PublicNotice, days: int, reason: str, by: Actor, at: datetime
+    *,
+    notice: PublicNotice,
+    days: int,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> PublicNotice:
     """Let it run for more days of its own kind behind its present end."""
     locked = _locked(notice)
@@ -168,6 +215,7 @@ def extend(
         "extend",
         actor=by,
         at=at,
+        expected_version=expected_version,
         ends_at=_later_end(locked, inputs.whole(days, field="days", high=most)),
         extra_days=days,
         reason=clean_text(reason, field="reason", limit=REASON_LIMIT),
@@ -275,6 +323,15 @@ def _locked(notice: PublicNotice) -> PublicNotice:
     return PublicNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)
 
 
-def cancel(*, notice: PublicNotice, reason: str, by: Actor, at: datetime) -> PublicNotice:
+def cancel(
+    *,
+    notice: PublicNotice,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> PublicNotice:
     cleaned = clean_text(reason, field="reason", limit=REASON_LIMIT)
-    return engine.perform(notice, "cancel", actor=by, at=at, reason=cleaned)
+    return engine.perform(
+        notice, "cancel", actor=by, at=at, expected_version=expected_version, reason=cleaned
+    )

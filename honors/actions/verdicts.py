@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import decisions, inputs
 from honors.actions.nominations.desks import lock_case
 from honors.actions.nominations.moving import move_many
-from honors.models import Category, Nomination, PendingVerdict
+from honors.models import Category, Nomination, Objection, PendingVerdict
 from honors.models.decisions import DecisionForm
 from honors.roles import Role
-from honors.states import NominationState
+from honors.states import OPEN_OBJECTIONS, NominationState
 from honors.texts import clean_text
 from workflow import engine, ledger
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, Refusal, TransitionRefused
@@ -87,6 +87,35 @@ def note_verdict(
     verdict, _created = PendingVerdict.objects.update_or_create(nomination=case, defaults=values)
     _record(case, "note", {"reason": words}, by=by, at=at, approved=yes)
     return verdict
+
+
+@transaction.atomic
+def note_remaining(
+    *, round_: Round, organization: Organization, by: Actor, at: datetime
+) -> list[PendingVerdict]:
+    """Yes to every case there of which nothing is noted yet: those that were not spoken of.
+
+    A case below the line of its ranking, or with an open objection, is left for its own word.
+    """
+    _require_clerk(organization, by, at)
+    waiting = Nomination.objects.filter(
+        round=round_, holder=organization, state=NominationState.APPROVAL, pending_verdict=None
+    )
+    raised = Objection.objects.filter(nomination=OuterRef("pk"), state__in=OPEN_OBJECTIONS)
+    keys = waiting.exclude(Exists(raised)).exclude(ranking_entries__is_above=False).values("pk")
+    rows = Nomination.objects.filter(pk__in=keys).order_by("pk")
+    cases = list(rows.select_for_update(no_key=True))
+    if not cases:
+        raise GuardFailed(_("Nothing is left to note here."), code="nothing_left")
+    noted_by = by.standing(at=at).user_id
+    verdicts = PendingVerdict.objects.bulk_create(
+        PendingVerdict(nomination=case, approved=True, noted_by_id=noted_by, noted_at=at)
+        for case in cases
+    )
+    ledger.append(
+        [_entry(case, "note", {}, approved=True) for case in cases], actor=by.ledger_key, at=at
+    )
+    return verdicts
 
 
 @transaction.atomic
@@ -265,11 +294,13 @@ def _require_clerk(organization: Organization | None, by: Actor, at: datetime) -
 def _record(
     case: Nomination, verb: str, words: Mapping[str, str], *, by: Actor, at: datetime, **facts: bool
 ) -> None:
-    ledger.record(
-        f"nominations:{case.pk}",
-        f"verdicts.{verb}",
-        actor=by.ledger_key,
-        at=at,
+    ledger.append([_entry(case, verb, words, **facts)], actor=by.ledger_key, at=at)
+
+
+def _entry(case: Nomination, verb: str, words: Mapping[str, str], **facts: bool) -> ledger.Entry:
+    return ledger.Entry(
+        stream=f"nominations:{case.pk}",
+        action=f"verdicts.{verb}",
         facts=facts,
         private={name: text for name, text in words.items() if text},
     )

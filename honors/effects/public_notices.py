@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from workflow.definition import Move
 
 
+def reword_notices(notices: Sequence[PublicNotice], move: Move) -> None:
+    """The lines whose deeds are said otherwise; everything else of a line follows its case."""
+    deeds = move.supplied.get("deeds", {})
+    for notice in notices:
+        notice.title, notice.contact = move.supplied["title"], move.supplied["contact"]
+        changed = [entry for entry in notice.entries.all() if str(entry.position) in deeds]
+        for entry in changed:
+            entry.line = {**entry.line, "deeds": deeds[str(entry.position)]}
+        NoticeEntry.objects.bulk_update(changed, ["line"])
+        move.note(notice, entries=[entry.position for entry in changed])
+    PublicNotice.objects.bulk_update(notices, ["title", "contact"])
+
+
 def freeze_notices(notices: Sequence[PublicNotice], move: Move) -> None:
     for notice in notices:
         notice.snapshot = notice_snapshot(notice, posted_at=move.at)

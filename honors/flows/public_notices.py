@@ -35,6 +35,17 @@ public_notices = Workflow(
     effects="honors.effects.public_notices",
     transitions=(
         Transition(
+            name="reword",
+            label=_("Change the words"),
+            source=(DRAFT,),
+            target=DRAFT,
+            by=rules.is_secretary_of_notice,
+            needs=("title", "contact"),
+            accepts=("deeds",),
+            private=("title", "contact", "deeds"),
+            then=("reword_notices",),
+        ),
+        Transition(
             name="post",
             label=_("Post"),
             source=(DRAFT,),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from honors.disclosure import LEAST_CANDIDATES, background_of, exposure, public_text
-from honors.texts import Finding, find_date, find_house, find_personal_data
+from honors.disclosure import LEAST_CANDIDATES
+from honors.notice_scans import exposed_lines, places_of, shown_entries
 from workflow.definition import Move, reads
 from workflow.refusals import GuardFailed
 
@@ -17,7 +16,7 @@ from workflow.refusals import GuardFailed
 @reads("entries__nomination")
 def notice_has_entries(notice: Any, _move: Move) -> None:
     """The notice lists cases, all of them at its stage now. A case that ended is not shown."""
-    entries = [entry for entry in notice.entries.all() if entry.voided_at is None]
+    entries = shown_entries(notice)
     if not entries:
         raise GuardFailed(_("The notice lists nobody."), code="notice_empty")
     for entry in entries:
@@ -35,59 +34,32 @@ def notice_shows_no_personal_data(notice: Any, _move: Move) -> None:
 
     The contact is the office's own, so it may have a telephone number and an address.
     """
-    _refuse_findings(_("The title"), "/title", _findings(notice.title))
-    in_contact = [f for f in find_personal_data(notice.contact) if f.kind == "resident_id"]
-    _refuse_findings(_("The contact"), "/contact", in_contact)
-    for entry in notice.entries.all():
-        where = _("Entry %(position)s") % {"position": entry.position}
-        pointer = f"/entries/{entry.position}"
-        for text in entry.line.values():
-            _refuse_findings(where, pointer, _findings(text))
-            for born in _birth_dates(entry.nomination.nominee):
-                _refuse_findings(where, pointer, find_date(text, born))
+    for place in places_of(notice):
+        for finding in place.findings:
+            raise GuardFailed(
+                _("%(where)s shows personal data: %(excerpt)s"),
+                code="personal_data",
+                pointer=place.pointer,
+                where=str(place.where),
+                excerpt=finding.excerpt,
+            )
 
 
 @reads("organization", "entries__nomination__unit", "entries__nomination__nominee__members")
 def notice_points_at_nobody(notice: Any, move: Move) -> None:
     """By all that a line shows together, a thousand resident numbers remain possible at least."""
-    on = timezone.localdate(move.at)
-    for entry in notice.entries.all():
-        if entry.voided_at is not None:
-            continue
-        text = public_text(notice.title, entry.line)
-        found = exposure(text, background_of(entry, notice, on=on))
-        if found.points_at_somebody:
-            raise GuardFailed(
-                _(
-                    "Entry %(position)s leaves %(candidates)s possible resident numbers, fewer "
-                    "than %(least)s: %(excerpts)s"
-                ),
-                code="too_few_candidates",
-                pointer=f"/entries/{entry.position}",
-                position=entry.position,
-                candidates=found.candidates,
-                least=LEAST_CANDIDATES,
-                excerpts="; ".join(found.excerpts),
-            )
-
-
-def _findings(text: str) -> list[Finding]:
-    return [*find_personal_data(text), *find_house(text)]
-
-
-def _birth_dates(nominee: Any) -> set[date]:
-    people = [nominee, *nominee.members.all()]
-    return {person.birth_date for person in people if person.birth_date is not None}
-
-
-def _refuse_findings(where: Any, pointer: str, findings: list[Finding]) -> None:
-    for finding in findings:
+    for line in exposed_lines(notice, on=timezone.localdate(move.at)):
         raise GuardFailed(
-            _("%(where)s shows personal data: %(excerpt)s"),
-            code="personal_data",
-            pointer=pointer,
-            where=str(where),
-            excerpt=finding.excerpt,
+            _(
+                "Entry %(position)s leaves %(candidates)s possible resident numbers, fewer "
+                "than %(least)s: %(excerpts)s"
+            ),
+            code="too_few_candidates",
+            pointer=line.pointer,
+            position=line.position,
+            candidates=line.exposure.candidates,
+            least=LEAST_CANDIDATES,
+            excerpts="; ".join(line.exposure.excerpts),
         )
 
 

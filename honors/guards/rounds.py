@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -17,37 +19,47 @@ from honors.states import LIVE_NOMINATIONS, NominationState, StageKind
 from honors.voting import voting_rule_of
 from workflow.calendars import load_calendar
 from workflow.definition import Move, reads
-from workflow.refusals import GuardFailed
+from workflow.refusals import GuardFailed, Refusal
 from workflow.workdays import CalendarMissing
 
 
 @reads("program", "stages__panels__members", "stages__rubrics__criteria", "categories__form")
 def route_is_sound(round_: Any, _move: Move) -> None:
     """Levels never go down, somebody approves, notices are long enough, scoring can be done."""
+    for problem in problems_of_route(round_):
+        raise problem
+
+
+def problems_of_route(round_: Any) -> Iterator[Refusal]:
+    """Everything that is wrong with it, in its order, for whoever sets it up."""
     stages = sorted(round_.stages.all(), key=lambda stage: int(stage.position))
     if not any(stage.kind == StageKind.APPROVAL for stage in stages):
-        raise GuardFailed(_("The route has no approval."), code="route_without_approval")
+        yield GuardFailed(_("The route has no approval."), code="route_without_approval")
     for before, stage in itertools.pairwise(stages):
         if stage.depth > before.depth:
-            raise GuardFailed(
+            yield GuardFailed(
                 _("Stage %(position)s lies below the one before it."),
                 code="route_goes_down",
                 position=stage.position,
             )
     for stage in stages:
-        _stage_is_sound(round_, stage)
+        for check in _checks_of_stage(round_, stage):
+            try:
+                check()
+            except Refusal as problem:
+                yield problem
 
 
-def _stage_is_sound(round_: Any, stage: Any) -> None:
+def _checks_of_stage(round_: Any, stage: Any) -> Iterator[Callable[[], object]]:
     if stage.kind == StageKind.NOTICE:
-        _notice_is_long_enough(round_, stage)
+        yield lambda: _notice_is_long_enough(round_, stage)
     if stage.kind == StageKind.CONSULTATION:
-        _consultation_is_sound(round_, stage)
+        yield lambda: _consultation_is_sound(round_, stage)
     if stage.kind == StageKind.BALLOT and {"quorum", "threshold", "cut"} & stage.settings.keys():
-        voting_rule_of(stage.settings)
+        yield lambda: voting_rule_of(stage.settings)
     if stage.kind == StageKind.SCORING:
         for category in round_.categories.all():
-            _scoring_is_ready(stage, category)
+            yield partial(_scoring_is_ready, stage, category)
 
 
 def _consultation_is_sound(round_: Any, stage: Any) -> None:

@@ -42,6 +42,20 @@ def notices_show_what_was_frozen() -> Iterator[Broken]:
             yield f"public_notices:{key}", "its snapshot does not give its digest"
 
 
+def posted_lines_stay_as_frozen() -> Iterator[Broken]:
+    """Whoever reads the lines one by one reads what the digest vouches for."""
+    rows = NoticeEntry.objects.filter(notice__state__in=POSTED, voided_at=None)
+    frozen: dict[int, dict[int, object]] = {}
+    for key, snapshot in PublicNotice.objects.filter(state__in=POSTED).values_list(
+        "pk", "snapshot"
+    ):
+        lines = snapshot.get("entries", ())
+        frozen[key] = {line["position"]: line for line in lines}
+    for key, position, line in rows.values_list("notice_id", "position", "line").iterator():
+        if frozen[key].get(position) != {"position": position, **line}:
+            yield f"public_notices:{key}", f"entry {position} is not what was frozen"
+
+
 def notices_are_long_enough() -> Iterator[Broken]:
     """Every required day by the calendar, from the day it hung everywhere, with those it was
     extended by; never fewer than the route asks.
@@ -184,6 +198,7 @@ def notices_list_cases_of_their_round() -> Iterator[Broken]:
 
 CHECKS = (
     notices_show_what_was_frozen,
+    posted_lines_stay_as_frozen,
     notices_are_long_enough,
     notices_have_the_length_of_their_level,
     notices_point_at_nobody,

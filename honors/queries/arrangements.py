@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from honors.models import Category, Panel, Rubric, Stage, VetoCriterion
+from django.db.models import Q
+
+from honors.models import Category, Membership, Panel, Rubric, Stage, User, VetoCriterion
 from honors.queries import rounds
+from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role
 
 if TYPE_CHECKING:
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from honors.models import User
+    from honors.models import Organization
 
 
 def categories_visible_to(user: User, *, at: datetime) -> QuerySet[Category]:
@@ -34,6 +37,21 @@ def rubrics_visible_to(user: User, *, at: datetime) -> QuerySet[Rubric]:
 def veto_criteria_visible_to(user: User, *, at: datetime) -> QuerySet[VetoCriterion]:
     seen = rounds.visible_to(user, at=at).order_by().values("pk")
     return VetoCriterion.objects.filter(rubric__stage__round__in=seen).order_by("pk")
+
+
+def judging_roles(organizer: Organization, *, at: datetime) -> QuerySet[Membership]:
+    """The roles of those who are judges at the organizer, below it or above it."""
+    path = organizer.path
+    here = Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
+    return Membership.objects.at(at).filter(
+        here | Q(organization__path__in=paths_above(path)), role=Role.JUDGE, user__is_active=True
+    )
+
+
+def judges_at(organizer: Organization, *, at: datetime) -> QuerySet[User]:
+    """Whoever may sit on its panels in their own right: no substitute for somebody else."""
+    own = judging_roles(organizer, at=at).filter(substitute_for=None)
+    return User.objects.filter(pk__in=own.values("user")).order_by("pk")
 
 
 def panels_visible_to(user: User, *, at: datetime) -> QuerySet[Panel]:

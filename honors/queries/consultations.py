@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q
 from django.utils import timezone
 
-from honors.models import Consultation
+from honors.models import Consultation, Organization
 from honors.queries.nominees import identity_of
+from honors.queries.organizations import paths_above
 from honors.roles import PATH_END, Role, paths_of
 from honors.routes import frozen_version
 from honors.states import NominationState
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from honors.models import Nominee, Organization, User
+    from honors.models import Nominee, User
 
 # Who reads what departments answered about the cases of the own area.
 READERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
@@ -28,6 +29,12 @@ def has_a_say(department: Organization, organizer: Organization) -> bool:
     """It works for a division at or above the organizer's, or below the organizer's."""
     own, home = department.lineage.get(department.level), _home(organizer)
     return own in organizer.lineage.values() or home in department.lineage.values()
+
+
+def departments_of(organizer: Organization) -> QuerySet[Organization]:
+    """Those of the organizer's division and of what lies above it, which it may ask."""
+    paths = [*paths_above(organizer.path), organizer.path]
+    return Organization.objects.filter(code=None, parent__path__in=paths).order_by("path")
 
 
 def _home(organizer: Organization) -> int | None:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.models import Nomination, NoticeEntry, PublicNotice
 from honors.models.public_notices import DayKind
+from honors.notice_scans import exposed_lines, places_of
 from honors.notice_terms import retention_days
+from honors.queries.notice_ends import end_from
 from honors.roles import PATH_END, Role, paths_of
-from honors.states import PublicNoticeState
+from honors.snapshots import digest_of, notice_snapshot
+from honors.states import NominationState, PublicNoticeState
 from workflow.calendars import load_calendar
 from workflow.refusals import NotPermitted
 
@@ -23,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from honors.models import Organization, Stage, User
+    from honors.notice_scans import ExposedLine, Place
     from workflow.workdays import Calendar
 
 PREPARERS = (Role.OFFICER, Role.SECRETARY, Role.AUDITOR)
@@ -52,17 +65,44 @@ class NoticePage:
     entries: Sequence[dict[str, Any]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """`places` are texts with what was found in them, `lines` those that point at somebody."""
+
+    places: list[Place]
+    lines: list[ExposedLine]
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.places or self.lines)
+
+
 def waiting_for(stage: Stage, organization: Organization) -> QuerySet[Nomination]:
     """Cases at this notice stage that are on no notice there, or on one never proven to hang."""
+    return _waiting().filter(stage=stage, holder=organization).order_by("pk")
+
+
+def _waiting() -> QuerySet[Nomination]:
     entries = NoticeEntry.objects.filter(
         nomination=OuterRef("pk"),
         voided_at=None,
-        notice__stage=stage,
-        notice__organization=organization,
+        notice__stage=OuterRef("stage"),
+        notice__organization=OuterRef("holder"),
     )
     counting = entries.exclude(notice__state=PublicNoticeState.ENDED, notice__proofs=None)
-    at_stage = Nomination.objects.at_stage(stage).filter(holder=organization)
-    return at_stage.exclude(Exists(counting)).order_by("pk")
+    return Nomination.objects.filter(state=NominationState.NOTICE).exclude(Exists(counting))
+
+
+def unwritten(user: User, *, at: datetime) -> list[dict[str, Any]]:
+    """Where somebody may write a notice and cases wait for one: stage, organization, their number.
+
+    Each {"stage", "holder", "holder__name", "round__name", "cases"}, those waiting longest first.
+    """
+    own = {grant.organization_id for grant in user.standing(at=at).having(Role.SECRETARY)}
+    mine = _waiting().filter(Q(holder__in=own) | Q(round__organizer__in=own))
+    rows = mine.values("stage", "holder", "holder__name", "round__name")
+    found: Any = rows.annotate(cases=Count("pk"), first=Min("pk")).order_by("first")
+    return list(found)
 
 
 def running(at: datetime) -> QuerySet[PublicNotice]:
@@ -81,19 +121,45 @@ def page(notice: PublicNotice, *, at: datetime) -> NoticePage:
     """Of a published notice; three statements at most, however many lines it has."""
     if notice.posted_at is None or notice.ends_at is None:
         raise LookupError("this notice was never posted")
+    down = is_taken_down(notice, at=at)
+    return _page(
+        notice, notice.snapshot, () if down else _shown_lines(notice), at=at, is_taken_down=down
+    )
+
+
+def preview(notice: PublicNotice, *, at: datetime) -> NoticePage:
+    """What the public would see of a draft if it were posted now. `CalendarMissing` for a year
+    that is not known.
+    """
+    posted = copy(notice)
+    posted.posted_at, posted.ends_at = at, end_from(notice, timezone.localdate(at))
+    snapshot = notice_snapshot(notice, posted_at=at)
+    posted.snapshot_digest = digest_of(snapshot)
+    return _page(posted, snapshot, snapshot["entries"], at=at)
+
+
+def _page(
+    notice: PublicNotice,
+    snapshot: dict[str, Any],
+    lines: Sequence[dict[str, Any]],
+    *,
+    at: datetime,
+    is_taken_down: bool = False,
+) -> NoticePage:
+    posted_at, ends_at = cast("datetime", notice.posted_at), cast("datetime", notice.ends_at)
     return NoticePage(
-        title=notice.snapshot["title"],
-        organization=notice.snapshot["organization"],
-        contact=notice.snapshot["contact"],
+        title=snapshot["title"],
+        organization=snapshot["organization"],
+        contact=snapshot["contact"],
         days=notice.days,
         day_kind=notice.day_kind,
-        posted_on=timezone.localdate(notice.posted_at),
-        last_day=timezone.localdate(notice.ends_at) - timedelta(days=1),
-        is_running=notice.posted_at <= at < notice.ends_at,
+        posted_on=timezone.localdate(posted_at),
+        last_day=timezone.localdate(ends_at) - timedelta(days=1),
+        is_running=posted_at <= at < ends_at,
         remaining_days=remaining_days(notice, at=at),
         digest=notice.snapshot_digest,
-        is_taken_down=(down := is_taken_down(notice, at=at)),
-        entries=() if down else _shown_lines(notice),
+        is_taken_down=is_taken_down,
+        entries=lines,
     )
 
 
@@ -118,11 +184,34 @@ def is_taken_down(notice: PublicNotice, *, at: datetime) -> bool:
 
 def snapshot_of(notice: PublicNotice, *, by: User, at: datetime) -> dict[str, Any]:
     """What was shown, for those who prepare or audit it: at any time, taken down or not."""
-    for grant in by.standing(at=at).having(*PREPARERS):
-        if grant.covers(notice.organization.path):
-            snapshot: dict[str, Any] = notice.snapshot
-            return snapshot
-    raise NotPermitted(_("Only those who prepare or audit a notice read it after it came down."))
+    message = _("Only those who prepare or audit a notice read it after it came down.")
+    _require_preparer(notice, message, by=by, at=at)
+    snapshot: dict[str, Any] = notice.snapshot
+    return snapshot
+
+
+def scan(notice: PublicNotice, *, by: User, at: datetime) -> Scan:
+    """What must not stand on it, for those who prepare or audit it: the guards of posting refuse
+    the first of these.
+    """
+    message = _("Only those who prepare or audit a notice read what was found in it.")
+    _require_preparer(notice, message, by=by, at=at)
+    prefetch_related_objects([notice], *PublicNotice.workflow.transition("post").lookups)
+    return Scan(
+        places=[place for place in places_of(notice) if place.findings],
+        lines=list(exposed_lines(notice, on=timezone.localdate(at))),
+    )
+
+
+def _require_preparer(notice: PublicNotice, message: Any, *, by: User, at: datetime) -> None:
+    if not prepares(notice, by=by, at=at):
+        raise NotPermitted(message)
+
+
+def prepares(notice: PublicNotice, *, by: User, at: datetime) -> bool:
+    """Whether somebody reads more of it than the public."""
+    grants = by.standing(at=at).having(*PREPARERS)
+    return any(grant.covers(notice.organization.path) for grant in grants)
 
 
 def remaining_days(notice: PublicNotice, *, at: datetime, calendar: Calendar | None = None) -> int:
@@ -138,8 +227,17 @@ def remaining_days(notice: PublicNotice, *, at: datetime, calendar: Calendar | N
 
 def visible_to(user: User, *, at: datetime) -> QuerySet[PublicNotice]:
     """What is published; and all from where one is an officer, secretary or auditor downwards."""
-    standing = user.standing(at=at)
-    seen = Q(state__in=PUBLISHED)
-    for path in paths_of(standing.having(*PREPARERS)):
-        seen |= Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
+    seen = Q(state__in=PUBLISHED) | _prepared(user, at)
     return PublicNotice.objects.filter(seen).order_by("pk")
+
+
+def prepared_by(user: User, *, at: datetime) -> QuerySet[PublicNotice]:
+    """Of these only what lies from one's own offices downwards, drafts and canceled ones too."""
+    return PublicNotice.objects.filter(_prepared(user, at)).order_by("pk")
+
+
+def _prepared(user: User, at: datetime) -> Q:
+    seen = Q(pk__in=())
+    for path in paths_of(user.standing(at=at).having(*PREPARERS)):
+        seen |= Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
+    return seen

@@ -72,6 +72,20 @@ def terms_of(round_: Round) -> Terms:
     return Terms(data=canonical, digest=digest_of(canonical))
 
 
+def before(round_: Round) -> Round | None:
+    """The program's round that began last before it."""
+    earlier = Round.objects.filter(program=round_.program_id).exclude(pk=round_.pk)
+    began = Q(opens_at__lt=round_.opens_at) | Q(opens_at=round_.opens_at, pk__lt=round_.pk)
+    found: Round | None = earlier.filter(began).order_by("opens_at", "pk").last()
+    return found
+
+
+def said(round_: Round) -> Mapping[str, Any]:
+    """The terms as they were frozen; of a round that is still planned, as they are now."""
+    frozen: Mapping[str, Any] = round_.terms
+    return frozen or terms_of(round_).data
+
+
 def _round(round_: Round) -> dict[str, Any]:
     concludes_by = round_.concludes_by
     return {

@@ -35,6 +35,8 @@ OTHER_STEPS = {
     "nominations.redact": gettext_lazy("Write the copy for judges"),
     "nominations.redact_photo": gettext_lazy("Add a photo to the copy for judges"),
     "consultations.answer": gettext_lazy("Answer the consultation"),
+    "consultations.close": gettext_lazy("Close the consultation"),
+    "consultations.overdue": gettext_lazy("An answer is overdue"),
     "nominations.autosave": gettext_lazy("Write the dossier"),
     "nominations.unmask": gettext_lazy("Look at the private answers"),
     "nominations.nudge": gettext_lazy("Nudge"),
@@ -76,7 +78,8 @@ class Step:
 
 
 def timeline(nomination: Nomination) -> list[Step]:
-    """In order. Six statements, however long the history; steps beyond the limit are cut off.
+    """In order. Six statements at most, however long the history; steps beyond the limit are cut
+    off. The stages of the round and the desk where the case lies are not read again.
 
     Whoever acted as a substitute is shown with the name of the absent.
     """
@@ -86,8 +89,8 @@ def timeline(nomination: Nomination) -> list[Step]:
     texts = ledger.opinions_of(stream)
     people = names_of(event.actor for event in events)
     held = _held_by({key for actor in people if (key := _user_key(actor)) is not None})
-    desks = _names(Organization, _seen(bodies, "holder_id"))
-    stages = _names(Stage, _seen(bodies, "stage_id"))
+    desks = _desks(nomination, _seen(bodies, "holder_id"))
+    stages = {stage.pk: str(stage) for stage in _stages(nomination)}
     ends = [*(event.at for event in events[1:]), None]
     return [
         Step(
@@ -130,6 +133,20 @@ def in_words(duration: timedelta) -> str:
 
 def _names(model: Any, keys: Iterable[int]) -> dict[Any, str]:
     return {key: str(row) for key, row in model.objects.in_bulk(sorted(set(keys))).items()}
+
+
+def _stages(nomination: Nomination) -> Iterable[Stage]:
+    """All of its round, which the engine may have brought already."""
+    if "round" in nomination._state.fields_cache:
+        return nomination.round.stages.all()
+    return Stage.objects.filter(round=nomination.round_id)
+
+
+def _desks(nomination: Nomination, keys: set[int]) -> dict[Any, str]:
+    loaded = [nomination._state.fields_cache.get(name) for name in ("holder", "unit")]
+    known = {place.pk: str(place) for place in loaded if place is not None}
+    asked = keys - known.keys()
+    return known | (_names(Organization, asked) if asked else {})
 
 
 def _seen(bodies: Sequence[Mapping[str, Any]], name: str) -> set[int]:

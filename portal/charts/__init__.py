@@ -7,8 +7,9 @@ from portal.charts.bars import bars, funnel, quota_bar
 from portal.charts.boxes import BoxRow, boxes
 from portal.charts.drawing import Chart
 from portal.charts.routes import Station, route, route_drawing, way_of
+from portal.charts.tiles import tiles
 
 __all__ = [
     "BoxRow", "Chart", "Station", "bars", "boxes", "funnel", "quota_bar", "route", "route_drawing",
-    "way_of",
+    "tiles", "way_of",
 ]  # fmt: skip

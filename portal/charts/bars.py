@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.charts.drawing import Chart, box, line, picture, text
 
 WIDTH, NAMES, ROW, BAR, VALUE = 640, 190, 38, 20, 70  # units of the drawing
+WIDTH_PHONE, NAMES_PHONE, VALUE_PHONE = 340, 130, 50
 
 
 def bars(title: str, amounts: Sequence[tuple[str, int]], *, unit: str, kind: str = "bar") -> Chart:
     """One bar for each name, in the order given."""
+    said = "; ".join(f"{name}: {amount}" for name, amount in amounts)
+    high = len(amounts) * ROW + 8
+    wide = _rows(amounts, kind, names=NAMES, room=WIDTH - NAMES - VALUE)
+    narrow = _rows(amounts, kind, names=NAMES_PHONE, room=WIDTH_PHONE - NAMES_PHONE - VALUE_PHONE)
+    return Chart(
+        title=title,
+        description=said,
+        svg=picture(title, said, WIDTH, high, wide),
+        small=picture(title, said, WIDTH_PHONE, high, narrow),
+        columns=("", unit),
+        rows=amounts,
+    )
+
+
+def _rows(
+    amounts: Sequence[tuple[str, int]], kind: str, *, names: int, room: int
+) -> list[SafeString]:
     most = max([amount for _name, amount in amounts] or [1]) or 1
-    room = WIDTH - NAMES - VALUE
     parts = []
     for number, (name, amount) in enumerate(amounts):
         top = number * ROW + 8
         parts += [
-            text(NAMES - 12, top + 16, name, "label", "end"),
-            box(NAMES, top, room * amount / most, BAR, kind),
-            text(NAMES + room * amount / most + 8, top + 16, amount, "value"),
+            text(names - 12, top + 16, name, "label", "end"),
+            box(names, top, room * amount / most, BAR, kind),
+            text(names + room * amount / most + 8, top + 16, amount, "value"),
         ]
-    said = "; ".join(f"{name}: {amount}" for name, amount in amounts)
-    return Chart(
-        title=title,
-        description=said,
-        svg=picture(title, said, WIDTH, len(amounts) * ROW + 8, parts),
-        columns=("", unit),
-        rows=amounts,
-    )
+    return parts
 
 
 def funnel(title: str, steps: Sequence[tuple[str, int]], *, unit: str) -> Chart:
@@ -42,9 +54,7 @@ def funnel(title: str, steps: Sequence[tuple[str, int]], *, unit: str) -> Chart:
         for (name, amount), earlier in zip(steps, before, strict=False)
     ]
     columns = ("", unit, _("of the step before"))
-    return Chart(
-        title=title, description=chart.description, svg=chart.svg, columns=columns, rows=rows
-    )
+    return replace(chart, columns=columns, rows=rows)
 
 
 def quota_bar(title: str, *, taken: int, places: int) -> Chart:

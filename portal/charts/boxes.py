@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean, median, quantiles
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.charts.drawing import Chart, box, circle, line, picture, text
 
 WIDTH, NAMES, ROW, HIGH = 720, 150, 44, 22
+WIDTH_PHONE, NAMES_PHONE = 340, 74
 FEWEST = 2
 
 
@@ -34,10 +36,27 @@ def boxes(title: str, rows: Sequence[BoxRow], *, low: float, high: float) -> Cha
     """
     shown = [row for row in rows if row.values]
     middle = median([value for row in shown for value in row.values] or [low])
-    scale = (WIDTH - NAMES - 30) / ((high - low) or 1)
+    said = _("The line marks the middle of all marks: %(middle)s.") % {"middle": f"{middle:g}"}
+    tall = len(shown) * ROW + 40
+    wide = _drawn(shown, middle, low=low, high=high, names=NAMES, width=WIDTH)
+    narrow = _drawn(shown, middle, low=low, high=high, names=NAMES_PHONE, width=WIDTH_PHONE)
+    return Chart(
+        title=title,
+        description=said,
+        svg=picture(title, said, WIDTH, tall, wide),
+        small=picture(title, said, WIDTH_PHONE, tall, narrow),
+        columns=("", _("count"), _("mean"), _("median"), _("lowest"), _("highest")),
+        rows=[_figures(row) for row in shown],
+    )
+
+
+def _drawn(
+    shown: Sequence[BoxRow], middle: float, *, low: float, high: float, names: int, width: int
+) -> list[SafeString]:
+    scale = (width - names - 30) / ((high - low) or 1)
 
     def at(value: float) -> float:
-        return NAMES + (value - low) * scale
+        return names + (value - low) * scale
 
     bottom = len(shown) * ROW + 12
     parts = [line(at(middle), 4, at(middle), bottom, "mark")]
@@ -45,7 +64,7 @@ def boxes(title: str, rows: Sequence[BoxRow], *, low: float, high: float) -> Cha
         y = number * ROW + 26
         first, half, third = row.quarters
         parts += [
-            text(NAMES - 14, y + 6, row.name, "label", "end"),
+            text(names - 14, y + 6, row.name, "label", "end"),
             line(at(min(row.values)), y, at(max(row.values)), y, "whisker"),
             box(at(first), y - HIGH / 2, max((third - first) * scale, 2), HIGH, "box"),
             line(at(half), y - HIGH / 2, at(half), y + HIGH / 2, "median"),
@@ -53,14 +72,7 @@ def boxes(title: str, rows: Sequence[BoxRow], *, low: float, high: float) -> Cha
         ]
     for value in (low, (low + high) / 2, high):
         parts.append(text(at(value), bottom + 20, f"{value:g}", "tick", "middle"))
-    said = _("The line marks the middle of all marks: %(middle)s.") % {"middle": f"{middle:g}"}
-    return Chart(
-        title=title,
-        description=said,
-        svg=picture(title, said, WIDTH, bottom + 28, parts),
-        columns=("", _("count"), _("mean"), _("median"), _("lowest"), _("highest")),
-        rows=[_figures(row) for row in shown],
-    )
+    return parts
 
 
 def _figures(row: BoxRow) -> tuple[str, ...]:

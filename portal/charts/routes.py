@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from honors import routes
-from honors.states import NominationState
+from honors.models.organizations import Level
+from honors.states import NominationState, StageKind
 from portal.charts.drawing import Chart, circle, line, path, picture, text
 
 STEP, DOT, TALL = 150, 15, 62  # units of the drawing
@@ -34,12 +35,16 @@ def route(nomination: Any) -> Chart:
 
 
 def way_of(stages: Sequence[Any]) -> Chart:
-    """Of a round, that every case of it goes."""
+    """Of a round, that every case of it goes; `stages` need no more than kind and level."""
     stations = [
         Station(level="", name=_("Nomination"), kind=NEXT),
         *(
-            Station(level=str(s.get_level_display()), name=str(s.get_kind_display()), kind=NEXT)
-            for s in stages
+            Station(
+                level=str(Level(stage.level).label),
+                name=str(StageKind(stage.kind).label),
+                kind=NEXT,
+            )
+            for stage in stages
         ),
         Station(level="", name=_("Honored"), kind=NEXT),
     ]

@@ -64,6 +64,11 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def short_day(value: date) -> str:
+    return presenters.short_day(value)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     return presenters.moment(value)
 

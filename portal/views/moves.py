@@ -63,7 +63,7 @@ class MovePage(FormPage):
 
     def form(self, data: QueryDict | None = None, files: Any = None) -> Any:
         initial = {"version": self.subject.version}
-        return MoveForm(data, files, initial=initial, row=self.row, own=self.own_fields)
+        return self.form_class(data, files, initial=initial, row=self.row, own=self.own_fields)
 
     def refusal(self) -> TransitionRefused | None:
         try:

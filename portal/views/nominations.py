@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,8 +19,9 @@ from honors.models import Nomination
 from honors.queries import desks, timelines
 from honors.queries import nominations as queries
 from portal import charts
+from portal.views.files import shown
 from portal.views.moves import MovePage, offers_of
-from portal.views.pages import ReadPage
+from portal.views.pages import Page, ReadPage
 from portal.views.reviews import coming, offers_beside, review_of
 
 # The cut selects and passes over, issuing a commendation honors, the clock lets lapse; decisions
@@ -84,3 +86,14 @@ class NominationMove(MovePage):
 
     def back(self) -> str:
         return reverse("portal:nomination", kwargs={"pk": self.subject.pk})
+
+
+class CaseFile(Page):
+    """A file of a case that somebody may see: a picture is shown, everything else handed over."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int, file: int) -> FileResponse:
+        case = get_object_or_404(queries.visible_to(self.caller, at=self.at), pk=pk)
+        found = get_object_or_404(case.attachments, pk=file)
+        return shown(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,18 +17,21 @@ from honors.actions.copies import COPIED_IN
 from honors.forms import parse_form
 from honors.models import Defect, Nomination, User
 from honors.queries import desks, reviews
+from honors.queries.consultations import READERS
 from honors.queries.dossiers import shown_to
 from honors.queries.timelines import Step
-from honors.states import AT_A_STAGE, SIGNED_AT, WRITABLE, NominationState
+from honors.states import AT_A_STAGE, SIGNED_AT, WRITABLE, NominationState, StageKind
 from portal import answers
 from portal.charts import routes
 from portal.offers import Offer
+from portal.views.files import PICTURES
 
 BESIDE = {
     "case_signers": gettext_lazy("Ask others to sign"),
     "case_copies": gettext_lazy("Inform others"),
     "case_nudge": gettext_lazy("Nudge"),
     "case_unmask": gettext_lazy("See the private answers"),
+    "case_consultations": gettext_lazy("What departments say"),
 }
 
 
@@ -40,13 +43,26 @@ class Warned:
     url: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """`label` is the field that it belongs to."""
+
+    name: str
+    label: str
+    url: str
+    is_picture: bool
+
+
 def offers_beside(case: Nomination, *, by: Any, at: Any) -> list[Offer]:
     """What is no move of the table, for whom the domain lets do it."""
     standing = by.standing(at=at)
     nudges = rules.is_secretary_of_case(case, standing) or (
         case.state != NominationState.RETURNED and rules.is_nominator_of_unit(case, standing)
     )
+    asked = any(s.kind == StageKind.CONSULTATION for s in case.round.stages.all())
+    reads = any(grant.covers(case.unit_path) for grant in standing.having(*READERS))
     possible = {
+        "case_consultations": asked and reads,
         "case_signers": case.state in SIGNED_AT and rules.decides_at_stage(case, standing),
         "case_copies": case.state in COPIED_IN and rules.arranges_desk(case, standing),
         "case_nudge": case.state in (*AT_A_STAGE, NominationState.RETURNED) and nudges,
@@ -97,6 +113,7 @@ def review_of(case: Nomination, *, by: User, at: datetime) -> dict[str, Any]:
     own = (s for s in signers if s.user_id == by.pk and not s.answer and s.closed_at is None)
     return {
         "facts": answers.facts(fields, shown_to(by, case.dossier, at=at)),
+        "files": _files(case, labels),
         "warnings": _warnings(case, at),
         "changes": [
             {
@@ -115,6 +132,18 @@ def review_of(case: Nomination, *, by: User, at: datetime) -> dict[str, Any]:
         "looks": looks,
         "here_now": [look for look in looks if look.now],
     }
+
+
+def _files(case: Nomination, labels: Mapping[str, Any]) -> list[CaseFile]:
+    return [
+        CaseFile(
+            name=file.name,
+            label=str(labels.get(file.field, _("File"))),
+            url=reverse("portal:case_file", kwargs={"pk": case.pk, "file": file.pk}),
+            is_picture=file.content_type in PICTURES,
+        )
+        for file in sorted(case.attachments.all(), key=lambda file: int(file.pk))
+    ]
 
 
 def _open_defects(case: Nomination) -> Iterable[Defect]:

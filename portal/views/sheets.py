@@ -29,13 +29,13 @@ from portal import errors
 from portal.answers import reading_of
 from portal.forms.judging import MarksForm
 from portal.marks import plain
+from portal.views.files import PICTURES, shown
 from portal.views.moves import MovePage, offers_of
 from portal.views.pages import FormPage, Page
 from workflow.refusals import Refusal
 
 BY_HAND = frozenset({"reopen", "abstain", "recuse"})
 # Of all files these alone are shown inside a page.
-PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 class OwnSheet(Page):
@@ -196,15 +196,7 @@ class SheetFile(OwnSheet):
         found = next((f for f in dossier.files if f.pk == self.kwargs["file"]), None)
         if found is None:
             raise Http404
-        is_picture = found.content_type in PICTURES
-        response = FileResponse(
-            found.file.open(),
-            as_attachment=not is_picture,
-            filename=found.name,
-            content_type=found.content_type if is_picture else "application/octet-stream",
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return shown(found)
 
 
 def _ground() -> forms.Field:

@@ -217,6 +217,10 @@ BODIES: dict[str, Maker] = {
         "expected": [{"nomination": w.desk.verdict.nomination_id, "approved": True}],
     },
     "verdicts_preview": _sitting,
+    "verdicts_remaining": lambda w: {
+        "round": w.desk.verdict.nomination.round_id,
+        "organization": w.tree.county.pk,
+    },
     "nominations_ask": lambda w: {"users": [w.desk.colleague.pk], "required": True},
     "nominations_autosave": lambda _w: {"patch": {"deeds": "虚构"}, "revision": 1000},
     "nominations_inform": lambda w: {"users": [w.desk.colleague.pk]},
@@ -299,6 +303,19 @@ BODIES: dict[str, Maker] = {
         "opens_at": "2026-05-01T00:00:00+08:00",
         "closes_at": "2026-06-01T00:00:00+08:00",
     },
+    "rounds_plan": lambda _w: {
+        "name": "改过的一轮",
+        "year": 2026,
+        "opens_at": "2026-05-01T00:00:00+08:00",
+        "closes_at": "2026-06-01T00:00:00+08:00",
+    },
+    "rounds_like": lambda _w: {
+        "name": "又一轮",
+        "year": 2027,
+        "opens_at": "2027-05-01T00:00:00+08:00",
+        "closes_at": "2027-06-01T00:00:00+08:00",
+    },
+    "categories_places": lambda _w: {"places": 3},
     "rounds_route": lambda _w: {"stages": [{"kind": "approval", "level": "county"}]},
     "rubrics_create": lambda w: {
         "stage": w.panel.stage_id,

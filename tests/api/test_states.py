@@ -53,6 +53,8 @@ WORDS: dict[str, Any] = {
     "document": "平妇〔2026〕9号",
     "defects": [{"field": "deeds", "text": "虚构"}],
     "days": 1,
+    "title": "公示（虚构）",
+    "contact": "县妇联（虚构）",
     "outcome": "honored_above",
     "dated": "2026-03-10",
     "expires_on": "2036-01-01",

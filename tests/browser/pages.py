@@ -125,4 +125,101 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="sealed-list", path="/rankings/", role="auditor", limit=DESK_LIMIT),
     Registered(name="sealed", path="/rankings/{ranking}/?recount=1", role="auditor"),
     Registered(name="sealed-place", path="/rankings/{ranking}/1/", role="secretary"),
+    # The county's notices, from the side of those who post them.
+    Registered(name="county-notices", path="/desk/notices/", role="secretary"),
+    Registered(name="county-notices-none", path="/desk/notices/?list=drafts", role="township"),
+    Registered(
+        name="county-notice-new",
+        path="/desk/notices/draft/{notice_stage}/{county}/",
+        role="secretary",
+    ),
+    Registered(name="county-notice-draft", path="/desk/notices/{notice_draft}/", role="secretary"),
+    Registered(
+        name="county-notice-words",
+        path="/desk/notices/{notice_draft}/moves/reword/",
+        role="secretary",
+    ),
+    Registered(
+        name="county-notice-preview", path="/desk/notices/{notice_draft}/preview/", role="secretary"
+    ),
+    Registered(
+        name="county-notice-hanging", path="/desk/notices/{notice_hanging}/", role="secretary"
+    ),
+    Registered(
+        name="county-notice-extend",
+        path="/desk/notices/{notice_hanging}/moves/extend/",
+        role="secretary",
+    ),
+    Registered(
+        name="county-notice-proof", path="/desk/notices/{notice_hanging}/proof/", role="secretary"
+    ),
+    Registered(name="county-notice-over", path="/desk/notices/{notice_over}/", role="secretary"),
+    # Rounds at the organizer's desk.
+    Registered(name="round-list", path="/desk/rounds/", role="secretary"),
+    Registered(name="round-new", path="/desk/rounds/new/", role="secretary"),
+    Registered(name="round-program", path="/desk/programs/new/", role="secretary"),
+    Registered(name="round-planned", path="/desk/rounds/{planned_round}/", role="secretary"),
+    Registered(name="round-open", path="/desk/rounds/{round}/", role="secretary"),
+    Registered(name="round-check", path="/desk/rounds/{planned_round}/check/", role="secretary"),
+    Registered(
+        name="round-changes", path="/desk/rounds/{planned_round}/changes/", role="secretary"
+    ),
+    Registered(
+        name="round-timetable", path="/desk/rounds/{planned_round}/timetable/", role="secretary"
+    ),
+    Registered(
+        name="round-title", path="/desk/rounds/{planned_round}/titles/new/", role="secretary"
+    ),
+    Registered(name="round-route", path="/desk/rounds/{planned_round}/route/", role="secretary"),
+    Registered(
+        name="round-categories", path="/desk/rounds/{planned_round}/categories/", role="secretary"
+    ),
+    Registered(
+        name="round-category",
+        path="/desk/rounds/{planned_round}/categories/{planned_category}/",
+        role="secretary",
+    ),
+    Registered(
+        name="round-quotas",
+        path="/desk/rounds/{planned_round}/categories/{planned_category}/quotas/",
+        role="secretary",
+    ),
+    Registered(
+        name="round-formula",
+        path="/desk/rounds/{planned_round}/categories/{planned_category}/formula/",
+        role="secretary",
+    ),
+    Registered(
+        name="round-rubric",
+        path="/desk/rounds/{planned_round}/stages/{planned_stage}/rubrics/{planned_category}/",
+        role="secretary",
+    ),
+    Registered(
+        name="round-panel",
+        path="/desk/rounds/{planned_round}/stages/{planned_stage}/panel/",
+        role="secretary",
+    ),
+    # The sitting that approves, figures, and consultations.
+    Registered(name="meeting-list", path="/desk/meetings/", role="approver"),
+    Registered(
+        name="meeting-board",
+        path="/desk/meetings/{meeting}/{county}/",
+        role="approver",
+        limit=BOARD_LIMIT,
+    ),
+    Registered(
+        name="meeting-apply", path="/desk/meetings/{meeting}/{county}/apply/", role="approver"
+    ),
+    Registered(name="statistics-list", path="/desk/statistics/", role="secretary"),
+    Registered(
+        name="statistics-round",
+        path="/desk/statistics/{meeting}/",
+        role="secretary",
+        limit=BOARD_LIMIT,
+    ),
+    Registered(name="consultation-list", path="/consultations/", role="consultee"),
+    Registered(name="consultation-asked", path="/consultations/{consultation}/", role="consultee"),
+    Registered(
+        name="consultation-case", path="/nominations/{consulted}/consultations/", role="secretary"
+    ),
 )

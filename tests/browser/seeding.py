@@ -12,7 +12,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
-from honors.actions import nominations, score_sheets
+from honors.actions import nominations, score_sheets, verdicts
+from honors.actions.quotas import set_quota
 from honors.actions.rounds import CriterionSpec
 from honors.models import Mark, Nomination, Objection, Organization, User
 from honors.states import NominationState
@@ -20,9 +21,18 @@ from tests.api.world import a_world
 from tests.factories.accounts import Staff, an_operator, staff_of
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.organizations import County, a_county
-from tests.factories.rankings import Selection
+from tests.factories.public_notices import (
+    a_draft_notice,
+    a_posted_notice,
+    a_short_round,
+    a_shown_case,
+    an_ended_notice,
+    notice_stage,
+)
+from tests.factories.rankings import CADRES, Selection
 from tests.factories.rounds import DURING, a_round
 from tests.factories.score_sheets import (
+    SEALED_AT,
     a_scored_round,
     cases_in_scoring,
     fill_in,
@@ -101,8 +111,12 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         .latest("pk")
         .pk,
         "ranking": _ranked(tree, staff),
+        "planned_category": world.planned.categories.get().pk,
+        "planned_stage": world.planned.stages.get(kind="scoring").pk,
         **{f"in_{state}": key for state, key in states.items()},
         **_judged(tree, staff),
+        **_noticed(tree, staff),
+        **_decided(tree, staff),
         **_written(tree, staff),
         "seen": Nomination.objects.count(),
     }
@@ -114,6 +128,44 @@ def _ranked(tree: County, staff: Staff) -> int:
     selection.enter(4)
     selection.score([93, 95, 91], [88, 90, 92], [90, 90, 90], [82, 80, 85])
     return int(selection.cut().pk)
+
+
+def _decided(tree: County, staff: Staff) -> dict[str, Any]:
+    """A list before the meeting that approves: ranked, tied, partly noted; and a consultation."""
+    selection = Selection(tree, staff, places=3, code="HY", list_rules=CADRES)
+    first, *_others = selection.enter(["种植", "种植", "种植", "养殖", "干部"])
+    selection.score((92, 88, 90), (88, 92, 90), (85, 84, 86), (80, 70, 75), (70, 60, 65))
+    selection.cut()
+    verdicts.note_verdict(nomination=first, approved=True, by=staff.secretary, at=SEALED_AT)
+    for township in tree.townships:
+        category = first.category
+        set_quota(category=category, organization=township, places=4, by=staff.secretary, at=DURING)
+    consulted = nomination_in(NominationState.CONSULTATION, tree, staff)
+    return {
+        "meeting": selection.round.pk,
+        "consulted": consulted.pk,
+        "consultation": consulted.consultations.get().pk,
+    }
+
+
+def _noticed(tree: County, staff: Staff) -> dict[str, Any]:
+    """A draft that shows too much, one that hangs, one that is over, and cases without any."""
+    telling = a_short_round(tree, staff, code="GSC")
+    a_shown_case(telling, staff, tree, deeds=f"家住城关路12号，电话{CANARY_PHONE}（虚构）。")
+    a_shown_case(telling, staff, tree, "王芳（虚构）", village=1)
+    hanging = a_short_round(tree, staff, code="GSX")
+    a_shown_case(hanging, staff, tree)
+    waiting = a_short_round(tree, staff, code="GSW")
+    a_shown_case(waiting, staff, tree)
+    over = a_short_round(tree, staff, code="GSO")
+    a_shown_case(over, staff, tree)
+    return {
+        "notice_draft": a_draft_notice(telling, staff.secretary).pk,
+        "notice_hanging": a_posted_notice(hanging, staff.secretary, at=DURING).pk,
+        "notice_over": an_ended_notice(over, staff.secretary).pk,
+        "notice_stage": notice_stage(waiting).pk,
+        "county": tree.county.pk,
+    }
 
 
 def _judged(tree: County, staff: Staff) -> dict[str, Any]:

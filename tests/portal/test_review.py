@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,7 @@ from django.utils import translation
 from honors.actions import nominations
 from honors.actions.phrases import add_phrase
 from honors.actions.signers import add_signers
-from honors.models import CaseCopy, Defect, Nomination, Nudge, Round, Signer, User
+from honors.models import Attachment, CaseCopy, Defect, Nomination, Nudge, Round, Signer, User
 from honors.states import NominationState
 from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination, moved, nomination_in, returned
@@ -257,3 +258,27 @@ def test_the_way_to_private_answers_is_offered_where_there_are_any(
     ]
 
     assert ["case_unmask" in names for names in offered] == [True, False]
+
+
+def test_the_files_of_a_case_stand_on_its_page_and_are_given_to_who_sees_it(
+    at_desk: AtDesk, case: Nomination, officer: User, stranger: User, nominator: User
+) -> None:
+    Attachment.objects.create(
+        nomination=case,
+        field="attachments",
+        file=ContentFile(b"\xff\xd8\xff made up", name="a.jpg"),
+        name="照片.jpg",
+        content_type="image/jpeg",
+        size=10,
+        sha256="0" * 64,
+        uploaded_at=DURING,
+        uploaded_by=nominator,
+    )
+
+    (file,) = shown(at_desk(officer), case)["files"]
+    given = at_desk(officer).get(file.url)
+
+    assert (file.name, file.is_picture) == ("照片.jpg", True)
+    assert b"".join(given.streaming_content) == b"\xff\xd8\xff made up"
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+    assert at_desk(stranger).get(file.url).status_code == 404

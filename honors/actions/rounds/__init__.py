@@ -1,9 +1,16 @@
 """Planning a round, settling its terms, and running it."""
 
+from honors.actions.rounds.copying import plan_like
 from honors.actions.rounds.panels import add_judges, set_panel
-from honors.actions.rounds.planning import add_category, plan
+from honors.actions.rounds.planning import (
+    add_category,
+    change_places,
+    drop_category,
+    plan,
+    replan,
+)
 from honors.actions.rounds.routes import set_route
-from honors.actions.rounds.rubrics import CriterionSpec, set_rubric
+from honors.actions.rounds.rubrics import CriterionSpec, set_rubric, set_rubrics
 from honors.actions.rounds.running import archive, cancel, close_round, conclude, open_round
 from honors.actions.rounds.seats import give_back, take_seat
 from honors.presets import StageSpec
@@ -17,13 +24,18 @@ __all__ = [
     "add_judges",
     "archive",
     "cancel",
+    "change_places",
     "close_round",
     "conclude",
+    "drop_category",
     "give_back",
     "open_round",
     "plan",
+    "plan_like",
+    "replan",
     "set_panel",
     "set_route",
     "set_rubric",
+    "set_rubrics",
     "take_seat",
 ]

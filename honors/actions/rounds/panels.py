@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
 from honors.actions.rounds.locking import lock_unfinished
 from honors.models import (
     Category,
-    Membership,
     Organization,
     Panel,
     PanelMember,
@@ -22,8 +20,8 @@ from honors.models import (
     User,
 )
 from honors.queries.accounts import require
-from honors.queries.organizations import paths_above
-from honors.roles import PATH_END, Role
+from honors.queries.arrangements import judging_roles
+from honors.roles import Role
 from honors.states import COUNTING_SHEETS, StageKind
 from workflow import ledger
 from workflow.definition import Actor
@@ -145,7 +143,7 @@ def _require_each_once(keys: Sequence[int]) -> None:
 
 def _require_judges(members: Sequence[User], organizer: Organization, at: datetime) -> None:
     """In their own right: a substitute takes the seat of the absent, and none beside it."""
-    own = judges_at(organizer, at).filter(substitute_for=None, user__in=members)
+    own = judging_roles(organizer, at=at).filter(substitute_for=None, user__in=members)
     judges = set(own.values_list("user", flat=True))
     for number, user in enumerate(members):
         if user.pk not in judges:
@@ -155,12 +153,3 @@ def _require_judges(members: Sequence[User], organizer: Organization, at: dateti
                 field=f"members/{number}",
                 name=str(user),
             )
-
-
-def judges_at(organizer: Organization, at: datetime) -> QuerySet[Membership]:
-    """The roles of those who are judges at the organizer, below it or above it."""
-    path = organizer.path
-    here = Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
-    return Membership.objects.at(at).filter(
-        here | Q(organization__path__in=paths_above(path)), role=Role.JUDGE, user__is_active=True
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,46 +22,73 @@ from honors.queries.accounts import require
 from honors.roles import Role
 from workflow import engine, ledger
 from workflow.definition import Actor
+from workflow.refusals import GuardFailed
 
-LONGEST_CORRECTION = 90
+CORRECTION_DAYS, LONGEST_CORRECTION = 7, 90
+TAKEN = _("The program has a round of this name in this year already.")
+PLANNED_FIELDS = (
+    "name", "year", "opens_at", "closes_at", "concludes_by", "correction_days", "refills",
+    "second_notice",
+)  # fmt: skip
+
+
+class Timetable(TypedDict):
+    """Nominations run in [opens_at, closes_at). `concludes_by` reserves the calendar till then."""
+
+    name: str
+    year: int
+    opens_at: datetime
+    closes_at: datetime
+    concludes_by: NotRequired[date | None]
+
+
+class Plan(Timetable):
+    """How a round runs, beside its categories and its route."""
+
+    correction_days: NotRequired[int]
+    refills: NotRequired[bool]
+    second_notice: NotRequired[bool]
 
 
 @transaction.atomic
-def plan(  # noqa: PLR0913 - one for each of its terms
-    *,
-    program: Program,
-    name: str,
-    year: int,
-    opens_at: datetime,
-    closes_at: datetime,
-    by: Actor,
-    at: datetime,
-    concludes_by: date | None = None,
-    correction_days: int = 7,
-    refills: bool = False,
-    second_notice: bool = False,
-) -> Round:
-    """Nominations run in [opens_at, closes_at). `concludes_by` reserves the calendar till then."""
+def plan(*, program: Program, by: Actor, at: datetime, **given: Unpack[Plan]) -> Round:
     require(by, Role.SECRETARY, program.organizer, at)
-    round_ = Round(
-        program=program,
-        organizer=program.organizer,
-        name=inputs.text(name, field="name", limit=120),
-        year=inputs.year(year),
-        opens_at=inputs.moment(opens_at, field="opens_at"),
-        closes_at=inputs.moment(closes_at, field="closes_at"),
-        concludes_by=concludes_by,
-        correction_days=inputs.whole(
-            correction_days, field="correction_days", high=LONGEST_CORRECTION
-        ),
-        refills=inputs.flag(refills, field="refills"),
-        second_notice=inputs.flag(second_notice, field="second_notice"),
-    )
-    _check_timetable(round_)
-    taken = _("The program has a round of this name in this year already.")
+    round_ = Round(program=program, organizer=program.organizer)
+    _settle(round_, given)
     facts = {"program": program.pk, "warnings": warnings.codes(warnings.of_plan(round_))}
-    with inputs.once(taken, code="round_exists", field="name"):
+    with inputs.once(TAKEN, code="round_exists", field="name"):
         return engine.begin(round_, actor=by, at=at, facts=facts)
+
+
+@transaction.atomic
+def replan(*, round_: Round, by: Actor, at: datetime, **given: Unpack[Plan]) -> Round:
+    """Whole, as at the planning, for a round that was not opened yet."""
+    require(by, Role.SECRETARY, round_.organizer, at)
+    locked = lock_planned(round_)
+    _settle(locked, given)
+    with inputs.once(TAKEN, code="round_exists", field="name"):
+        locked.save(update_fields=PLANNED_FIELDS)
+    facts = {
+        "year": locked.year,
+        "opens_at": ledger.moment(locked.opens_at),
+        "closes_at": ledger.moment(locked.closes_at),
+    }
+    ledger.record(f"rounds:{locked.pk}", "rounds.replan", actor=by.ledger_key, at=at, facts=facts)
+    return locked
+
+
+def _settle(round_: Round, given: Plan) -> None:
+    """Write what was given onto the round, cleaned."""
+    days = given.get("correction_days", CORRECTION_DAYS)
+    round_.name = inputs.text(given["name"], field="name", limit=120)
+    round_.year = inputs.year(given["year"])
+    round_.opens_at = inputs.moment(given["opens_at"], field="opens_at")
+    round_.closes_at = inputs.moment(given["closes_at"], field="closes_at")
+    round_.concludes_by = given.get("concludes_by")
+    round_.correction_days = inputs.whole(days, field="correction_days", high=LONGEST_CORRECTION)
+    round_.refills = inputs.flag(given.get("refills", False), field="refills")
+    round_.second_notice = inputs.flag(given.get("second_notice", False), field="second_notice")
+    _check_timetable(round_)
 
 
 def _check_timetable(round_: Round) -> None:
@@ -119,10 +146,40 @@ def add_category(  # noqa: PLR0913 - one for each of its terms
     return category
 
 
-def _record_category(category: Category, *, by: Actor, at: datetime) -> None:
+@transaction.atomic
+def change_places(*, category: Category, places: int, by: Actor, at: datetime) -> Category:
+    """How many a category of a planned round chooses."""
+    require(by, Role.SECRETARY, category.round.organizer, at)
+    lock_planned(category.round)
+    category.places = inputs.whole(places, field="places")
+    category.save(update_fields=["places"])
+    _record_category(category, by=by, at=at, verb="change")
+    return category
+
+
+@transaction.atomic
+def drop_category(*, category: Category, by: Actor, at: datetime) -> None:
+    """Out of a planned round, with its rubrics and panels. One that has quotas stays."""
+    require(by, Role.SECRETARY, category.round.organizer, at)
+    locked = lock_planned(category.round)
+    if category.quotas.exists() or category.apportionments.exists() or category.calls.exists():
+        raise GuardFailed(
+            _("%(category)s has quotas or calls: it cannot be dropped any more."),
+            code="category_in_use",
+            category=category.title.name,
+        )
+    _record_category(category, by=by, at=at, verb="drop")
+    category.delete()
+    for position, left in enumerate(locked.categories.order_by("position"), start=1):
+        if left.position != position:
+            left.position = position
+            left.save(update_fields=["position"])
+
+
+def _record_category(category: Category, *, by: Actor, at: datetime, verb: str = "add") -> None:
     facts = {"category": category.pk, "title": category.title_id, "places": category.places}
     stream = f"rounds:{category.round_id}"
-    ledger.record(stream, "categories.add", actor=by.ledger_key, at=at, facts=facts)
+    ledger.record(stream, f"categories.{verb}", actor=by.ledger_key, at=at, facts=facts)
 
 
 def _check_belongings(round_: Round, title: HonorTitle, form: FormDefinition) -> None:

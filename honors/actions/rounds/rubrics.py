@@ -83,6 +83,23 @@ def set_rubric(
     return rubric
 
 
+@transaction.atomic
+def set_rubrics(
+    *,
+    stage: Stage,
+    categories: Sequence[Category],
+    criteria: Sequence[CriterionSpec],
+    by: Actor,
+    at: datetime,
+    vetoes: Sequence[str] = (),
+) -> list[Rubric]:
+    """The same rubric for several categories, for all or none."""
+    return [
+        set_rubric(stage=stage, category=category, criteria=criteria, vetoes=vetoes, by=by, at=at)
+        for category in categories
+    ]
+
+
 def _record(
     rubric: Rubric, made: Sequence[Criterion], barring: Sequence[str], *, by: Actor, at: datetime
 ) -> None:

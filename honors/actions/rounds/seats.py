@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.rounds.locking import lock_unfinished
-from honors.actions.rounds.panels import judges_at, refuse_once_begun
+from honors.actions.rounds.panels import refuse_once_begun
 from honors.models import Membership, Nomination, Panel, PanelMember, ScoreSheet, Stage, User
 from honors.queries.accounts import require
+from honors.queries.arrangements import judging_roles
 from honors.queries.panels import is_free, ties_of
 from honors.roles import Role
 from honors.states import OPEN_SHEETS
@@ -31,7 +32,7 @@ def take_seat(*, panel: Panel, membership: Membership, by: Actor, at: datetime) 
     before: nobody is found for a result that begins to show.
     """
     _lock(panel, by=by, at=at)
-    judging = judges_at(panel.stage.round.organizer, at).filter(substitute_for__isnull=False)
+    judging = judging_roles(panel.stage.round.organizer, at=at).filter(substitute_for__isnull=False)
     acting = judging.select_related("user", "substitute_for").filter(pk=membership.pk).first()
     if acting is None or acting.substitute_for is None:
         raise GuardFailed(
@@ -58,7 +59,7 @@ def give_back(*, panel: Panel, judge: User, by: Actor, at: datetime) -> Panel:
     seat = _seat_of(panel, judge.pk)
     if not seat.is_away:
         raise GuardFailed(_("This judge sits on the panel already."), code="already_seated")
-    own = judges_at(panel.stage.round.organizer, at).filter(substitute_for=None, user=judge)
+    own = judging_roles(panel.stage.round.organizer, at=at).filter(substitute_for=None, user=judge)
     if not own.exists():
         raise GuardFailed(
             _("The role of %(name)s still rests: end the substitution first."),

@@ -12,6 +12,7 @@ from honors.models import (
     Round,
     Stage,
 )
+from honors.snapshots import digest_of
 from tests.honors.breaks.breaking import DAY, the
 from tests.honors.planting import NOTICE_END, POSTED, SCORED, Planted, vouch
 from workflow import ledger
@@ -21,6 +22,12 @@ def notices_show_what_was_frozen(_planted: Planted) -> str:
     notice = PublicNotice.objects.get()
     PublicNotice.objects.update(snapshot=notice.snapshot | {"title": "另一个标题"})
     return f"public_notices:{notice.pk}"
+
+
+def posted_lines_stay_as_frozen(planted: Planted) -> str:
+    line = {"name": "甲一", "unit": "东关村", "title": "另一称号", "deeds": ""}
+    NoticeEntry.objects.filter(nomination=planted.cases["甲一"]).update(line=line)
+    return f"public_notices:{PublicNotice.objects.get().pk}"
 
 
 def proofs_are_their_bytes(_planted: Planted) -> str:
@@ -70,9 +77,18 @@ def notices_have_the_length_of_their_level(planted: Planted) -> str:
 
 
 def notices_point_at_nobody(planted: Planted) -> str:
+    """As if it had been posted so."""
     line = {"name": "甲一", "deeds": "身份证尾号0029，1990年5月生（虚构）"}
-    NoticeEntry.objects.filter(nomination=planted.cases["甲一"]).update(line=line)
-    return f"public_notices:{PublicNotice.objects.get().pk}"
+    entry = NoticeEntry.objects.get(nomination=planted.cases["甲一"])
+    NoticeEntry.objects.filter(pk=entry.pk).update(line=line)
+    notice = PublicNotice.objects.get()
+    others = [row for row in notice.snapshot["entries"] if row["position"] != entry.position]
+    frozen = {"position": entry.position, **line}
+    snapshot = notice.snapshot | {"entries": [*others, frozen]}
+    digest = digest_of(snapshot)
+    vouch(f"public_notices:{notice.pk}", digest)
+    PublicNotice.objects.update(snapshot=snapshot, snapshot_digest=digest)
+    return f"public_notices:{notice.pk}"
 
 
 def notices_end_when_they_are_over(_planted: Planted) -> str:

@@ -67,7 +67,7 @@ def test_a_long_story_takes_no_more_statements_than_a_short_one(tree: County, st
             told(case)
         asked[state] = len(captured)
 
-    assert asked == {"approval": 6, "honored": 6}
+    assert asked == {"approval": 5, "honored": 6}  # the desks of a longer one are more
 
 
 def test_durations_are_told_roughly() -> None:

@@ -1,0 +1,29 @@
+"""Files that leave through a page: a picture may be shown in one, all else is handed over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse
+
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+
+def handed_over(file: Any, *, name: str) -> FileResponse:
+    """To be kept, never to be shown inside a page."""
+    return _sent(file, name, as_attachment=True, content_type="application/octet-stream")
+
+
+def shown(found: Any) -> FileResponse:
+    """A record with `file`, `name` and `content_type`."""
+    if found.content_type not in PICTURES:
+        return handed_over(found.file, name=found.name)
+    return _sent(found.file, found.name, as_attachment=False, content_type=found.content_type)
+
+
+def _sent(file: Any, name: str, *, as_attachment: bool, content_type: str) -> FileResponse:
+    response = FileResponse(
+        file.open(), as_attachment=as_attachment, filename=name, content_type=content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
