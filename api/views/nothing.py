@@ -15,5 +15,10 @@ class NothingView(APIView):
     permission_classes = [Anybody]
     schema = None
 
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """No method is allowed, so none is named."""
+        return {}
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
         raise Http404

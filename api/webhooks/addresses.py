@@ -17,6 +17,11 @@ from workflow.refusals import InvalidInput
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 PORTS = {"https": 443, "http": 80}
+# An IPv4 address in the last 32 bits: by a known gateway, by one of the site's own, or packed.
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+OWN_TRANSLATED = ipaddress.ip_network("64:ff9b:1::/48")
+COMPATIBLE = ipaddress.ip_network("::/96")
+IPV4_BITS = 2**32 - 1
 
 
 def parse(url: str) -> SplitResult:
@@ -46,11 +51,26 @@ def vetted(parts: SplitResult) -> str:
 
 
 def _is_allowed(address: Address, *, encrypted: bool) -> bool:
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
-    if any(address in ipaddress.ip_network(n) for n in settings.HONORS_WEBHOOK_NETWORKS):
+    meant = _meant(address)
+    if any(meant in ipaddress.ip_network(n) for n in settings.HONORS_WEBHOOK_NETWORKS):
         return True
-    return encrypted and address.is_global and not address.is_multicast
+    return encrypted and meant.is_global and not (meant.is_multicast or _is_retired(meant))
+
+
+def _meant(address: Address) -> Address:
+    """Where a call ends: gateways take an IPv4 address out of one of IPv6 (RFC 6052, RFC 3056)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & IPV4_BITS)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
+def _is_retired(address: Address) -> bool:
+    """What was once for one site's own use, or a packed IPv4 address (RFC 3879, RFC 4291)."""
+    return isinstance(address, ipaddress.IPv6Address) and (
+        address.is_site_local or address in COMPATIBLE or address in OWN_TRANSLATED
+    )
 
 
 def _refused(code: str) -> InvalidInput:

@@ -129,9 +129,10 @@ def test_a_parameter_that_is_not_on_the_list_is_refused_and_named(
 def test_an_address_with_nothing_at_it_is_a_problem_document(
     door: Doors, officer: User, path: str
 ) -> None:
-    problem = refused(door(officer).get(path), 404, "not_found")
+    answer = door(officer).get(path)
 
-    assert problem["instance"] == ROOT + path
+    assert refused(answer, 404, "not_found")["instance"] == ROOT + path
+    assert "OPTIONS" not in answer.headers.get("Allow", "")
 
 
 def test_a_method_that_an_address_does_not_know_is_refused(door: Doors, officer: User) -> None:
