@@ -17,11 +17,11 @@ from honors.models import Nomination, Organization, VetoFinding
 from honors.roles import CLOCK
 from tests.factories.accounts import Staff, staff_of
 from tests.factories.decisions import RECORDED_AT, a_decision
-from tests.factories.nominations import moved
+from tests.factories.nominations import a_nomination, moved
 from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County, a_county
 from tests.factories.public_notices import ENDS_AT, SHOWN_THEN_DECIDED, an_ended_notice
-from tests.factories.rounds import DURING
+from tests.factories.rounds import DURING, a_round
 from tests.factories.vetoes import a_finding, a_free_nomination, a_vetoed_round
 from tests.races.together import at_once
 from workflow import engine
@@ -61,13 +61,15 @@ def test_a_veto_and_an_approval_never_miss_each_other() -> None:
     assert [str(violation) for violation in invariants.check()] == []
 
 
-def test_a_veto_that_waited_for_a_merge_holds_the_case_all_the_same() -> None:
-    """The case changes its nominee while its lock is waited for; nobody approves it meanwhile."""
+def test_a_veto_that_waited_for_a_merge_holds_every_case_of_whom_it_bars_by_then() -> None:
+    """The case changes its nominee while its lock is waited for."""
     tree: County = a_county()
     staff: Staff = staff_of(tree)
     round_ = a_vetoed_round(tree, staff, kinds=["person"])
     case = a_free_nomination(round_, tree, staff)
     keep = a_nominee(tree.villages[0], staff.nominators[0], name="张丽华（虚构）")
+    elsewhere = a_round(tree, staff, kinds=["person"], code="WB")
+    other = a_nomination(elsewhere, tree.villages[0], staff.nominators[0], nominee=keep)
     looked = Event()
     answers: list[str] = []
 
@@ -82,7 +84,7 @@ def test_a_veto_that_waited_for_a_merge_holds_the_case_all_the_same() -> None:
         confirming.start()
         assert comes_true(somebody_waits)
 
-    assert comes_true(partial(is_locked, case))
+    assert comes_true(partial(is_locked, other))
     looked.set()
     confirming.join()
     desk.join()

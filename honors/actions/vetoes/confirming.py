@@ -99,8 +99,8 @@ def confirm_by_answer(
 def _locked_case(nomination: Nomination) -> Nomination:
     """The case, after every case of its nominee was locked: the veto bars all of them.
 
-    A merge that was waited for has given the case to another nominee by then: PostgreSQL leaves out
-    a row that no longer fits the condition, and locks nothing. So it is looked at again.
+    A merge that was waited for has given the case to another nominee by then, whose other cases are
+    not locked yet: PostgreSQL leaves out the row that no longer fits. So it is looked at again.
     """
     cases = Nomination.objects.select_related("round__organizer", "nominee")
     case: Nomination = cases.get(pk=nomination.pk)
