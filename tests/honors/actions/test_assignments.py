@@ -127,6 +127,29 @@ def test_a_recusal_is_filled_by_the_next_plan(planned: Planned) -> None:
     assert len(planned.judges_of(case)) == 3
 
 
+def test_late_cases_and_a_late_judge_are_topped_up_and_nobody_is_moved(
+    tree: County, staff: Staff
+) -> None:
+    planned = Planned(tree, staff, judges=3)
+    planned.enter(5)
+    given = set(planned.plan().places)
+    planned.apply(planned.plan())
+    newcomer = another_judge(tree, staff)
+    rounds.add_judges(panel=Panel.objects.get(), members=[newcomer], by=staff.secretary, at=DURING)
+    late = planned.enter(3)[5:]
+
+    top_up = planned.plan()
+    planned.apply(top_up)
+
+    assert {place.case for place in top_up.places} == {case.pk for case in late}
+    assert {(s.nomination_id, s.judge_id) for s in ScoreSheet.objects.all()} == given | set(
+        top_up.places
+    )
+    assert [len(planned.judges_of(case)) for case in planned.cases] == [3] * 8
+    assert sorted(load.after for load in top_up.loads) == [3, 4, 4, 4, 4, 5]
+    assert invariants.check() == []
+
+
 def test_only_a_secretary_plans_and_applies(planned: Planned) -> None:
     judge, plan = planned.staff.judges[0], planned.plan()
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from honors import invariants
 from honors.actions import nominations, rounds
 from honors.models import Nomination
 from honors.states import NominationState
 from tests.factories.accounts import Staff
+from tests.factories.ballots import Vote
 from tests.factories.organizations import County
-from tests.factories.rankings import Selection
+from tests.factories.rankings import CADRES, Selection
 from tests.factories.score_sheets import SEALED_AT
 from workflow.refusals import GuardFailed
 
 pytestmark = pytest.mark.django_db
 
 LATER = SEALED_AT + timedelta(hours=1)
+AT_MOST_HALF = {"cadres": CADRES["cadres"] | {"at_most_percent": 50}}
 
 
 @pytest.fixture
@@ -64,6 +69,43 @@ def test_a_round_that_does_not_refill_leaves_the_place_empty(tree: County, staff
     selection.cut()
 
     assert refusal_of(selection, 1) == "no_refill"
+
+
+def voted(tree: County, staff: Staff) -> Selection:
+    vote = Vote(tree, staff, line=2)
+    vote.enter(4)
+    vote.record((12, 0), (11, 1), (10, 2), (9, 3))
+    return vote
+
+
+def scored(tree: County, staff: Staff, **terms: Any) -> Selection:
+    selection = Selection(tree, staff, places=2, **terms)
+    selection.enter(["干部", "种植", "种植", "种植"])
+    selection.score(*([mark] * 5 for mark in (90, 85, 80, 75)))
+    return selection
+
+
+# Terms of other selections: by vote, by the median, under a cap of one kind.
+TERMS: dict[str, Callable[[County, Staff], Selection]] = {
+    "voted": voted,
+    "median": lambda tree, staff: scored(tree, staff, method="median"),
+    "capped": lambda tree, staff: scored(tree, staff, list_rules=AT_MOST_HALF),
+}
+
+
+@pytest.mark.parametrize("terms", TERMS)
+def test_under_any_terms_a_struck_out_place_is_one_place_fewer(
+    tree: County, staff: Staff, terms: str
+) -> None:
+    selection = TERMS[terms](tree, staff)
+    selection.cut()
+    before = selection.states()
+    moved(selection, "withdraw", 0)
+
+    assert before == ["approval", "approval", "not_selected", "not_selected"]
+    assert [refusal_of(selection, which) for which in (2, 3)] == ["no_refill"] * 2
+    assert selection.states() == ["withdrawn", "approval", "not_selected", "not_selected"]
+    assert invariants.check() == []
 
 
 def test_who_has_the_better_place_follows_first(tree: County, staff: Staff) -> None:
