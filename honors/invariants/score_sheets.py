@@ -174,7 +174,7 @@ def counting_sheets_have_marks() -> Iterator[Broken]:
 
 def marks_are_those_submitted_and_changed_since() -> Iterator[Broken]:
     """What was first submitted, with every change that is kept, gives the marks as they are."""
-    first = _first_submitted()
+    first, _last = _submitted()
     changes = MarkChange.objects.order_by("sheet_id", "pk")
     for change in changes.iterator():
         marks = first.get(change.sheet_id, {})
@@ -188,15 +188,36 @@ def marks_are_those_submitted_and_changed_since() -> Iterator[Broken]:
             yield f"score_sheets:{key}", f"its mark for criterion {criterion} changed untold"
 
 
-def _first_submitted() -> dict[int, dict[int, Decimal]]:
-    """The marks that each sheet had when it was first submitted, as history has them."""
-    events = LedgerEvent.objects.filter(action="score_sheets.submit").order_by("stream_id", "-seq")
-    first: dict[int, dict[int, Decimal]] = {}
+def marks_are_those_last_submitted() -> Iterator[Broken]:
+    """Every mark of a sheet that counts, as history got it with the last submission: a change is
+    found even where the total stays, and a row was added that tells of it.
+    """
+    kept: dict[int, dict[int, Decimal]] = {}
+    rows = Mark.objects.filter(sheet__state__in=COUNTING_SHEETS)
+    for key, criterion, value in rows.values_list("sheet_id", "criterion_id", "value").iterator():
+        kept.setdefault(key, {})[criterion] = value
+    _first, last = _submitted()
+    for key in sorted(kept):
+        if key not in last:
+            yield f"score_sheets:{key}", "it counts, and history has no submission of it"
+        elif kept[key] != last[key]:
+            yield f"score_sheets:{key}", "its marks are others than history got with it"
+
+
+Submitted = dict[int, dict[int, Decimal]]
+
+
+def _submitted() -> tuple[Submitted, Submitted]:
+    """The marks that each sheet had when it was submitted first, and last, as history has them."""
+    events = LedgerEvent.objects.filter(action="score_sheets.submit").order_by("stream_id", "seq")
+    first: Submitted = {}
+    last: Submitted = {}
     for stream, body in events.values_list("stream_id", "body").iterator():
-        marks = json.loads(body)["facts"]["marks"]
+        given = json.loads(body)["facts"]["marks"]
         key = int(stream.rpartition(":")[2])
-        first[key] = {int(criterion): Decimal(mark) for criterion, mark in marks.items()}
-    return first
+        last[key] = {int(criterion): Decimal(mark) for criterion, mark in given.items()}
+        first.setdefault(key, dict(last[key]))
+    return first, last
 
 
 CHECKS = (
@@ -210,4 +231,5 @@ CHECKS = (
     judges_carry_no_more_than_their_load,
     judges_promised_before_they_scored,
     marks_are_those_submitted_and_changed_since,
+    marks_are_those_last_submitted,
 )

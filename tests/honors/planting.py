@@ -272,6 +272,9 @@ def _plant_sheet(
         submitted_at=SCORED,
     )
     Mark.objects.bulk_create(Mark(sheet=sheet, criterion=c, value=mark) for c in criteria)
+    facts = {"facts": {"marks": {str(c.pk): mark for c in criteria}}}
+    stream = f"score_sheets:{sheet.pk}"
+    ledger.record(stream, "score_sheets.submit", actor="user:0", at=SCORED, facts=facts)
     return sheet
 
 

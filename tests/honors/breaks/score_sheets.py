@@ -98,18 +98,23 @@ def counting_sheets_have_marks(_planted: Planted) -> str:
     return f"score_sheets:{sheet.pk}"
 
 
-def marks_are_those_submitted_and_changed_since(_planted: Planted) -> str:
-    """A change from a mark that nobody gave."""
-    mark = first_sheet().marks.order_by("pk")[0]
+def told(mark: Mark, before: Decimal, after: Decimal) -> None:
+    """A row that tells of a change of the mark."""
     MarkChange.objects.create(
         sheet=mark.sheet,
         criterion_id=mark.criterion_id,
-        before=mark.value - 1,
-        after=mark.value,
+        before=before,
+        after=after,
         reason="虚构",
         changed_by=mark.sheet.judge,
         changed_at=SCORED,
     )
+
+
+def marks_are_those_submitted_and_changed_since(_planted: Planted) -> str:
+    """A change from a mark that nobody gave."""
+    mark = first_sheet().marks.order_by("pk")[0]
+    told(mark, mark.value - 1, mark.value)
     return f"score_sheets:{mark.sheet_id}"
 
 
@@ -132,6 +137,32 @@ def marks_are_those_submitted_and_changed_since_2(planted: Planted) -> str:
     facts = {"facts": {"marks": given}}
     ledger.record(stream, "score_sheets.submit", actor="user:0", at=SCORED, facts=facts)
     return stream
+
+
+def marks_are_those_last_submitted(_planted: Planted) -> str:
+    """Two marks changed so that the total stays, each with a row that tells of the change."""
+    sheet = first_sheet()
+    for mark, more in zip(sheet.marks.order_by("pk"), (1, -1), strict=True):
+        Mark.objects.filter(pk=mark.pk).update(value=mark.value + more)
+        told(mark, mark.value, mark.value + more)
+    return f"score_sheets:{sheet.pk}"
+
+
+def marks_are_those_last_submitted_2(planted: Planted) -> str:
+    """It counts, and nobody ever submitted it."""
+    ranked = first_sheet()
+    sheet = ScoreSheet.objects.create(
+        state="locked",
+        nomination=planted.cases["戊五"],
+        stage=ranked.stage,
+        judge=ranked.judge,
+        judged_version=1,
+        total=ranked.total,
+        submitted_at=SCORED,
+    )
+    for mark in ranked.marks.all():
+        Mark.objects.create(sheet=sheet, criterion=mark.criterion, value=mark.value)
+    return f"score_sheets:{sheet.pk}"
 
 
 def judges_carry_no_more_than_their_load(planted: Planted) -> str:
