@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,13 @@ from honors.scoring import SCORE_STEP, Aggregate, Entry, draw_lots, rank
 from workflow.refusals import GuardFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 METHOD = "votes"
-# Higher first in each: that it passed, and the fewer votes against it.
+# Higher first in each: that it passed, and the fewer votes against it. The votes in runoffs follow,
+# the first, the second and so on.
 TIES = ("passed", "fewest_against")
+RUNOFF = "runoff_{}"
 # What a paper says of a case.
 CHOICES = ("for", "against", "abstained")
 _FULL = 100
@@ -35,7 +38,7 @@ class VotingRule(NamedTuple):
 
 
 class Votes(NamedTuple):
-    """What one case got. `key` is the number of its tally."""
+    """What one case got. `key` is the number of its tally, `runoffs` the votes for it in each."""
 
     key: int
     votes_for: int
@@ -43,6 +46,13 @@ class Votes(NamedTuple):
     abstained: int
     present: int
     passed: bool
+    runoffs: tuple[int, ...] = ()
+
+    def kept(self) -> dict[str, Any]:
+        """As a ranking seals it; where there was no runoff nothing is said of one."""
+        figures = self._asdict()
+        runoffs = figures.pop("runoffs")
+        return figures | ({"runoffs": list(runoffs)} if runoffs else {})
 
 
 def voting_rule_of(settings: Mapping[str, Any]) -> VotingRule:
@@ -70,11 +80,12 @@ def passes(votes_for: int, present: int, rule: VotingRule) -> bool:
 
 def reckon_votes(cases: Mapping[int, Votes], *, seed: bytes) -> list[Reckoned]:
     """Best first, by the share of those present; what passed is always before what did not."""
-    ties = {case: _ties(votes) for case, votes in cases.items()}
+    names = tie_names(cases.values())
+    ties = {case: _ties(votes, names) for case, votes in cases.items()}
     entries = [
         Entry(case, _share(votes), tuple(ties[case].values())) for case, votes in cases.items()
     ]
-    open_ = [place.key for place in rank(entries, tie_order=TIES, lots={}) if not place.decided_by]
+    open_ = [place.key for place in rank(entries, tie_order=names, lots={}) if not place.decided_by]
     lots = draw_lots(open_, seed=seed)
     return [
         Reckoned(
@@ -86,7 +97,7 @@ def reckon_votes(cases: Mapping[int, Votes], *, seed: bytes) -> list[Reckoned]:
             decided_by=place.decided_by,
             lot=lots.get(place.key),
         )
-        for place in rank(entries, tie_order=TIES, lots=lots)
+        for place in rank(entries, tie_order=names, lots=lots)
     ]
 
 
@@ -95,5 +106,28 @@ def _share(votes: Votes) -> Decimal:
     return exact.quantize(SCORE_STEP, ROUND_HALF_UP)
 
 
-def _ties(votes: Votes) -> dict[str, Decimal]:
-    return dict(zip(TIES, (Decimal(votes.passed), Decimal(-votes.votes_against)), strict=True))
+def _ties(votes: Votes, names: Sequence[str]) -> dict[str, Decimal]:
+    runoffs = [*votes.runoffs, *[0] * len(names)]
+    figures = [Decimal(votes.passed), Decimal(-votes.votes_against), *map(Decimal, runoffs)]
+    return dict(zip(names, figures, strict=False))
+
+
+def tie_names(cases: Iterable[Votes]) -> tuple[str, ...]:
+    """As many runoffs as one of these cases was in."""
+    most = max((len(votes.runoffs) for votes in cases), default=0)
+    return (*TIES, *(RUNOFF.format(number) for number in range(1, most + 1)))
+
+
+def due_runoff(
+    places: Iterable[Reckoned], above: Collection[int], held: Mapping[int, int], *, most: int
+) -> list[int]:
+    """The first cases that only a lot would part, some above the line and some not, best first.
+
+    None, once they were in `most` runoffs; `held` is in how many each was.
+    """
+    for _figures, tied in groupby(places, key=lambda place: (place.aggregate, place.ties)):
+        cases = [place.case for place in tied]
+        parted = len(set(cases) & set(above)) not in {0, len(cases)}
+        if parted and held[cases[0]] < most:
+            return cases
+    return []

@@ -29,11 +29,17 @@ class PollView(Reads, Histories):
     serializer_class = shapes.PollShape
     filterset_class = filters.PollFilter
     permissions = dict.fromkeys(
-        ("list", "retrieve", "create", "vote", "close", "events"), SIGNED_IN
+        ("list", "retrieve", "create", "runoff", "vote", "close", "events"), SIGNED_IN
     )
-    inputs = {"create": shapes.PollBody, "vote": shapes.PaperBody, "close": shapes.PollClosingBody}
+    inputs = {
+        "create": shapes.PollBody,
+        "runoff": shapes.RunoffBody,
+        "vote": shapes.PaperBody,
+        "close": shapes.PollClosingBody,
+    }
     answers = {
         **Histories.answers,
+        "runoff": {201: shapes.PollShape},
         "vote": {201: shapes.PollShape},
         "close": {200: shapes.PollShape},
     }
@@ -43,11 +49,17 @@ class PollView(Reads, Histories):
         return queries.visible_to(self.caller, at=self.at)
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.prefetch_related("cases", "voters")
+        return queryset.prefetch_related("cases", "voters", "ballot__tallies")
 
     def create(self, request: Request) -> Response:
         """On every case of the category that waits on the organization's desk."""
         return self.represent(polls.open_poll(**self.sent(), by=self.caller, at=self.at), CREATED)
+
+    @action(detail=False, methods=["post"])
+    def runoff(self, request: Request) -> Response:
+        """Among the cases that their ballots left tied at the line of the coming cut."""
+        made = polls.open_runoff(**self.sent(), by=self.caller, at=self.at)
+        return self.represent(made, CREATED)
 
     @action(detail=True, methods=["post"])
     def vote(self, request: Request, pk: str) -> Response:

@@ -114,6 +114,10 @@ def store(
     if only is not None:
         cases = {key: case for key, case in cases.items() if key in only}
     tallies = _tallies(ballot, cases, votes, voting_rule_of(ballot.stage.settings))
+    return keep(ballot, tallies, by=by, at=at)
+
+
+def keep(ballot: Ballot, tallies: Sequence[BallotTally], *, by: Actor, at: datetime) -> Ballot:
     ballot.save()
     BallotTally.objects.bulk_create(tallies)
     _record(ballot, tallies, by=by, at=at)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions import ballots, inputs
 from honors.actions.ballots import VoteSpec
+from honors.actions.rankings import tied_at_line
 from honors.models import Nomination, Poll, PollCase, PollPaper, PollVoter
 from honors.queries.panels import close_ones
 from honors.queries.papers import digest_of, electorate
+from honors.queries.polls import standing_at
 from honors.voting import CHOICES, voting_rule_of
 from workflow import ledger
 from workflow.refusals import GuardFailed, NotPermitted
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from honors.models import Category, Organization, Stage, User
+    from honors.models import Ballot, BallotTally, Category, Organization, Stage, User
     from workflow.definition import Actor
 
 
@@ -45,24 +47,79 @@ def open_poll(
     ballots.require_desk(by, organization, at)
     ballots.require_running(stage)
     voting_rule_of(stage.settings)
-    earlier = Poll.objects.filter(stage=stage, category=category, organization=organization)
-    if earlier.filter(closed_at=None).exists():
-        raise GuardFailed(_("A poll of this desk is open already."), code="poll_open")
+    _require_none_open(stage, category, organization)
     cases = list(ballots.waiting(stage, category, organization).values())
     if not cases:
         raise GuardFailed(_("No case waits for a ballot here."), code="cases_not_voted", count=0)
-    people = _electorate(organization, voters, at)
-    last = earlier.aggregate(last=Max("number"))["last"]
-    poll = Poll.objects.create(
+    poll = Poll(
         stage=stage,
         category=category,
         organization=organization,
-        number=int(last or 0) + 1,
-        is_secret=stage.settings.get("secret", True),
         approves_max=stage.settings.get("approves_max"),
-        opened_by_id=by.standing(at=at).user_id,
-        opened_at=at,
     )
+    return _open(poll, [_case_of(case) for case in cases], voters, by=by, at=at)
+
+
+@transaction.atomic
+def open_runoff(
+    *,
+    stage: Stage,
+    category: Category,
+    voters: Sequence[User],
+    by: Actor,
+    at: datetime,
+    line: int | None = None,
+) -> Poll:
+    """Among the cases that their ballots left tied at the line, before the cut.
+
+    The organizer's people vote, and a paper approves as many cases as there are places left. What
+    the ballots gave stays as it is: the runoff orders those who are equal, and nobody else.
+    """
+    organizer = stage.round.organizer
+    ballots.require_desk(by, organizer, at)
+    ballots.require_running(stage)
+    _require_none_open(stage, category)
+    tied = tied_at_line(stage=stage, category=category, at=at, line=line)
+    if not tied.cases:
+        raise GuardFailed(_("No cases are tied at the line."), code="not_tied")
+    poll = Poll(
+        stage=stage,
+        category=category,
+        organization=organizer,
+        is_runoff=True,
+        approves_max=tied.places,
+    )
+    tallies = standing_at(stage).filter(nomination__in=tied.cases).order_by("nomination")
+    cases = [_case_of(tally.nomination, tally) for tally in tallies.select_related("nomination")]
+    return _open(poll, cases, voters, by=by, at=at)
+
+
+def _case_of(case: Nomination, tally: BallotTally | None = None) -> PollCase:
+    return PollCase(nomination=case, judged_version=case.dossier_version, tally=tally)
+
+
+def _require_none_open(
+    stage: Stage, category: Category, organization: Organization | None = None
+) -> None:
+    polls = Poll.objects.filter(stage=stage, category=category, closed_at=None)
+    if organization is not None:
+        polls = polls.filter(organization=organization)
+    if polls.exists():
+        raise GuardFailed(_("A poll of this desk is open already."), code="poll_open")
+
+
+def _open(
+    poll: Poll, cases: Sequence[PollCase], voters: Sequence[User], *, by: Actor, at: datetime
+) -> Poll:
+    people = _electorate(poll.organization, voters, at)
+    earlier = Poll.objects.filter(
+        stage=poll.stage, category=poll.category, organization=poll.organization
+    )
+    poll.number = int(earlier.aggregate(last=Max("number"))["last"] or 0) + 1
+    poll.is_secret = poll.stage.settings.get("secret", True)
+    poll.opened_by_id = by.standing(at=at).user_id or 0
+    poll.opened_at = at
+    poll.save()
     _invite(poll, cases, people)
     _record_opening(poll, by=by, at=at)
     return poll
@@ -82,11 +139,11 @@ def _electorate(organization: Organization, named: Sequence[User], at: datetime)
     return people
 
 
-def _invite(poll: Poll, cases: Sequence[Nomination], people: Mapping[int, User]) -> None:
-    PollCase.objects.bulk_create(
-        PollCase(poll=poll, nomination=case, judged_version=case.dossier_version) for case in cases
-    )
-    grounds = _grounds(cases, people)
+def _invite(poll: Poll, cases: Sequence[PollCase], people: Mapping[int, User]) -> None:
+    for case in cases:
+        case.poll = poll
+    PollCase.objects.bulk_create(cases)
+    grounds = _grounds([case.nomination for case in cases], people)
     PollVoter.objects.bulk_create(
         PollVoter(poll=poll, user=people[key], recused_for=grounds.get(key, ""))
         for key in sorted(people)
@@ -108,6 +165,7 @@ def _record_opening(poll: Poll, *, by: Actor, at: datetime) -> None:
         "organization": poll.organization_id,
         "number": poll.number,
         "is_secret": poll.is_secret,
+        "is_runoff": poll.is_runoff,
         "approves_max": poll.approves_max,
         "cases": list(poll.cases.order_by("nomination").values_list("nomination", flat=True)),
         "voters": list(poll.voters.order_by("user").values_list("user", flat=True)),
@@ -123,12 +181,8 @@ def vote(*, poll: Poll, choices: Mapping[int, str], by: Actor, at: datetime) -> 
     names nobody and no time; in an open one history commits to the choices.
     """
     locked = Poll.objects.select_for_update(no_key=True).get(pk=poll.pk)
-    user = by.standing(at=at).user_id
-    voter = locked.voters.select_for_update(no_key=True).filter(user=user).first()
-    if voter is None:
-        raise NotPermitted(_("Only who is on the list of voters votes."), code="no_voter")
-    _require_may_vote(locked, voter)
-    paper = _filled_in(locked, choices)
+    paper = checked(poll=locked, choices=choices, by=by, at=at)
+    voter = locked.voters.get(user=by.standing(at=at).user_id)
     voter.has_voted = True
     voter.save(update_fields=["has_voted"])
     named = None if locked.is_secret else voter
@@ -142,6 +196,15 @@ def vote(*, poll: Poll, choices: Mapping[int, str], by: Actor, at: datetime) -> 
         private={} if locked.is_secret else {"choices": kept},
     )
     return voter
+
+
+def checked(*, poll: Poll, choices: Mapping[int, str], by: Actor, at: datetime) -> dict[str, str]:
+    """The whole paper as `vote` would keep it, refused where that would be; nothing is kept."""
+    voter = poll.voters.filter(user=by.standing(at=at).user_id).first()
+    if voter is None:
+        raise NotPermitted(_("Only who is on the list of voters votes."), code="no_voter")
+    _require_may_vote(poll, voter)
+    return _filled_in(poll, choices)
 
 
 def _require_may_vote(poll: Poll, voter: PollVoter) -> None:
@@ -180,7 +243,8 @@ def close_poll(*, poll: Poll, witnesses: Sequence[str], by: Actor, at: datetime)
     """Count the papers into a ballot, as an open count is recorded; refused without its quorum.
 
     Those recused are not entitled. Cases that left the desk meanwhile, or whose dossier changed,
-    are not counted; where none is left, the poll closes without a ballot.
+    are not counted; where none is left, the poll closes without a ballot. So does a runoff that
+    one of its cases has left: another is held among the rest.
     """
     ballots.require_desk(by, poll.organization, at)
     ballots.require_running(poll.stage)
@@ -193,29 +257,48 @@ def close_poll(*, poll: Poll, witnesses: Sequence[str], by: Actor, at: datetime)
     if votes and not papers:
         raise GuardFailed(_("Nobody has voted yet."), code="no_papers")
     if votes:
-        entitled = locked.voters.filter(recused_for="")
-        locked.ballot = ballots.store(
-            ballots.sheet_of(
-                stage=locked.stage,
-                category=locked.category,
-                organization=locked.organization,
-                held_at=at,
-                entitled=entitled.count(),
-                present=entitled.filter(has_voted=True).count(),
-                witnesses=witnesses,
-                by=by,
-                at=at,
-            ),
-            votes,
-            only=frozenset(votes),
-            by=by,
-            at=at,
-        )
+        locked.ballot = _ballot(locked, votes, witnesses, by=by, at=at)
     locked.closed_at = at
     locked.save(update_fields=["ballot", "closed_at"])
-    facts = {"ballot": locked.ballot_id, "papers": len(papers), "digest": digest_of(papers)}
-    ledger.record(f"polls:{locked.pk}", "polls.close", actor=by.ledger_key, at=at, facts=facts)
+    _record_closing(locked, papers, by=by, at=at)
     return locked
+
+
+def _ballot(
+    poll: Poll,
+    votes: Mapping[int, VoteSpec],
+    witnesses: Sequence[str],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Ballot:
+    entitled = poll.voters.filter(recused_for="")
+    sheet = ballots.sheet_of(
+        stage=poll.stage,
+        category=poll.category,
+        organization=poll.organization,
+        held_at=at,
+        entitled=entitled.count(),
+        present=entitled.filter(has_voted=True).count(),
+        witnesses=witnesses,
+        by=by,
+        at=at,
+    )
+    if not poll.is_runoff:
+        return ballots.store(sheet, votes, only=frozenset(votes), by=by, at=at)
+    cases = list(poll.cases.all())
+    for case in cases:
+        case.votes_for = votes[case.nomination_id].votes_for
+    PollCase.objects.bulk_update(cases, ["votes_for"])
+    return ballots.keep(sheet, [], by=by, at=at)
+
+
+def _record_closing(poll: Poll, papers: Sequence[PollPaper], *, by: Actor, at: datetime) -> None:
+    facts = {"ballot": poll.ballot_id, "papers": len(papers), "digest": digest_of(papers)}
+    if poll.is_runoff:
+        given = poll.cases.exclude(votes_for=None).order_by("nomination")
+        facts["votes"] = [list(row) for row in given.values_list("nomination", "votes_for")]
+    ledger.record(f"polls:{poll.pk}", "polls.close", actor=by.ledger_key, at=at, facts=facts)
 
 
 def _recuse_late(poll: Poll) -> None:
@@ -242,17 +325,23 @@ def _shuffled(poll: Poll) -> list[PollPaper]:
 
 
 def _counted(poll: Poll, papers: Sequence[PollPaper]) -> dict[int, VoteSpec]:
-    """Of the cases that still wait on the desk with the dossier that was voted on."""
-    waiting = ballots.waiting(poll.stage, poll.category, poll.organization)
-    votes = {}
-    for key, version in poll.cases.order_by("nomination").values_list(
-        "nomination", "judged_version"
-    ):
-        if key in waiting and waiting[key].dossier_version == version:
-            count = Counter(paper.choices[str(key)] for paper in papers)
-            votes[key] = VoteSpec(
-                votes_for=count["for"],
-                votes_against=count["against"],
-                abstained=count["abstained"],
-            )
-    return votes
+    """Of the cases that still wait on the desk with the dossier that was voted on.
+
+    Of a runoff all or none: with their tallies as they were.
+    """
+    cases = set(poll.cases.values_list("nomination", "judged_version"))
+    if poll.is_runoff:
+        tallies = standing_at(poll.stage).filter(runoffs__poll=poll)
+        here = set(tallies.values_list("nomination", "nomination__dossier_version"))
+        cases = cases if cases == here else set()
+    else:
+        waiting = ballots.waiting(poll.stage, poll.category, poll.organization)
+        cases &= {(case.pk, case.dossier_version) for case in waiting.values()}
+    return {key: _votes_for(key, papers) for key, _version in sorted(cases)}
+
+
+def _votes_for(case: int, papers: Sequence[PollPaper]) -> VoteSpec:
+    count = Counter(paper.choices[str(case)] for paper in papers)
+    return VoteSpec(
+        votes_for=count["for"], votes_against=count["against"], abstained=count["abstained"]
+    )

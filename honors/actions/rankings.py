@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from honors import voting
 from honors.actions import inputs
 from honors.actions.results import Results, marked, voted
 from honors.actions.rounds.locking import lock_round
@@ -77,6 +78,7 @@ def cut(
         sealed_by_id=by.standing(at=at).user_id,
     )
     walk = _draw_line(ranking, results, line)
+    _require_no_runoff_due(_runoff_due(stage, results, walk))
     entries = _store(ranking, results, walk)
     _move_cases(ranking, by=by, at=at)
     _record(ranking, entries, by=by, at=at)
@@ -130,6 +132,43 @@ def _is_before(position: int, stage: Stage, state: str) -> bool:
 def _next_serial(stage: Stage, category: Category) -> int:
     made = Ranking.objects.filter(stage=stage, category=category)
     return int(made.aggregate(last=Max("serial"))["last"] or 0) + 1
+
+
+class Tied(NamedTuple):
+    """Cases that only a lot would part at the line, best first, and how many of them go on."""
+
+    cases: list[int]
+    places: int
+
+
+def tied_at_line(
+    *, stage: Stage, category: Category, at: datetime, line: int | None = None
+) -> Tied:
+    """For whom the terms ask another runoff before the cut with this line; its cases are locked."""
+    _require_cuttable(stage.round, stage, category, at)
+    results = voted(stage, category, _locked_cases(stage, category))
+    walk = _draw_line(Ranking(stage=stage, category=category), results, line)
+    return _runoff_due(stage, results, walk)
+
+
+def _runoff_due(stage: Stage, results: Results, walk: _Walk) -> Tied:
+    if stage.kind != StageKind.BALLOT:
+        return Tied([], 0)
+    above = {results.places[index].case for index in walk.result.above}
+    held = {case: len(f["votes"].get("runoffs", ())) for case, f in results.figures.items()}
+    most = stage.settings.get("runoffs", 0)
+    cases = voting.due_runoff(results.places, above, held, most=most)
+    return Tied(cases, len(above & set(cases)))
+
+
+def _require_no_runoff_due(tied: Tied) -> None:
+    if tied.cases:
+        raise GuardFailed(
+            _("%(count)s cases are tied for %(places)s places; hold a runoff among them first."),
+            code="runoff_due",
+            count=len(tied.cases),
+            places=tied.places,
+        )
 
 
 class _Walk(NamedTuple):

@@ -81,7 +81,7 @@ def voted(stage: Stage, category: Category, cases: set[int]) -> Results:
     places = voting.reckon_votes(votes, seed=seed)
     return Results(
         method=voting.METHOD,
-        ties=voting.TIES,
+        ties=voting.tie_names(votes.values()),
         seed=seed,
         places=places,
         figures={p.case: polls.figures_of_votes(p, votes[p.case]) for p in places},

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
 from django.db.models import Count, F, Q
 
-from honors.models import BallotTally, Poll, PollPaper
+from honors.models import BallotTally, Poll, PollCase, PollPaper
 from honors.queries.papers import digest_of
 from honors.voting import CHOICES
 from workflow.models import LedgerEvent
@@ -56,6 +57,39 @@ def ballots_of_polls_are_their_papers() -> Iterator[Broken]:
             yield f"polls:{poll.pk}", "the ballot has other votes than the papers"
 
 
+def runoffs_are_among_those_tied() -> Iterator[Broken]:
+    """Each case with a tally of its own at the stage, and all with the same votes."""
+    strange = Q(poll__is_runoff=False, tally__isnull=False) | Q(poll__is_runoff=True) & ~Q(
+        tally__nomination=F("nomination"), tally__stage=F("poll__stage")
+    )
+    for key in PollCase.objects.filter(strange).order_by().values_list("poll", flat=True):
+        yield f"polls:{key}", "a case of it has no tally that it could be tied by"
+    votes: dict[int, set[tuple[object, ...]]] = {}
+    columns = ("votes_for", "votes_against", "passed", "ballot__present")
+    rows = PollCase.objects.filter(poll__is_runoff=True, tally__isnull=False)
+    for key, case_votes, against, passed, present in rows.values_list(
+        "poll", *(f"tally__{name}" for name in columns)
+    ):
+        votes.setdefault(key, set()).add((Fraction(case_votes, present), against, passed))
+    for key, found in sorted(votes.items()):
+        if len(found) > 1:
+            yield f"polls:{key}", "its cases were not tied"
+
+
+def runoffs_are_their_papers() -> Iterator[Broken]:
+    """Votes of a runoff that counted, as its papers have them; of any other there are none."""
+    for poll in (
+        Poll.objects.filter(is_runoff=True)
+        .prefetch_related("papers", "cases")
+        .iterator(chunk_size=100)
+    ):
+        papers = list(poll.papers.all()) if poll.ballot_id else None
+        for case in poll.cases.all():
+            said = papers and sum(p.choices.get(str(case.nomination_id)) == "for" for p in papers)
+            if case.votes_for != said:
+                yield f"polls:{poll.pk}", f"nomination {case.nomination_id} has other votes"
+
+
 def _is_counted(poll: Poll, papers: list[PollPaper]) -> bool:
     entitled = sum(not voter.recused_for for voter in poll.voters.all())
     ballot = poll.ballot
@@ -80,4 +114,6 @@ CHECKS = (
     papers_name_a_voter_only_in_the_open,
     papers_are_filled_in_by_the_rules,
     ballots_of_polls_are_their_papers,
+    runoffs_are_among_those_tied,
+    runoffs_are_their_papers,
 )

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from honors.models.ballots import Ballot
+from honors.models.ballots import Ballot, BallotTally
 from honors.models.nominations import Nomination
 from honors.models.organizations import Organization
 from honors.models.rounds import Category, Stage
@@ -18,7 +18,8 @@ from honors.models.rounds import Category, Stage
 class Poll(models.Model):
     """The people of one desk vote on its cases of one category; `ballot` is what closing counted.
 
-    `approves_max` is how many cases one paper may approve, all where it is empty.
+    `approves_max` is how many cases one paper may approve, all where it is empty. A runoff is among
+    cases that their ballots left tied at the line of the cut; its own ballot has no tallies.
     """
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="polls")
@@ -26,6 +27,7 @@ class Poll(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="polls")
     number = models.PositiveSmallIntegerField(_("number"))
     is_secret = models.BooleanField(_("secret"))
+    is_runoff = models.BooleanField(_("runoff"), default=False)
     approves_max = models.PositiveSmallIntegerField(_("most approved"), null=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -56,17 +58,27 @@ class Poll(models.Model):
 
 
 class PollCase(models.Model):
-    """A case that is voted on, as its dossier was when the poll opened."""
+    """A case that is voted on, as its dossier was when the poll opened.
+
+    In a runoff `tally` is what left it tied, and `votes_for` what the runoff gave, once counted.
+    """
 
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="cases")
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="poll_cases")
     judged_version = models.PositiveSmallIntegerField()
+    tally = models.ForeignKey(
+        BallotTally, on_delete=models.PROTECT, null=True, related_name="runoffs"
+    )
+    votes_for = models.PositiveIntegerField(_("for"), null=True)
 
     class Meta:
         verbose_name = _("case of a poll")
         verbose_name_plural = _("cases of a poll")
         constraints = [
-            models.UniqueConstraint(fields=("poll", "nomination"), name="poll_cases_once")
+            models.UniqueConstraint(fields=("poll", "nomination"), name="poll_cases_once"),
+            models.CheckConstraint(
+                condition=Q(votes_for=None) | Q(tally__isnull=False), name="poll_cases_runoff"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,16 +1,19 @@
-"""Which polls somebody may see, and the papers as one figure."""
+"""Which polls somebody may see, what voters read, who has voted, and the papers as one figure."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from honors.models import Membership, Poll, User
+from honors.models import BallotTally, DossierVersion, Membership, Nomination, Poll, User
 from honors.queries.ballots import DESKS, READERS
 from honors.roles import PATH_END, Role, paths_of
+from honors.states import RUNNING_ROUNDS, NominationState
+from honors.voting import fewest_present, voting_rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from honors.models import PollPaper
+    from honors.models import PollPaper, PollVoter
 
 # Who only looks on, or keeps accounts, has no voice in what a unit decides.
 VOICELESS = (Role.AUDITOR, Role.ADMINISTRATOR)
@@ -48,6 +51,81 @@ def electorate_visible_to(user: User, *, at: datetime) -> QuerySet[User]:
     """Whom somebody may name: the people of the units whose polls that person opens."""
     desks = user.standing(at=at).having(*DESKS)
     return electorate({grant.organization_id for grant in desks}, at=at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turnout:
+    """Of those who are not recused; `needed` is the quorum of the terms."""
+
+    entitled: int
+    voted: int
+    needed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotedCase:
+    """What a voter reads of a case: the dossier as it was when the poll opened."""
+
+    case: Nomination
+    answers: dict[str, Any]
+
+
+def place_of(user: User, poll: Poll) -> PollVoter | None:
+    """On the list of voters; None for whoever does not vote there."""
+    return poll.voters.filter(user=user).first()
+
+
+def is_at_desk(user: User, poll: Poll, *, at: datetime) -> bool:
+    standing = user.standing(at=at)
+    return any(standing.holds(role, poll.organization_id) for role in DESKS)
+
+
+def turnout_of(poll: Poll) -> Turnout:
+    free = poll.voters.filter(recused_for="")
+    entitled = free.count()
+    return Turnout(
+        entitled=entitled,
+        voted=free.filter(has_voted=True).count(),
+        needed=fewest_present(entitled, voting_rule_of(poll.stage.settings)),
+    )
+
+
+def cases_of(poll: Poll) -> list[VotedCase]:
+    """In two statements. Whoever may vote reads them all, as a meeting would."""
+    rows = poll.cases.order_by("pk").select_related(
+        "nomination__nominee", "nomination__unit", "nomination__category__form"
+    )
+    cases = list(rows)
+    wanted = [case.nomination_id for case in cases]
+    versions = DossierVersion.objects.filter(nomination__in=wanted).order_by("pk")
+    kept = {(v.nomination_id, v.number): v.data for v in versions}
+    return [
+        VotedCase(
+            case=case.nomination,
+            answers=dict(kept.get((case.nomination_id, case.judged_version), {})),
+        )
+        for case in cases
+    ]
+
+
+def waiting_for(user: User, *, at: datetime) -> list[dict[str, Any]]:
+    """What waits for a ballot at one's own desks where no poll is open: a row for each category."""
+    desks = [grant.organization_id for grant in user.standing(at=at).having(*DESKS)]
+    same = {"stage": OuterRef("stage"), "category": OuterRef("category")}
+    voted = BallotTally.objects.filter(
+        nomination=OuterRef("pk"), stage=OuterRef("stage"), voided_at=None
+    )
+    running = Poll.objects.filter(**same, organization=OuterRef("holder"), closed_at=None)
+    cases = Nomination.objects.filter(
+        ~Exists(voted),
+        ~Exists(running),
+        state=NominationState.BALLOT,
+        holder__in=desks,
+        round__state__in=RUNNING_ROUNDS,
+    )
+    names = ("category__title__name", "round__name", "holder__name")
+    rows = cases.order_by("stage", "category", "holder")
+    return list(rows.values("stage", "category", "holder", *names).annotate(cases=Count("pk")))
 
 
 def digest_of(papers: Iterable[PollPaper]) -> str:

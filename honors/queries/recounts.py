@@ -54,7 +54,7 @@ def recompute(ranking: Ranking) -> Recount:
     entries = list(ranking.entries.order_by("position"))
     differences: list[Difference] = []
     if ranking.method == voting.METHOD:
-        seed, places = _from_votes(entries, differences)
+        seed, places = _from_votes(ranking, entries, differences)
     else:
         seed, places = _from_marks(ranking, entries, differences)
     differences += [
@@ -66,15 +66,15 @@ def recompute(ranking: Ranking) -> Recount:
 
 
 def _from_votes(
-    entries: list[RankingEntry], differences: list[Difference]
+    ranking: Ranking, entries: list[RankingEntry], differences: list[Difference]
 ) -> tuple[bytes, list[Reckoned]]:
-    votes = polls.votes_listed([entry.figures for entry in entries])
+    votes = polls.votes_listed([entry.figures for entry in entries], sealed_at=ranking.sealed_at)
     for entry in entries:
         found = votes.get(entry.nomination_id)
-        stored, computed = entry.figures["votes"], found._asdict() if found else None
+        stored, computed = entry.figures["votes"], found.kept() if found else None
         if stored != computed:
             differences.append(Difference(entry.nomination_id, "votes", stored, computed))
-    seed = polls.seed_of_votes(votes.values())
+    seed = polls.seed_of_votes(votes.values(), voided_by=ranking.sealed_at)
     return seed, voting.reckon_votes(votes, seed=seed)
 
 

@@ -98,6 +98,11 @@ BODIES: dict[str, Maker] = {
         "organization": w.tree.county.pk,
         "voters": [w.staff.judges[0].pk],
     },
+    "polls_runoff": lambda w: {
+        "stage": w.judged.voting.stage_id,
+        "category": w.judged.voting.category_id,
+        "voters": [w.staff.judges[0].pk],
+    },
     "polls_vote": lambda w: {"choices": {str(w.judged.poll.cases.get().nomination_id): "for"}},
     "polls_close": lambda _w: {"witnesses": ["唱票人甲（虚构）", "监票人乙（虚构）"]},
     "quota_loans_give_back": lambda _w: {"places": 1},

@@ -22,11 +22,13 @@ RULES: dict[str, Any] = {"quorum": [2, 3], "threshold": [1, 2], "above": True}
 class Vote(Selection):
     """Every case comes straight to the county's ballot."""
 
-    def __init__(self, tree: County, staff: Staff, *, cut: bool = True, **settings: Any) -> None:
+    def __init__(
+        self, tree: County, staff: Staff, *, cut: bool = True, code: str = "ZM", **settings: Any
+    ) -> None:
         ballot = presets.StageSpec(
             kind="ballot", level="county", settings={"cut": cut, **RULES, **settings}
         )
-        super().__init__(tree, staff, route=(ballot, presets.approval("county")))
+        super().__init__(tree, staff, route=(ballot, presets.approval("county")), code=code)
 
     @property
     def secretary(self) -> User:

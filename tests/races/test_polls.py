@@ -10,7 +10,7 @@ from django.db import connection
 from honors import invariants
 from tests.factories.accounts import staff_of
 from tests.factories.organizations import a_county
-from tests.honors.actions.test_polls import Papers
+from tests.factories.polls import Papers
 from tests.races.together import at_once
 
 pytestmark = [

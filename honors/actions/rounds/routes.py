@@ -29,6 +29,7 @@ MOST_STAGES = 20
 LONGEST = 60
 MOST_SHEETS = 99
 MOST_APPROVED = 1000
+MOST_RUNOFFS = 3
 PAIR, MOST_PARTS = 2, 1000
 LONGEST_RETENTION = 3650  # days
 REASON_LIMIT = 200
@@ -131,6 +132,10 @@ def _most_approved(value: object, field: str) -> object:
     return inputs.whole(value, field=field, high=MOST_APPROVED)
 
 
+def _runoffs(value: object, field: str) -> object:
+    return inputs.whole(value, field=field, low=0, high=MOST_RUNOFFS)
+
+
 def _notice_days(value: object, field: str) -> object:
     days = inputs.whole(value, field=field, high=LONGEST)
     if days < SHORTEST_NOTICE:
@@ -186,6 +191,7 @@ SETTINGS: dict[str, dict[str, Cleaner]] = {
         "above": _flag,
         "secret": _flag,
         "approves_max": _most_approved,
+        "runoffs": _runoffs,
         **_CUT,
     },
     StageKind.NOTICE: {

@@ -7,18 +7,18 @@ those without a tie present and more than half of those present for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 import pytest
 
 from honors import invariants
-from honors.actions import panels, polls
+from honors.actions import nominations, panels, polls
 from honors.actions.rounds.routes import SETTINGS
 from honors.models import BallotTally, Poll, User
 from honors.queries.papers import visible_to
 from tests.factories.accounts import Staff
-from tests.factories.ballots import WITNESSES, Vote
+from tests.factories.ballots import WITNESSES
 from tests.factories.organizations import County
+from tests.factories.polls import Papers
 from tests.factories.score_sheets import MARKED_AT, SEALED_AT
 from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, Refusal
@@ -27,41 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 FRAME = ["action", "actor", "alg", "at", "prev", "seq", "stream", "v"]
-
-
-class Papers(Vote):
-    """Three cases, and the county's five judges vote."""
-
-    def __init__(self, tree: County, staff: Staff, **settings: object) -> None:
-        super().__init__(tree, staff, **settings)
-        self.enter(3)
-        self.judges: Sequence[User] = staff.judges
-
-    def opened(self, *more: User) -> Poll:
-        return polls.open_poll(
-            stage=self.round.stages.get(kind="ballot"),
-            category=self.round.categories.get(),
-            organization=self.tree.county,
-            voters=[*self.judges, *more],
-            by=self.secretary,
-            at=MARKED_AT,
-        )
-
-    def vote(self, poll: Poll, judge: User, signs: str) -> None:
-        """One sign for each case: + for, - against, anything else abstains."""
-        named = {"+": "for", "-": "against"}
-        pairs = zip(self.cases, signs, strict=True)
-        choices = {case.pk: named[sign] for case, sign in pairs if sign in named}
-        polls.vote(poll=poll, choices=choices, by=judge, at=MARKED_AT)
-
-    def close(self, poll: Poll) -> Poll:
-        return polls.close_poll(poll=poll, witnesses=WITNESSES, by=self.secretary, at=MARKED_AT)
-
-    def voted(self, *papers: str) -> Poll:
-        poll = self.opened()
-        for judge, signs in zip(self.judges, papers, strict=False):
-            self.vote(poll, judge, signs)
-        return self.close(poll)
 
 
 @pytest.fixture
@@ -226,6 +191,105 @@ def test_nothing_is_left_to_vote_on_once_it_was_counted(papers: Papers) -> None:
     assert (twice.value.code, again.code) == ("poll_closed", "cases_not_voted")
 
 
+def tied(tree: County, staff: Staff, **settings: object) -> Papers:
+    """Two places; the first case is clear of all, and the other two have the same votes."""
+    papers = Papers(tree, staff, line=2, runoffs=2, **settings)
+    papers.voted("+++", "+++", "+++", "+--")
+    return papers
+
+
+def runoff_of(papers: Papers, **given: object) -> Poll:
+    return polls.open_runoff(
+        stage=papers.round.stages.get(kind="ballot"),
+        category=papers.round.categories.get(),
+        voters=papers.judges,
+        by=papers.secretary,
+        at=MARKED_AT,
+        **given,  # type: ignore[arg-type]
+    )
+
+
+def settled(papers: Papers, *rows: str) -> Poll:
+    """The same judges vote again: one sign for each of the two tied cases."""
+    poll = runoff_of(papers)
+    named = {"+": "for", "-": "against"}
+    for judge, signs in zip(papers.judges, rows, strict=False):
+        choices = {c.pk: named[s] for c, s in zip(papers.cases[1:], signs, strict=True)}
+        polls.vote(poll=poll, choices=choices, by=judge, at=MARKED_AT)
+    return papers.close(poll)
+
+
+def test_a_runoff_parts_those_whom_only_a_lot_would_part(tree: County, staff: Staff) -> None:
+    papers = tied(tree, staff)
+    before = tallied(Poll.objects.get())
+    due = refusal_of(papers.cut)
+    poll = settled(papers, "-+", "-+", "+-", "-+")
+    ranking = papers.cut()
+
+    assert (due.code, due.params["count"], due.params["places"]) == ("runoff_due", 2, 1)
+    assert (poll.is_runoff, poll.approves_max, poll.cases.count()) == (True, 1, 2)
+    assert tallied(Poll.objects.earliest("pk")) == before
+    assert papers.order(ranking) == [0, 2, 1]
+    assert [entry.decided_by for entry in ranking.entries.order_by("position")] == [
+        "score", "runoff_1", "runoff_1",
+    ]  # fmt: skip
+    assert papers.states() == ["approval", "not_selected", "approval"]
+    assert invariants.check() == []
+
+
+def test_who_is_tied_again_runs_off_again_and_then_the_lot_decides(
+    tree: County, staff: Staff
+) -> None:
+    papers = tied(tree, staff)
+    settled(papers, "-+", "+-", "+-", "-+")
+    again = refusal_of(papers.cut)
+    settled(papers, "-+", "+-", "+-", "-+")
+    ranking = papers.cut()
+
+    assert again.code == "runoff_due"
+    assert {entry.decided_by for entry in ranking.entries.all()} == {"score", "lot"}
+    assert invariants.check() == []
+
+
+def test_a_runoff_that_a_case_has_left_counts_nothing(tree: County, staff: Staff) -> None:
+    papers = tied(tree, staff)
+    poll = runoff_of(papers)
+    case = papers.cases[1]
+    nominations.move(
+        nomination=case, name="decline", reason="虚构", by=staff.officers[-1], at=MARKED_AT
+    )
+    closed = papers.close(poll)
+    ranking = papers.cut()
+
+    assert (closed.ballot, papers.states()[2]) == (None, "approval")
+    assert papers.order(ranking) == [0, 2]
+    assert invariants.check() == []
+
+
+def test_there_is_no_runoff_without_a_tie_at_the_line_or_where_the_terms_ask_none(
+    tree: County, staff: Staff
+) -> None:
+    papers = tied(tree, staff)
+    clear = refusal_of(runoff_of, papers, line=1)
+    poll = runoff_of(papers)
+    twice = refusal_of(runoff_of, papers)
+
+    assert (clear.code, twice.code) == ("not_tied", "poll_open")
+    with pytest.raises(NotPermitted):
+        polls.open_runoff(
+            stage=poll.stage, category=poll.category, voters=[], by=papers.judges[0], at=MARKED_AT
+        )
+
+
+def test_without_runoffs_in_the_terms_the_lot_decides(papers: Papers) -> None:
+    papers.voted("+++", "+++", "+++", "+--")
+    refused = refusal_of(runoff_of, papers, line=2)
+    ranking = papers.cut(line=2)
+
+    assert refused.code == "not_tied"
+    assert ranking.entries.filter(decided_by="lot").count() == 2
+
+
 def test_voters_see_their_poll_and_strangers_do_not(papers: Papers, stranger: User) -> None:
     papers.opened()
     people = (papers.judges[0], papers.secretary, papers.staff.auditor, papers.staff.nominators[0])
@@ -236,4 +300,4 @@ def test_voters_see_their_poll_and_strangers_do_not(papers: Papers, stranger: Us
 
 
 def test_the_terms_say_how_papers_are_given() -> None:
-    assert {"secret", "approves_max"} <= SETTINGS["ballot"].keys()
+    assert {"secret", "approves_max", "runoffs"} <= SETTINGS["ballot"].keys()

@@ -11,7 +11,7 @@ from workflow import ledger
 
 def a_ballot(planted: Planted, **differing: Any) -> Ballot:
     """Of 15 entitled 12 were there, and 9 of them for the case in review; all of it in history."""
-    case = planted.cases["戊五"]
+    case = differing.get("case", planted.cases["戊五"])
     figures = {"entitled": 15, "present": 12, "votes_for": 9, "votes_against": 2, "abstained": 1}
     given = figures | {"passed": True} | differing
     ballot = Ballot.objects.create(

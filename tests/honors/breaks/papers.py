@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from honors.models import Poll, PollCase, PollPaper, PollVoter
+from honors.models import BallotTally, Poll, PollCase, PollPaper, PollVoter
 from honors.queries.papers import digest_of
 from tests.honors.breaks.ballots import a_ballot
-from tests.honors.planting import OPENED, SCORED, Planted
+from tests.honors.planting import OPENED, SCORED, Planted, a_case
 from workflow import ledger
 
 
@@ -56,6 +56,48 @@ def papers_are_filled_in_by_the_rules(planted: Planted) -> str:
     poll = a_poll(planted)
     Poll.objects.filter(pk=poll.pk).update(approves_max=0)
     return f"polls:{poll.pk}"
+
+
+def a_runoff(planted: Planted, votes_for: int = 9) -> Poll:
+    """On the same papers, as if they had been given once more."""
+    poll = a_poll(planted)
+    tally = BallotTally.objects.get(ballot=poll.ballot)
+    poll.cases.update(tally=tally, votes_for=votes_for)
+    Poll.objects.filter(pk=poll.pk).update(is_runoff=True)
+    return poll
+
+
+def runoffs_are_among_those_tied_1(planted: Planted) -> str:
+    """No runoff, and yet its case was tied by something."""
+    poll = a_poll(planted)
+    poll.cases.update(tally=BallotTally.objects.get(ballot=poll.ballot))
+    return f"polls:{poll.pk}"
+
+
+def runoffs_are_among_those_tied_2(planted: Planted) -> str:
+    """One of its two cases had a vote less; nobody has voted yet."""
+    other = a_case(planted, "己六", "review")
+    ballots = [a_ballot(planted), a_ballot(planted, case=other, votes_for=8)]
+    poll = Poll.objects.create(
+        stage=ballots[0].stage,
+        category=planted.category,
+        organization=planted.tree.county,
+        number=1,
+        is_secret=True,
+        is_runoff=True,
+        approves_max=1,
+        opened_by=planted.staff.secretary,
+        opened_at=SCORED,
+    )
+    for tally in BallotTally.objects.filter(ballot__in=ballots):
+        PollCase.objects.create(
+            poll=poll, nomination=tally.nomination, judged_version=1, tally=tally
+        )
+    return f"polls:{poll.pk}"
+
+
+def runoffs_are_their_papers(planted: Planted) -> str:
+    return f"polls:{a_runoff(planted, votes_for=10).pk}"
 
 
 def ballots_of_polls_are_their_papers_1(planted: Planted) -> str:
