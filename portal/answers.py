@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from honors.forms import FormField, parse_form
-from honors.queries.blinding import JudgedDossier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +25,14 @@ class Reading:
     facts: Sequence[Answer]
 
 
-def reading_of(dossier: JudgedDossier, definition: object) -> Reading:
+class Answered(Protocol):
+    """A dossier that somebody judges or votes on."""
+
+    @property
+    def answers(self) -> dict[str, Any]: ...
+
+
+def reading_of(dossier: Answered, definition: object) -> Reading:
     """What is judged comes first; within that the form's own order holds."""
     form = parse_form(definition)
     fields = [f for f in form.fields if f.name in dossier.answers and not f.private]

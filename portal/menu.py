@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from honors.roles import Role, Standing
 
@@ -27,6 +28,8 @@ class Entry:
 
 
 EVERYBODY = frozenset(Role)
+# Who may be named as a voter of a unit, or opens its polls.
+VOTERS = EVERYBODY - {Role.AUDITOR, Role.ADMINISTRATOR, Role.CONSULTEE}
 # In order: the first that somebody has is where they start.
 ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Judging"), url_name="portal:judging_list", roles=frozenset({Role.JUDGE})),
@@ -64,6 +67,7 @@ ENTRIES: tuple[Entry, ...] = (
         url_name="portal:desk_objection_list",
         roles=frozenset({Role.SECRETARY}),
     ),
+    Entry(label=pgettext_lazy("polls", "Votes"), url_name="portal:poll_list", roles=VOTERS),
 )
 
 

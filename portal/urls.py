@@ -23,6 +23,7 @@ from portal.views import (
     notices,
     objections,
     photos,
+    polls,
     programs,
     rankings,
     rounds,
@@ -48,6 +49,19 @@ JUDGING = [
     path("sheets/<int:pk>/marks/", sheets.SheetMarks.as_view(), name="sheet_marks"),
     path("sheets/<int:pk>/files/<int:file>/", sheets.SheetFile.as_view(), name="sheet_file"),
     path("sheets/<int:pk>/moves/<slug:name>/", sheets.SheetMove.as_view(), name="sheet_move"),
+]
+# Votes on papers: whoever votes, and the desk that counts.
+POLLS = [
+    path("polls/", polls.PollListPage.as_view(), name="poll_list"),
+    path("polls/<int:pk>/", polls.PollPage.as_view(), name="poll"),
+    path("polls/<int:pk>/paper/", polls.PaperPage.as_view(), name="poll_paper"),
+    path("polls/<int:pk>/close/", polls.ClosePage.as_view(), name="poll_close"),
+    path("polls/<int:pk>/runoff/", polls.RunoffPage.as_view(), name="poll_runoff"),
+    path(
+        "polls/open/<int:stage>/<int:category>/<int:organization>/",
+        polls.OpenPage.as_view(),
+        name="poll_open",
+    ),
 ]
 # What a village writes: a list of tasks, each with a page of its own.
 dossier = [
@@ -101,6 +115,7 @@ AUDIT = [
 urlpatterns = [
     *JUDGING,
     *AUDIT,
+    *POLLS,
     *OPEN,
     path("nominations/<int:pk>/moves/return/", desks.ReturnPage.as_view(), {"name": "return"}),
     path("", home.HomePage.as_view(), name="home"),

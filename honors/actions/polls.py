@@ -294,7 +294,11 @@ def _ballot(
 
 
 def _record_closing(poll: Poll, papers: Sequence[PollPaper], *, by: Actor, at: datetime) -> None:
-    facts = {"ballot": poll.ballot_id, "papers": len(papers), "digest": digest_of(papers)}
+    facts: dict[str, object] = {
+        "ballot": poll.ballot_id,
+        "papers": len(papers),
+        "digest": digest_of(papers),
+    }
     if poll.is_runoff:
         given = poll.cases.exclude(votes_for=None).order_by("nomination")
         facts["votes"] = [list(row) for row in given.values_list("nomination", "votes_for")]

@@ -44,7 +44,7 @@ def votes_of(
     runoffs: dict[int, list[int]] = {}
     held = _runoffs(found.values(), voided_by).order_by("poll__closed_at", "poll")
     for tally, votes_for in held.values_list("tally", "votes_for"):
-        runoffs.setdefault(tally, []).append(votes_for)
+        runoffs.setdefault(tally, []).append(votes_for or 0)
     return {
         case: votes._replace(runoffs=tuple(runoffs.get(votes.key, ())))
         for case, votes in found.items()

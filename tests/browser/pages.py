@@ -88,6 +88,20 @@ PAGES: tuple[Registered, ...] = (
     ),
     Registered(name="withdraw", path="/nominations/{review}/moves/withdraw/", role="village"),
     # What judges do.
+    # Votes on papers.
+    Registered(name="polls", path="/polls/", role="judge"),
+    Registered(name="polls-desk", path="/polls/", role="secretary"),
+    Registered(name="polls-none", path="/polls/", role="village"),
+    Registered(name="poll-paper", path="/polls/{poll}/paper/", role="judge"),
+    Registered(name="poll-result", path="/polls/{counted}/", role="judge"),
+    Registered(name="poll-watched", path="/polls/{poll}/", role="secretary"),
+    Registered(name="poll-close", path="/polls/{poll}/close/", role="secretary"),
+    Registered(name="poll-runoff", path="/polls/{counted}/runoff/", role="secretary"),
+    Registered(
+        name="poll-open",
+        path="/polls/open/{voting}/{voting_category}/{county}/",
+        role="secretary",
+    ),
     Registered(name="judging-list", path="/judging/", role="judge", limit=DESK_LIMIT),
     Registered(name="judging-none", path="/judging/", role="village", limit=DESK_LIMIT),
     Registered(name="judging-pile", path="/judging/{judged}/", role="judge", limit=DESK_LIMIT),

@@ -21,6 +21,7 @@ from tests.api.world import a_world
 from tests.factories.accounts import Staff, an_operator, staff_of
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.organizations import County, a_county
+from tests.factories.polls import Papers
 from tests.factories.public_notices import (
     a_draft_notice,
     a_posted_notice,
@@ -117,6 +118,10 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **_judged(tree, staff),
         **_noticed(tree, staff),
         **_decided(tree, staff),
+        **_voted(tree, staff),
+        "county": tree.county.pk,
+        "voting": world.judged.voting.stage_id,
+        "voting_category": world.judged.voting.category_id,
         **_written(tree, staff),
         "seen": Nomination.objects.count(),
     }
@@ -193,6 +198,16 @@ def _judged(tree: County, staff: Staff) -> dict[str, Any]:
         "sheet_done": sheets[0].pk,
         "promised": scoring_of(asking).pk,
     }
+
+
+def _voted(tree: County, staff: Staff) -> dict[str, Any]:
+    """A poll in which the first judge has not voted, and one that left two cases tied."""
+    open_ = Papers(tree, staff, code="TP", approves_max=2)
+    poll = open_.opened()
+    for judge in staff.judges[1:4]:
+        open_.vote(poll, judge, "++-")
+    counted = Papers(tree, staff, code="TQ", line=2, runoffs=1).voted("+++", "+++", "+++", "+--")
+    return {"poll": poll.pk, "counted": counted.pk}
 
 
 def _written(tree: County, staff: Staff) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("honors", "0011_substitutes"),
+        ("honors", "0012_imports"),
     ]
 
     operations = [
