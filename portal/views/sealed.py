@@ -12,13 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from honors.actions.rounds.routes import MOST_RUNOFFS
 from honors.models import Nomination, Ranking
 from honors.models.rounds import ScoringMethod
 from honors.queries import rankings as queries
 from honors.queries import recounts
 from honors.queries.recounts import Difference
 from honors.reckoning import LOT, criterion_number
-from honors.voting import METHOD
+from honors.voting import METHOD, RUNOFF
 from portal.paging import Pages
 from portal.views.audits import AuditTabs
 from portal.views.pages import ReadPage
@@ -44,6 +45,9 @@ RULES = {
     "median": _("by the median"),
     "lowest": _("by the lowest total"),
     "list_rule": _("by a rule of the list"),
+    "passed": _("by having passed"),
+    "fewest_against": _("by the fewest votes against"),
+    **{RUNOFF.format(number): _("by the runoff") for number in range(1, MOST_RUNOFFS + 1)},
     LOT: _("by lot"),
 }
 VOTES = {
