@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from api.filters import KeyFilter, ModifiedSince, NominationFilter
+from honors.models.deliveries import Way
 from honors.models.desks import PhraseUse, SignerAnswer
 
 
@@ -56,3 +57,23 @@ class VerdictFilter(django_filters.FilterSet):
     organization = KeyFilter(field_name="nomination__holder")
     category = KeyFilter(field_name="nomination__category")
     modified_since = ModifiedSince("nominations", "nomination_id")
+
+
+class DeliveryFilter(django_filters.FilterSet):
+    honor = KeyFilter()
+    commendation = KeyFilter(field_name="honor__commendation")
+    way = django_filters.ChoiceFilter(choices=Way.choices)
+    modified_since = ModifiedSince("commendations", "honor__commendation_id")
+
+
+class CeremonyFilter(django_filters.FilterSet):
+    commendation = KeyFilter()
+    modified_since = ModifiedSince("commendations", "commendation_id")
+
+
+class PaperSheetFilter(django_filters.FilterSet):
+    stage = KeyFilter()
+    category = KeyFilter()
+    judge = KeyFilter()
+    waits = YesOrNo()
+    modified_since = ModifiedSince("rounds", "stage__round_id")

@@ -105,6 +105,12 @@ def is_secretary_of_sheet(sheet: Any, standing: Standing) -> bool:
     return standing.holds(Role.SECRETARY, sheet.nomination.round.organizer_id)
 
 
+@reads("nomination__round")
+def is_secretary_or_own_judge_of_sheet(sheet: Any, standing: Standing) -> bool:
+    """A secretary of the organizer of the sheet's round, or the judge whose sheet it is."""
+    return is_secretary_of_sheet(sheet, standing) or is_own_judge(sheet, standing)
+
+
 @reads("stage__panels__members")
 def is_own_judge_or_chair(sheet: Any, standing: Standing) -> bool:
     """The judge whose sheet it is, or the chair of a panel of its stage."""

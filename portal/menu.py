@@ -68,6 +68,16 @@ ENTRIES: tuple[Entry, ...] = (
         roles=frozenset({Role.SECRETARY}),
     ),
     Entry(label=pgettext_lazy("polls", "Votes"), url_name="portal:poll_list", roles=VOTERS),
+    Entry(
+        label=_("Papers of judges"),
+        url_name="portal:paper_list",
+        roles=frozenset({Role.SECRETARY}),
+    ),
+    Entry(
+        label=_("Delivery"),
+        url_name="portal:delivery_list",
+        roles=frozenset({Role.SECRETARY}),
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from portal.views import (
     certificates,
     consents,
     consultations,
+    deliveries,
     desk_notices,
     desks,
     display,
@@ -22,6 +23,7 @@ from portal.views import (
     nominations,
     notices,
     objections,
+    paper_sheets,
     photos,
     polls,
     programs,
@@ -135,6 +137,32 @@ urlpatterns = [
         nominations.NominationMove.as_view(),
         name="nomination_move",
     ),
+]
+# Marks that judges gave on paper.
+PAPERS = [
+    path("desk/papers/", paper_sheets.PaperListPage.as_view(), name="paper_list"),
+    path(
+        "desk/papers/enter/<int:stage>/<int:category>/<int:judge>/",
+        paper_sheets.EnterPage.as_view(),
+        name="paper_enter",
+    ),
+    path("desk/papers/<int:pk>/", paper_sheets.PaperPage.as_view(), name="paper"),
+    path("desk/papers/<int:pk>/read/", paper_sheets.ReadAgainPage.as_view(), name="paper_read"),
+    path("desk/papers/<int:pk>/discard/", paper_sheets.DiscardPage.as_view(), name="paper_discard"),
+    path("desk/papers/<int:pk>/scan/", paper_sheets.PaperScan.as_view(), name="paper_scan"),
+]
+urlpatterns += PAPERS
+# Certificates on their way to their holders.
+of_list = [
+    path("", deliveries.TickPage.as_view(), name="delivery"),
+    path("ceremony/", deliveries.CeremonyPage.as_view(), name="delivery_ceremony"),
+    path("<int:honor>/", deliveries.HandOverPage.as_view(), name="delivery_honor"),
+    path("<int:honor>/return/", deliveries.ReturnPage.as_view(), name="delivery_return"),
+    path("<int:honor>/receipt/", deliveries.Receipt.as_view(), name="delivery_receipt"),
+]
+urlpatterns += [
+    path("desk/deliveries/", deliveries.DeliveryListPage.as_view(), name="delivery_list"),
+    path("desk/deliveries/<int:pk>/", include(of_list)),
 ]
 # The desks of townships and the county.
 urlpatterns += [

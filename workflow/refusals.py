@@ -31,6 +31,7 @@ INPUTS = {
     "ends_at": _("an end"),
     "expires_on": _("a date of expiry"),
     "commendation": _("the commendation"),
+    "paper": _("a paper"),
     "terms": _("the terms"),
     "outcome": _("an outcome"),
     "dated": _("a date"),

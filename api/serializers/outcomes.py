@@ -386,3 +386,4 @@ class CertificateShape(serializers.Serializer[Any]):
     number = serializers.CharField()
     awarded_on = serializers.DateField()
     expires_on = serializers.DateField(allow_null=True)
+    replaced_on = serializers.DateField(allow_null=True)

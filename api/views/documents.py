@@ -22,6 +22,7 @@ from honors.documents.kinds import kind_of
 from honors.documents.reproduction import reproduce
 from honors.models import (
     Category,
+    Ceremony,
     Commendation,
     Document,
     Honor,
@@ -34,6 +35,7 @@ from honors.models import (
 )
 from honors.queries import arrangements
 from honors.queries import commendations as commendation_queries
+from honors.queries import deliveries as delivery_queries
 from honors.queries import documents as document_queries
 from honors.queries import honors as honor_queries
 from honors.queries import nominations as nomination_queries
@@ -45,6 +47,7 @@ from honors.queries import wordings as wording_queries
 CREATED = 201
 # What a document may be about, as far as the caller may know of it.
 SUBJECTS: dict[type[Model], Callable[..., QuerySet[Any]]] = {
+    Ceremony: delivery_queries.ceremonies_visible_to,
     Commendation: commendation_queries.visible_to,
     Honor: honor_queries.visible_to,
     Nomination: nomination_queries.visible_to,

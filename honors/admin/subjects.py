@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 
 from honors import models
-from honors.admin import places
+from honors.admin import handing, places
 from honors.admin.pages import CASE, Page
 from honors.admin.reading import ReadingAdmin
 from honors.queries import (
@@ -15,7 +15,6 @@ from honors.queries import (
     commendations,
     consultations,
     decisions,
-    documents,
     honors,
     imports,
     jobs,
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
 PAGES: dict[type[Model], Page] = {
     **places.PAGES,
+    **handing.PAGES,
     models.Program: Page(
         columns=("name", "code", "organizer", "nature"),
         related=("organizer",),
@@ -327,13 +327,6 @@ PAGES: dict[type[Model], Page] = {
         visible=honors.visible_to,
         hides=("code",),
     ),
-    models.Document: Page(
-        columns=("name", "kind", "round", "organization", "audience", "made_at"),
-        related=("round", "organization"),
-        filters=("kind", "audience"),
-        visible=documents.visible_to,
-        hides=("source_sealed", "file"),
-    ),
     models.RecommendationCall: Page(
         columns=("title_name", "target_name", "organization", "places", "percent", "due_at"),
         related=("organization",),
@@ -364,7 +357,9 @@ PAGES: dict[type[Model], Page] = {
         visible=imports.visible_to,
         hides=("file", "job"),
     ),
-    models.ImportRow: Page(columns=("owner", "line", "outcome"), hides=("sealed",)),
+    models.ImportRow: Page(
+        columns=("owner", "line", "outcome"), related=("owner",), hides=("sealed",)
+    ),
     models.Job: Page(
         columns=("kind", "state", "asked_by", "asked_at", "done", "total"),
         related=("asked_by",),

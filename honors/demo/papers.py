@@ -46,7 +46,10 @@ def _wanted(commendation: Commendation) -> Iterator[tuple[str, str, Model, dict[
     yield "decision.pdf", "decision", commendation, {"format": "pdf"}
     yield "certificates-a4.pdf", "certificates", commendation, {"paper": "a4"}
     yield "certificates-a3.zip", "certificates", commendation, {"paper": "a3", "files": "each"}
+    yield "receipts.xlsx", "receipt_list", commendation, {"which": "all"}
     round_ = commendation.round
+    for nth, category in enumerate(round_.categories.order_by("position"), start=1):
+        yield f"summary-{nth}.xlsx", "summary_table", category, {}
     notice = round_.public_notices.filter(organization=round_.organizer, state="ended").first()
     if notice is not None:
         yield "notice.pdf", "public_notice", notice, {"format": "pdf"}

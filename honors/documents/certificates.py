@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import segno
@@ -15,8 +16,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from honors.documents.archives import write_archive
+from honors.documents.binding import bind
 from honors.documents.numerals import in_characters, in_figures
-from honors.documents.sources import PDF, ZIP, Kind, Source, ignore_progress
+from honors.documents.sources import PDF, ZIP, Kind, Source
 from honors.documents.typesetting import TOOLS, typeset
 from honors.lists import listed_name
 from honors.models import Commendation, Honor
@@ -32,7 +34,11 @@ if TYPE_CHECKING:
 
 ONE_FILE, FILE_EACH = "one", "each"
 PUBLIC_URL = "public_url"
-BATCH = 100  # pages between two reports of progress where each is a file
+CERTIFICATE_TOOLS = f"{TOOLS}, pypdf {version('pypdf')}"
+# Pages set at once, and between two reports of progress: what bounds the memory of a long list.
+BATCH = 100
+# Of the eight masks of a code any reads as well; looking for the prettiest takes most of the time.
+MASK = 3
 _ADDRESSED = {"person": "同志", "pair": "同志"}
 _WORDINGS = {
     "commendation": "授予“{title}”称号。特发此证，以资鼓励。",
@@ -114,26 +120,30 @@ def render(data: Mapping[str, Any], out: BinaryIO, progress: Progress) -> None:
     if data["files"] == FILE_EACH:
         write_archive(_each(data, progress), out)
         return
-    out.write(_typeset(data, data["certificates"], progress))
+    if len(data["certificates"]) <= BATCH:
+        out.write(_typeset(data, data["certificates"]))
+        return
+    at = datetime.fromisoformat(data["at"])
+    bind(_batches(data, progress), out, title=data["title"], at=at)
+
+
+def _batches(data: Mapping[str, Any], progress: Progress) -> Iterator[bytes]:
+    total = len(data["certificates"])
+    for start in range(0, total, BATCH):
+        yield _typeset(data, data["certificates"][start : start + BATCH])
+        progress(min(start + BATCH, total), total)
 
 
 def _each(data: Mapping[str, Any], progress: Progress) -> Iterator[tuple[str, bytes]]:
     total = len(data["certificates"])
     for done, one in enumerate(data["certificates"], start=1):
-        yield f"{one['number']} {one['recipient']}.pdf", _typeset(data, [one], ignore_progress)
+        yield f"{one['number']} {one['recipient']}.pdf", _typeset(data, [one])
         if done % BATCH == 0 or done == total:
             progress(done, total)
 
 
-def _typeset(
-    data: Mapping[str, Any], certificates: Sequence[Mapping[str, Any]], progress: Progress
-) -> bytes:
-    """Drawing the codes takes most of the time, so that is what is counted."""
-    pages, total = [], len(certificates)
-    for done, one in enumerate(certificates, start=1):
-        pages.append({**one, "qr": _qr(data["address"] + one["code"])})
-        if done % BATCH == 0 or done == total:
-            progress(done, total)
+def _typeset(data: Mapping[str, Any], certificates: Sequence[Mapping[str, Any]]) -> bytes:
+    pages = [{**one, "qr": _qr(data["address"] + one["code"])} for one in certificates]
     return typeset(
         "certificates",
         {**data, "heading": "荣誉证书", "certificates": pages},
@@ -144,7 +154,8 @@ def _typeset(
 def _qr(address: str) -> str:
     """As SVG. A quarter of it may be soiled and it still reads."""
     drawn = io.BytesIO()
-    segno.make(address, error="q", micro=False).save(drawn, kind="svg", xmldecl=False, border=0)
+    code = segno.make(address, error="q", micro=False, mask=MASK)
+    code.save(drawn, kind="svg", xmldecl=False, border=0)
     return drawn.getvalue().decode()
 
 
@@ -167,8 +178,8 @@ CERTIFICATES = Kind(
     subject=Commendation,
     round_of=lambda commendation: commendation.round,
     audience=Audience.ROUND,
-    layout=1,
-    tools=TOOLS,
+    layout=2,
+    tools=CERTIFICATE_TOOLS,
     collect=collect,
     render=render,
     content_type=lambda options: ZIP if options["files"] == FILE_EACH else PDF,
@@ -181,8 +192,8 @@ CERTIFICATE = Kind(
     subject=Honor,
     round_of=lambda honor: honor.commendation.round,
     audience=Audience.ROUND,
-    layout=1,
-    tools=TOOLS,
+    layout=2,
+    tools=CERTIFICATE_TOOLS,
     collect=collect_one,
     render=render,
     content_type=lambda _options: PDF,

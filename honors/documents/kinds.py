@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from honors.documents.certificates import CERTIFICATE, CERTIFICATES
 from honors.documents.commendation_decisions import DECISION_KIND
 from honors.documents.correction_notices import CORRECTION_NOTICE
+from honors.documents.deliveries import RECEIPT_LIST, RUNNING_ORDER, SEATING_LIST
 from honors.documents.evaluation_workbooks import EVALUATION_WORKBOOK
 from honors.documents.evidence import CASE_EVIDENCE, ROUND_EVIDENCE
 from honors.documents.nomination_forms import NOMINATION_FORM
@@ -33,6 +34,9 @@ KINDS: dict[str, Kind] = {
         BATCH_REVOCATION,
         HONOR_REVOCATION,
         RECOVERY_LIST,
+        RUNNING_ORDER,
+        SEATING_LIST,
+        RECEIPT_LIST,
         CASE_EVIDENCE,
         ROUND_EVIDENCE,
     )

@@ -51,10 +51,14 @@ class OfficialText:
     imprint: Sequence[tuple[str, str]] = ()
 
 
-def data_of(text: OfficialText, options: Options, *, at: datetime) -> dict[str, Any]:
-    """As JSON. The format is part of it, so that each is a document of its own."""
+def data_of(
+    text: OfficialText, options: Options, *, at: datetime, keep: Sequence[str] = ()
+) -> dict[str, Any]:
+    """As JSON. The format is part of it, so that each is a document of its own. No title is broken
+    within the names of who signs, nor within those to `keep`.
+    """
     said = asdict(text)
-    keep = [*text.issuers, *text.signatures]
+    keep = [*text.issuers, *text.signatures, *keep]
     for part in (said, *said["annexes"]):
         part["title_lines"] = title_lines(part["title"], keep)
     for annex in said["annexes"]:
@@ -77,7 +81,7 @@ def content_type(options: Options) -> str:
 
 OFFICIAL: dict[str, Any] = {
     "tools": TOOLS,
-    "layout": 1,
+    "layout": 2,
     "render": render,
     "content_type": content_type,
     "choices": {"format": FORMATS},
@@ -106,7 +110,11 @@ def _break(text: str, ideal: float, keep: Sequence[str]) -> int:
         if text.startswith(name, start)
         for place in range(start + 1, start + len(name))
     }
-    places = [n for n in range(1, min(len(text), TITLE_WIDTH + 3)) if _breaks(text, n)]
+    reach = range(1, min(len(text), TITLE_WIDTH + 3))
+    places = [n for n in reach if _breaks(text, n)]
+    if not any(abs(n - ideal) < ideal / 2 for n in places):
+        # A title quoted in the title is longer than a line: it is broken where one would pause.
+        places += [n for n in reach if text[n - 1] in _GOOD_ENDS and text[n] not in _NEVER_FIRST]
     free = [place for place in places if place not in kept] or places
     return min(free, key=lambda n: _strain(text, n, ideal), default=TITLE_WIDTH)
 

@@ -259,8 +259,11 @@ def _listed(document: Any, lines: Sequence[Sequence[str]]) -> None:
         return
     widest = min(max(4, *(len(name) for name, _beside in lines)), LONGEST_NAME) + 1
     table = document.add_table(rows=0, cols=2)
-    for row in lines:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+    for line in lines:
+        row = table.add_row()
+        # Nobody's workplace goes on to the next page without the name.
+        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
+        for cell, text in zip(row.cells, line, strict=True):
             _font(cell.paragraphs[0].add_run(text), FANG)
     _widen(table, CHARACTER.pt * widest, CHARACTER.pt * (LINE - widest))
 

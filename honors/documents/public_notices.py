@@ -134,7 +134,7 @@ def _source(
 ) -> Source:
     """It rests on the event in which the notice's lines were frozen."""
     return Source(
-        data=official.data_of(text, options, at=at),
+        data=official.data_of(text, options, at=at, keep=[notice.round.name]),
         sealed=event_saying(PublicNotice.workflow.stream(notice), digest_of(notice.snapshot)),
         round=notice.round,
         organization=notice.organization,

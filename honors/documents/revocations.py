@@ -23,7 +23,7 @@ from workflow.models import LedgerEvent
 from workflow.refusals import WrongState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from honors.documents.sources import Options, Progress
@@ -170,8 +170,9 @@ def render_recovery(data: Mapping[str, Any], out: BinaryIO, _progress: Progress)
         sheet.write_string(end + 2, 4, "审核人：", styles["note"])
 
 
-def _write_row(sheet: Any, row: int, nth: int, said: Iterable[str], styles: sheets.Styles) -> None:
+def _write_row(sheet: Any, row: int, nth: int, said: Sequence[str], styles: sheets.Styles) -> None:
     sheet.write_number(row, 0, nth, styles["whole"])
+    sheet.set_row(row, sheets.height_of(said, [width for _title, width in COLUMNS[1:]]))
     for column, text in enumerate(said, start=1):
         sheet.write_string(row, column, sheets.inert(text), styles["text"])
     for column in range(len(COLUMNS) - _TO_SIGN, len(COLUMNS)):
@@ -202,7 +203,7 @@ RECOVERY_LIST = Kind(
     subject=Commendation,
     round_of=lambda commendation: commendation.round,
     audience=Audience.ROUND,
-    layout=1,
+    layout=2,
     tools=sheets.TOOLS,
     collect=collect_recovery,
     render=render_recovery,

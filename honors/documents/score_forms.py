@@ -66,7 +66,11 @@ def _sheets(stage: Stage) -> Iterator[dict[str, Any]]:
             "category": category.title.name,
             "criteria": criteria.get(category.pk, []),
             "cases": [
-                {"number": s.nomination.number or "", "name": s.nomination.nominee.name}
+                {
+                    "number": s.nomination.number or "",
+                    # At a blind stage judges know a case by its number alone.
+                    "name": "" if stage.settings.get("blind") else s.nomination.nominee.name,
+                }
                 for s in own
             ],
         }

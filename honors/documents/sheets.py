@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+import unicodedata
 from contextlib import contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -12,7 +14,7 @@ import xlsxwriter
 from honors.documents.archives import restamped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from xlsxwriter.format import Format
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 TOOLS = f"xlsxwriter {version('xlsxwriter')}"
 PAPER_A4 = 9
 ROW_HEIGHT = 21  # points
+LINE_HEIGHT = 14.5  # points, of the lines that follow in one cell
+MARGINS = {"left": 0.3, "right": 0.3, "top": 0.5, "bottom": 0.6}  # inches
 # What a spreadsheet takes for the beginning of a formula when a cell is copied or saved as text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Styles = dict[str, Any]
@@ -63,12 +67,29 @@ def set_up_page(sheet: Worksheet, widths: Sequence[float], *, head_row: int, col
     sheet.set_landscape()
     sheet.set_paper(PAPER_A4)
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(**MARGINS)
     sheet.set_default_row(ROW_HEIGHT)
     sheet.repeat_rows(head_row)
     sheet.freeze_panes(head_row + 1, columns)
     sheet.set_footer("&C第 &P 页 共 &N 页")
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
+
+
+def height_of(texts: Iterable[str], widths: Iterable[float]) -> float:
+    """Points that hold every text in its column: no program makes a row higher by itself when it
+    is only printed. A character of Chinese is as wide as two figures.
+    """
+    lines = [
+        math.ceil(_wide(line) / max(width - 1, 1))
+        for text, width in zip(texts, widths, strict=False)
+        for line in [text.replace("\n", " ")]
+    ]
+    return ROW_HEIGHT + LINE_HEIGHT * (max(1, *lines, 1) - 1)
+
+
+def _wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def inert(text: str) -> str:

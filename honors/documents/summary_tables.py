@@ -32,7 +32,10 @@ LEFT_OUT = (NominationState.DRAFT, NominationState.WITHDRAWN, NominationState.LA
 # A person stands in the table by what the form asks; the long story stays in the form.
 _WITHOUT_A_COLUMN = ("members", "phone", "resident_id")
 _LONG_WITH_A_COLUMN = ("earlier_honors", "deeds_brief")
-_WIDTHS = {"deeds_brief": 44, "earlier_honors": 28, "employer": 24, "position": 18}
+# As narrow as a clerk would draw them: on one page across, more would print too small to read.
+_WIDTHS = {"deeds_brief": 32, "earlier_honors": 18, "employer": 14, "position": 12}
+_SHORT, _USUAL = 8, 10
+_SHORT_KINDS = ("choice", "boolean", "integer", "decimal", "date")
 _SEXES = {"female": "女", "male": "男", "": ""}
 
 
@@ -88,11 +91,15 @@ def _has_column(field: FormField) -> bool:
 
 
 def _columns(fields: Sequence[FormField], is_person: bool) -> list[list[Any]]:
-    own: list[list[Any]] = [["序号", 6], ["推荐编号", 18], ["推荐单位", 22], ["推荐对象", 18]]
+    own: list[list[Any]] = [["序号", 5], ["推荐编号", 14], ["推荐单位", 15], ["推荐对象", 13]]
     if is_person:
-        own += [["性别", 6], ["出生年月", 12]]
-    asked = [[field.label, _WIDTHS.get(field.name, 12)] for field in fields]
-    return [*own, *asked, ["备注", 12]]
+        own += [["性别", 5], ["出生年月", 10]]
+    asked = [[field.label, _width(field)] for field in fields]
+    return [*own, *asked, ["备注", 8]]
+
+
+def _width(field: FormField) -> int:
+    return _WIDTHS.get(field.name, _SHORT if field.kind in _SHORT_KINDS else _USUAL)
 
 
 def _rows(
@@ -121,13 +128,16 @@ def render(data: Mapping[str, Any], out: BinaryIO, _progress: Progress) -> None:
     columns = data["columns"]
     with sheets.workbook(out, at=datetime.fromisoformat(data["at"])) as book:
         styles, sheet = sheets.styles_of(book), book.add_worksheet("汇总表")
-        sheets.set_up_page(sheet, [width for _t, width in columns], head_row=HEAD, columns=4)
+        widths = [width for _t, width in columns]
+        sheets.set_up_page(sheet, widths, head_row=HEAD, columns=4)
+        sheet.set_row(HEAD, sheets.height_of([title for title, _width in columns], widths))
         sheet.merge_range(0, 0, 0, len(columns) - 1, sheets.inert(data["title"]), styles["title"])
         sheet.write(1, 0, sheets.inert(f"填报单位（盖章）：{data['unit']}"), styles["note"])
         for column, (title, _width) in enumerate(columns):
             sheet.write_string(HEAD, column, sheets.inert(title), styles["head"])
         for nth, row in enumerate(data["rows"], start=1):
             sheet.write_number(HEAD + nth, 0, nth, styles["whole"])
+            sheet.set_row(HEAD + nth, sheets.height_of(row, widths[1:]))
             for column, text in enumerate([*row, ""], start=1):
                 sheet.write_string(HEAD + nth, column, sheets.inert(text), styles["text"])
         end = HEAD + len(data["rows"]) + 1
@@ -144,7 +154,7 @@ SUMMARY_TABLE = Kind(
     round_of=lambda category: category.round,
     stream_of=lambda category: f"rounds:{category.round_id}",
     audience=Audience.ROUND,
-    layout=1,
+    layout=2,
     tools=sheets.TOOLS,
     collect=collect,
     render=render,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from honors.models import Conflict, JudgeVeto, ScoreSheet
+from honors.models import Conflict, JudgeVeto, PaperSheet, ScoreSheet
 from workflow import ledger
 from workflow.definition import Move
 
@@ -25,6 +25,20 @@ def add_up_sheets(subjects: Sequence[ScoreSheet], move: Move) -> None:
         said = {str(mark.criterion_id): mark.comment for mark in sheet.marks.all() if mark.comment}
         if said:
             move.commit(sheet, comments=ledger.dump(said))
+
+
+def say_who_read_the_paper(subjects: Sequence[ScoreSheet], move: Move) -> None:
+    """The marks are the judge's; that they came from paper, and through whose hands, is told."""
+    paper = PaperSheet.objects.get(pk=move.supplied["paper"])
+    for sheet in subjects:
+        move.note(
+            sheet,
+            paper=paper.pk,
+            scan=paper.sha256,
+            entered_by=paper.entered_by_id,
+            read_by=paper.read_by_id,
+            settled_by=paper.settled_by_id,
+        )
 
 
 def _vetoes(subjects: Sequence[ScoreSheet]) -> dict[int, dict[int, str]]:

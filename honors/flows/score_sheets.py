@@ -15,6 +15,8 @@ from workflow.definition import Destination, Move, Route, Transition, Workflow, 
 ASSIGNED, IN_PROGRESS = ScoreSheetState.ASSIGNED, ScoreSheetState.IN_PROGRESS
 SUBMITTED, LOCKED = ScoreSheetState.SUBMITTED, ScoreSheetState.LOCKED
 ABSTAINED = ScoreSheetState.ABSTAINED
+# The events that put a judge's marks into history.
+SUBMISSIONS = ("score_sheets.submit", "score_sheets.transcribe")
 
 
 @reads("marks", "stage__rubrics__criteria", "nomination")
@@ -64,6 +66,23 @@ score_sheets = Workflow(
                 guards.sheet_is_complete,
             ),
             then=("add_up_sheets",),
+        ),
+        Transition(
+            name="transcribe",
+            label=_("Take over from paper"),
+            source=(ASSIGNED,),
+            target=Route(choose=added_up, results=(SUBMITTED,)),
+            by=rules.is_secretary_or_own_judge_of_sheet,
+            needs=("paper",),
+            when=(
+                guards.judge_has_promised,
+                guards.case_is_in_scoring,
+                guards.judge_is_free_of_conflict,
+                guards.redacted_copy_is_written,
+                guards.paper_was_read_twice,
+                guards.sheet_is_complete,
+            ),
+            then=("add_up_sheets", "say_who_read_the_paper"),
         ),
         Transition(
             name="reopen",

@@ -35,7 +35,7 @@ def case_is_in_scoring(sheet: Any, _move: Move) -> None:
     "nomination__handlings",
     "nomination__dossier",
 )
-def judge_is_free_of_conflict(sheet: Any, _move: Move) -> None:
+def judge_is_free_of_conflict(sheet: Any, move: Move) -> None:
     """The judge is not related to the nominee, not of its unit or workplace, and neither wrote the
     nomination nor handled the case.
     """
@@ -48,10 +48,16 @@ def judge_is_free_of_conflict(sheet: Any, _move: Move) -> None:
     found = ties(person, _matter_of(sheet.nomination))
     if found:
         raise GuardFailed(
-            _("You are too close to this case to score it (%(ground)s); recuse yourself."),
+            _("You are too close to this case to score it (%(ground)s); recuse yourself.")
+            if _is_own(sheet, move)
+            else _("The judge is too close to a case here (%(ground)s) and is to be recused."),
             code="judge_conflict",
             ground=str(found[0].ground.label),
         )
+
+
+def _is_own(sheet: Any, move: Move) -> bool:
+    return bool(move.standing.user_id == sheet.judge_id)
 
 
 def _matter_of(case: Any) -> Matter:
@@ -66,14 +72,16 @@ def _matter_of(case: Any) -> Matter:
 
 
 @reads("stage__round__judge_promises")
-def judge_has_promised(sheet: Any, _move: Move) -> None:
+def judge_has_promised(sheet: Any, move: Move) -> None:
     """Where the terms ask for it, the judge has promised, and declared every relation, first."""
     if not sheet.stage.settings.get("promise"):
         return
     promised = {promise.user_id for promise in sheet.stage.round.judge_promises.all()}
     if sheet.judge_id not in promised:
         raise GuardFailed(
-            _("Declare your relations and give your promise before you see any case."),
+            _("Declare your relations and give your promise before you see any case.")
+            if _is_own(sheet, move)
+            else _("The judge has not declared the relations and given the promise yet."),
             code="promise_missing",
         )
 
@@ -102,6 +110,14 @@ def redacted_copy_is_written(sheet: Any, _move: Move) -> None:
             _("The redacted copy of this version of the dossier is not written yet."),
             code="copy_missing",
         )
+
+
+@reads("paper_marks__paper")
+def paper_was_read_twice(sheet: Any, move: Move) -> None:
+    """The paper that is named holds marks for this case, and two people have read them."""
+    read = {mark.paper_id for mark in sheet.paper_marks.all() if mark.paper.read_at is not None}
+    if "paper" in move.supplied and move.supplied["paper"] not in read:
+        raise GuardFailed(_("This paper was not read a second time yet."), code="not_read_twice")
 
 
 def rubric_lines(sheet: Any) -> list[Any]:

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from honors import scoring
 from honors.closeness import shared_employer
+from honors.flows.score_sheets import SUBMISSIONS
 from honors.models import (
     Conflict,
     Criterion,
@@ -209,7 +210,7 @@ Submitted = dict[int, dict[int, Decimal]]
 
 def _submitted() -> tuple[Submitted, Submitted]:
     """The marks that each sheet had when it was submitted first, and last, as history has them."""
-    events = LedgerEvent.objects.filter(action="score_sheets.submit").order_by("stream_id", "seq")
+    events = LedgerEvent.objects.filter(action__in=SUBMISSIONS).order_by("stream_id", "seq")
     first: Submitted = {}
     last: Submitted = {}
     for stream, body in events.values_list("stream_id", "body").iterator():

@@ -7,6 +7,7 @@ from honors.models.commendations import Commendation, CommendationEntry
 from honors.models.consents import Consent, ConsentRevocation
 from honors.models.consultations import Consultation, Letter
 from honors.models.decisions import Decision, DecisionItem, PendingVerdict
+from honors.models.deliveries import Ceremony, CeremonyTurn, Delivery
 from honors.models.desks import CaseCopy, Look, Nudge, Phrase, Signer
 from honors.models.documents import Document
 from honors.models.honors import Honor
@@ -28,6 +29,7 @@ from honors.models.nominees import Nominee, NomineeMember
 from honors.models.objections import Objection
 from honors.models.organizations import Organization
 from honors.models.panels import Conflict, JudgePromise, Panel, PanelMember
+from honors.models.paper_sheets import PaperMark, PaperSheet
 from honors.models.papers import Poll, PollCase, PollPaper, PollVoter
 from honors.models.programs import FormDefinition, HonorTitle, Program, TitleIssuer
 from honors.models.public_notices import NoticeEntry, PostingProof, PublicNotice
@@ -54,6 +56,8 @@ __all__ = [
     "BallotTally",
     "CaseCopy",
     "Category",
+    "Ceremony",
+    "CeremonyTurn",
     "Commendation",
     "CommendationEntry",
     "Conflict",
@@ -64,6 +68,7 @@ __all__ = [
     "Decision",
     "DecisionItem",
     "Defect",
+    "Delivery",
     "Document",
     "Dossier",
     "DossierVersion",
@@ -93,6 +98,8 @@ __all__ = [
     "Organization",
     "Panel",
     "PanelMember",
+    "PaperMark",
+    "PaperSheet",
     "PendingVerdict",
     "Phrase",
     "Poll",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.codes import normalize_code
 from honors.lists import count_unit
-from honors.models import Consent, Honor
+from honors.models import Consent, Document, Honor
 from honors.models.programs import NomineeKind
 from honors.roles import PATH_END, Role, paths_of
 from honors.states import HonorState
@@ -32,7 +33,11 @@ PERSONAL_KINDS = (NomineeKind.PERSON, NomineeKind.FAMILY, NomineeKind.PAIR)
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateCheck:
-    """All that anybody learns who has the code: never the full name of a person."""
+    """All that anybody learns who has the code: never the full name of a person.
+
+    `replaced_on` is the day on which a new certificate took the place of the one lost: any paper
+    that does not say so is void.
+    """
 
     state: str
     title: str
@@ -41,6 +46,7 @@ class CertificateCheck:
     number: str
     awarded_on: date
     expires_on: date | None
+    replaced_on: date | None
 
 
 class TitleCount(NamedTuple):
@@ -65,7 +71,7 @@ def within(paths: Iterable[str]) -> QuerySet[Honor]:
 
 
 def check_certificate(code: str) -> CertificateCheck:
-    """Two statements. A revoked or expired honor answers as such, it does not vanish."""
+    """Three statements. A revoked or expired honor answers as such, it does not vanish."""
     normalized = normalize_code(code, pointer="/code")
     honor = Honor.objects.select_related("title").filter(code=normalized).first()
     if honor is None:
@@ -80,7 +86,16 @@ def check_certificate(code: str) -> CertificateCheck:
         number=honor.number,
         awarded_on=honor.awarded_on,
         expires_on=honor.expires_on,
+        replaced_on=_replaced_on(honor),
     )
+
+
+def _replaced_on(honor: Honor) -> date | None:
+    anew = Document.objects.filter(
+        kind="certificate", subject=f"honors:{honor.pk}", options__reissue="yes"
+    )
+    made = anew.order_by("-made_at").values_list("made_at", flat=True).first()
+    return None if made is None else timezone.localdate(made)
 
 
 def masked(name: str, *, kind: str) -> str:

@@ -67,7 +67,7 @@ def seed_of_votes(votes: Collection[Votes], *, voided_by: datetime | None = None
     runoffs = _runoffs(votes, voided_by).order_by().values("poll__ballot")
     held = Ballot.objects.filter(Q(tallies__in=keys) | Q(pk__in=runoffs))
     ballots = held.order_by("pk").distinct()
-    return seed_of(ballots.values_list("pk", flat=True), noun="ballots", action=RECORDED)
+    return seed_of(ballots.values_list("pk", flat=True), noun="ballots", actions=[RECORDED])
 
 
 def figures_of_votes(place: Reckoned, votes: Votes) -> dict[str, Any]:

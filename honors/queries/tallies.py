@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.crypto import salted_hmac
 
+from honors.flows.score_sheets import SUBMISSIONS
 from honors.models import Criterion, Mark, RankingEntry, ScoreSheet
 from honors.reckoning import Reckoned, Sheet, criterion_number
 from honors.snapshots import digest_of
@@ -75,19 +76,19 @@ def _exact(total: Decimal | None) -> Decimal:
 
 
 def seed_of(
-    keys: Iterable[int], *, noun: str = "score_sheets", action: str = "score_sheets.submit"
+    keys: Iterable[int], *, noun: str = "score_sheets", actions: Sequence[str] = SUBMISSIONS
 ) -> bytes:
     """The seed of the lots: SHA-256 over the events by which the ranked sheets were submitted.
 
     Each line is the stream of a sheet, a colon and the hash of its last submission, by number of
     the sheet. Whoever draws the line has no hand in it, and anybody can compute it again. `noun`
-    and `action` name the streams and events of whatever else a ranking rests on.
+    and `actions` name the streams and events of whatever else a ranking rests on.
     """
     ordered = sorted(keys)
     hashes: dict[str, str] = {}
     for start in range(0, len(ordered), CHUNK):
         streams = [f"{noun}:{key}" for key in ordered[start : start + CHUNK]]
-        events = LedgerEvent.objects.filter(stream__in=streams, action=action)
+        events = LedgerEvent.objects.filter(stream__in=streams, action__in=actions)
         hashes |= dict(events.order_by("stream_id", "seq").values_list("stream_id", "hash"))
     lines = [f"{noun}:{key}:{hashes.get(f'{noun}:{key}', '')}" for key in ordered]
     return hashlib.sha256("\n".join(lines).encode()).digest()

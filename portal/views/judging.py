@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from honors.actions import promises, score_sheets
 from honors.models import ScoreSheet, Stage
 from honors.queries import judging as queries
+from honors.queries import paper_sheets as paper_queries
 from honors.queries import promises as promise_queries
 from portal import charts
 from portal.forms.judging import PromiseForm, SubmitForm
@@ -30,7 +31,13 @@ class TasksPage(ReadPage):
     template = "portal/judging_list.html"
 
     def context(self) -> dict[str, Any]:
-        return {"tasks": queries.tasks_of(self.caller, at=self.at)}
+        papers = paper_queries.visible_to(self.caller, at=self.at).filter(
+            judge=self.caller, read_at__isnull=False, counted_at=None, discarded_at=None
+        )
+        return {
+            "tasks": queries.tasks_of(self.caller, at=self.at),
+            "papers": papers.select_related("stage__round", "category__title"),
+        }
 
 
 class AtStage(Page):

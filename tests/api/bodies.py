@@ -7,6 +7,7 @@ from typing import Any
 
 from honors.actions import quotas
 from honors.queries.assignments import plan
+from tests.api.handing import HANDING
 from tests.api.world import World
 from tests.factories.objections import FILED_AT
 
@@ -29,6 +30,7 @@ def _sitting(world: World) -> dict[str, Any]:
 
 
 BODIES: dict[str, Maker] = {
+    **HANDING,
     "apportionments_create": lambda w: {
         **_formula(w),
         "category": w.quota.category_id,

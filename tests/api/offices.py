@@ -41,6 +41,7 @@ from honors.models import (
     Nomination,
     Nominee,
     Panel,
+    PaperSheet,
     PendingVerdict,
     Phrase,
     Poll,
@@ -58,6 +59,7 @@ from honors.models import (
 )
 from honors.roles import Role
 from honors.states import NominationState
+from tests.api.handing import papers_of
 from tests.factories.accounts import Staff, a_member, a_membership, a_substitute, a_user
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.nominees import a_nominee
@@ -207,6 +209,8 @@ class Judged:
     veto: JudgeVeto
     unvetoed: ScoreSheet
     poll: Poll
+    paper: PaperSheet
+    disputed: PaperSheet
 
 
 def stand_in_of(panel: Panel, tree: County, staff: Staff) -> Membership:
@@ -238,9 +242,8 @@ def judged_in(tree: County, staff: Staff) -> Judged:
     judge_promises(planned.round, staff)
     ballot, voting = _ballot(tree, staff)
     judge = a_member(Role.JUDGE, tree.county, "新评委")
-    return Judged(
-        ballot, voting, planned, promising, judge, *_vetoed(tree, staff), _poll(tree, staff)
-    )
+    vetoed, poll, papers = _vetoed(tree, staff), _poll(tree, staff), papers_of(tree, staff)
+    return Judged(ballot, voting, planned, promising, judge, *vetoed, poll, *papers)
 
 
 def _vetoed(tree: County, staff: Staff) -> tuple[JudgeVeto, ScoreSheet]:

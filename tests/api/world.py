@@ -32,6 +32,7 @@ from honors.models import (
 )
 from honors.roles import Role
 from honors.states import NominationState
+from tests.api.handing import Delivered, delivered_in
 from tests.api.offices import (
     Calls,
     Desk,
@@ -86,6 +87,7 @@ class World:
     desk: Desk
     wording: Wording
     document: Document
+    delivered: Delivered
 
     @property
     def delivery(self) -> WebhookDelivery:
@@ -169,6 +171,7 @@ def a_world(tree: County, staff: Staff) -> World:
         ),
         wording=a_wording(tree, staff),
         document=a_document(honored, staff),
+        delivered=delivered_in(tree, staff),
     )
 
 

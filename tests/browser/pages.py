@@ -113,6 +113,35 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="judging-sheet", path="/sheets/{sheet}/", role="judge", limit=DESK_LIMIT),
     Registered(name="judging-done", path="/sheets/{sheet_done}/", role="judge", limit=DESK_LIMIT),
     Registered(name="judging-recuse", path="/sheets/{sheet}/moves/recuse/", role="judge"),
+    # Marks on paper.
+    Registered(name="paper-list", path="/desk/papers/", role="secretary"),
+    Registered(
+        name="paper-enter",
+        path="/desk/papers/enter/{paper_stage}/{paper_category}/{paper_judge}/",
+        role="secretary",
+    ),
+    Registered(name="paper-read", path="/desk/papers/{paper}/read/", role="secretary"),
+    Registered(name="paper-differences", path="/desk/papers/{disputed}/", role="secretary"),
+    Registered(name="paper-discard", path="/desk/papers/{paper}/discard/", role="secretary"),
+    # Certificates on their way.
+    Registered(name="delivery-list", path="/desk/deliveries/", role="secretary"),
+    Registered(name="delivery", path="/desk/deliveries/{delivering}/", role="secretary"),
+    Registered(
+        name="delivery-done", path="/desk/deliveries/{delivering}/?list=done", role="secretary"
+    ),
+    Registered(
+        name="delivery-honor", path="/desk/deliveries/{delivering}/{waiting}/", role="secretary"
+    ),
+    Registered(
+        name="delivery-return",
+        path="/desk/deliveries/{delivering}/{handed}/return/",
+        role="secretary",
+    ),
+    Registered(
+        name="delivery-ceremony",
+        path="/desk/deliveries/{delivering}/ceremony/",
+        role="secretary",
+    ),
     # Open to everybody.
     Registered(name="open-notices", path="/notices/", limit=PUBLIC_LIMIT),
     Registered(name="open-notice", path="/notices/{notice}/", limit=PUBLIC_LIMIT),

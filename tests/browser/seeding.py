@@ -6,6 +6,7 @@ Run as `python -m tests.browser.serving FOLDER`, in a process of its own.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -17,10 +18,11 @@ from honors.actions.quotas import set_quota
 from honors.actions.rounds import CriterionSpec
 from honors.models import Mark, Nomination, Objection, Organization, User
 from honors.states import NominationState
-from tests.api.world import a_world
+from tests.api.world import World, a_world
 from tests.factories.accounts import Staff, an_operator, staff_of
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.organizations import County, a_county
+from tests.factories.paper_sheets import a_clerk, enter, read_again
 from tests.factories.polls import Papers
 from tests.factories.public_notices import (
     a_draft_notice,
@@ -36,6 +38,7 @@ from tests.factories.score_sheets import (
     SEALED_AT,
     a_scored_round,
     cases_in_scoring,
+    criteria_of,
     fill_in,
     scoring_of,
     sheet_of,
@@ -104,6 +107,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "certificate": world.honored.honor.code,
         "objection": Objection.objects.values_list("pk", flat=True).first(),
         "objection_code": Objection.objects.values_list("query_code", flat=True).first(),
+        **_delivered(world),
         "round": open_round.pk,
         "program": open_round.program_id,
         "planned_round": world.planned.pk,
@@ -124,6 +128,14 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "voting_category": world.judged.voting.category_id,
         **_written(tree, staff),
         "seen": Nomination.objects.count(),
+    }
+
+
+def _delivered(world: World) -> dict[str, int]:
+    return {
+        "delivering": world.delivered.waiting.commendation_id,
+        "waiting": world.delivered.waiting.pk,
+        "handed": world.delivered.delivery.honor_id,
     }
 
 
@@ -197,6 +209,34 @@ def _judged(tree: County, staff: Staff) -> dict[str, Any]:
         "sheet": sheets[2].pk,
         "sheet_done": sheets[0].pk,
         "promised": scoring_of(asking).pk,
+        **_on_paper(tree, staff),
+    }
+
+
+def _on_paper(tree: County, staff: Staff) -> dict[str, Any]:
+    """A paper to enter, one that another clerk entered, and one that two read differently."""
+    criteria = [
+        CriterionSpec(name="事迹材料真实性", weight=60, maximum=100),
+        CriterionSpec(name="示范带动", weight=40, maximum=50, comment_required=True),
+    ]
+    round_ = a_scored_round(tree, staff, criteria=criteria, code="ZP")
+    cases = cases_in_scoring(round_, tree, staff, 3)
+    clerk, reader = (a_clerk(tree, name) for name in ("登记人（虚构）", "复核人（虚构）"))
+    papers = []
+    for judge in staff.judges[1:3]:
+        sheets = [sheet_of(case, judge) for case in cases]
+        said = {s.pk: {criteria_of(s)[1]: "群众认可（虚构）"} for s in sheets}
+        lines: dict[Nomination, Sequence[object]] = {case: ["90", "45"] for case in cases}
+        paper = enter(judge, lines, by=clerk, at=DURING, comments=said, content=a_photo())
+        papers.append((paper, lines, said))
+    disputed, lines, said = papers[1]
+    read_again(disputed, lines | {cases[0]: ["96", "45"]}, by=reader, at=DURING, comments=said)
+    return {
+        "paper": papers[0][0].pk,
+        "disputed": disputed.pk,
+        "paper_stage": scoring_of(round_).pk,
+        "paper_category": cases[0].category_id,
+        "paper_judge": staff.judges[0].pk,
     }
 
 

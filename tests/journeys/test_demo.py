@@ -43,7 +43,7 @@ def test_a_township_honors_thirty_nine_women_on_one_day_and_nothing_is_broken(
     assert invariants.check() == []
     write_files(outcome, tmp_path)
     written = sorted(path.name for path in tmp_path.iterdir())
-    assert [name for name in written if not name.startswith("evaluation-")] == [
+    assert [name for name in written if not name.startswith(("evaluation-", "summary-"))] == [
         "case-evidence.zip",
         "certificates-a3.zip",
         "certificates-a4.pdf",
@@ -54,6 +54,7 @@ def test_a_township_honors_thirty_nine_women_on_one_day_and_nothing_is_broken(
         "nomination-form.pdf",
         "notice-report.docx",
         "notice.pdf",
+        "receipts.xlsx",
         "timeline.txt",
     ]
     assert verify() == []

@@ -10,9 +10,13 @@ from honors.models import (
     Ballot,
     BallotTally,
     CaseCopy,
+    Ceremony,
+    CeremonyTurn,
     Consent,
     ConsentRevocation,
+    Delivery,
     Document,
+    Honor,
     Import,
     ImportRow,
     InvestigationStep,
@@ -28,6 +32,8 @@ from honors.models import (
     NoticeEntry,
     Nudge,
     Objection,
+    PaperMark,
+    PaperSheet,
     PendingVerdict,
     Phrase,
     Poll,
@@ -124,6 +130,20 @@ def put_on_paper(round_: Round, staff: Staff) -> None:
     )
 
 
+def deliver(honor: Honor) -> None:
+    ceremony = Ceremony.objects.create(
+        commendation=honor.commendation,
+        name=f"大会{honor.pk}（虚构）",
+        place="礼堂（虚构）",
+        starts_at=DURING,
+        seats_per_row=10,
+    )
+    turn = CeremonyTurn.objects.create(ceremony=ceremony, position=1, label="第一批（虚构）")
+    Delivery.objects.create(
+        honor=honor, way="ceremony", turn=turn, place_in_turn=1, planned_at=DURING
+    )
+
+
 def work(staff: Staff) -> None:
     job = Job.objects.create(kind="export", asked_by=staff.secretary, asked_at=DURING)
     import_ = Import.objects.create(
@@ -185,6 +205,23 @@ def vet(case: Nomination, tree: County, staff: Staff) -> None:
     )
 
 
+def _paper(mark: Mark) -> None:
+    sheet = mark.sheet
+    paper = PaperSheet.objects.create(
+        stage=sheet.stage,
+        category=sheet.nomination.category,
+        judge=sheet.judge,
+        file="x.pdf",
+        name="评分表（虚构）.pdf",
+        sha256="0" * 64,
+        entered_by=sheet.nomination.nominator,
+        entered_at=DURING,
+    )
+    PaperMark.objects.create(
+        paper=paper, reading=1, sheet=sheet, criterion=mark.criterion, value=70
+    )
+
+
 def judge(mark: Mark) -> None:
     sheet = mark.sheet
     JudgePromise.objects.create(
@@ -204,6 +241,7 @@ def judge(mark: Mark) -> None:
     JudgeVeto.objects.create(
         sheet=sheet, criterion=criterion, reason="有人反映（虚构）", raised_at=DURING
     )
+    _paper(mark)
     copy = RedactedCopy.objects.create(
         nomination=sheet.nomination,
         number=1,

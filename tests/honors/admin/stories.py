@@ -55,6 +55,7 @@ def tell_a_story(tree: County, staff: Staff) -> Nomination:
     rows.work(staff)
     rows.keep_a_desk(scored, staff)
     rows.put_on_paper(honored.round, staff)
+    rows.deliver(honored.honor)
     _recommend(honored, tree)
     return honored
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from honors.documents.certificates import CERTIFICATES, PUBLIC_URL, collect, fingerprint
@@ -138,6 +139,21 @@ def test_progress_is_told_to_the_end(files: str) -> None:
 @pytest.mark.parametrize("files", ["one", "each"])
 def test_the_same_data_give_the_same_bytes(files: str) -> None:
     assert made(data_of(files=files)) == made(data_of(files=files))
+
+
+def test_a_long_list_is_bound_in_its_order_with_its_fonts_and_codes() -> None:
+    """More than are set at once: opened by a library that did not bind them."""
+    names = [f"王{number}" for number in range(201)]
+    content = made(data_of(names))
+
+    book = pypdfium2.PdfDocument(content)
+    found = [page.get_textpage().get_text_range() for page in book]
+    assert [name in text for name, text in zip(names, found, strict=True)] == [True] * 201
+    assert book.get_metadata_value("Title") == "荣誉证书（虚构）"
+    assert [qr_codes(book[n].render(scale=1.5).to_pil()) for n in (0, 100, 200)] == [
+        [f"{URL}/v/{CODE}"]
+    ] * 3
+    assert made(data_of(names)) == content
 
 
 # --- What it is printed from --------------------------------------------------------------------

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.utils.timezone import localdate
 from python_calamine import CalamineWorkbook
 
 from honors.actions import commendations, documents, honors
 from honors.documents.reproduction import reproduce
 from honors.documents.revocations import collect_batch, collect_one, collect_recovery
 from honors.models import Commendation, Document, Honor, User
+from honors.queries.honors import check_certificate
 from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT
 from tests.factories.documents import NAMES, an_issued_list
@@ -98,6 +100,9 @@ def test_a_lost_certificate_is_given_anew_under_its_number(
     assert "补发，原证书作废。" in text
     assert f"证书编号：{honor.number}" in text
     assert honor.code in text
+    assert check_certificate(honor.code).replaced_on == localdate(ISSUED_AT)
+    other = Honor.objects.exclude(pk=honor.pk).earliest("pk")
+    assert check_certificate(other.code).replaced_on is None
 
 
 def test_what_was_not_revoked_has_no_such_papers(issued: Commendation) -> None:

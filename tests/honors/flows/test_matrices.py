@@ -70,6 +70,7 @@ SCORE_SHEETS = """
         assigned  in_progress  submitted  locked  abstained  recused  voided
 start   J         .            .          .       .          .        .
 submit  .         J            .          .       .          .        .
+transcribe SJ     .            .          .       .          .        .
 reopen  .         .            J          .       J          .        .
 abstain J         J            .          .       .          .        .
 recuse  JH        JH           JH         .       JH         .        .
@@ -83,6 +84,7 @@ SHEETS_OF_A_FORMER_JUDGE = """
         assigned  in_progress  submitted  locked  abstained  recused  voided
 start   -         .            .          .       .          .        .
 submit  .         -            .          .       .          .        .
+transcribe S      .            .          .       .          .        .
 reopen  .         .            -          .       -          .        .
 abstain -         -            .          .       .          .        .
 recuse  H         H            H          .       H          .        .

@@ -1,0 +1,91 @@
+"""Who received a certificate, why one came back, and how a ceremony goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from honors.actions import deliveries as actions
+from honors.models import Honor
+from portal.forms.pages import LongText, PageForm
+
+
+def _day() -> forms.DateField:
+    return forms.DateField(
+        label=_("Handed over on"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class TickForm(PageForm):
+    """Several holders who received theirs on one day."""
+
+    handed_on = _day()
+
+    def __init__(self, *args: Any, honors: Iterable[Honor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(honor.pk), honor.holder_name) for honor in honors]
+        self.fields["honors"] = forms.MultipleChoiceField(
+            label=_("Who has received it"),
+            choices=choices,
+            error_messages={"required": _("Tick at least one.")},
+        )
+
+
+class HandOverForm(PageForm):
+    handed_on = _day()
+    received_by = forms.CharField(
+        label=_("Received by"),
+        help_text=_("Empty where the holder took it."),
+        max_length=actions.NAME_LIMIT,
+        required=False,
+    )
+    on_behalf = forms.CharField(
+        label=_("On behalf, as"),
+        help_text=_("For example: daughter, head of the village."),
+        max_length=actions.RELATION_LIMIT,
+        required=False,
+    )
+    file = forms.FileField(
+        label=_("Receipt"),
+        help_text=_("A photo or scan of the signature: PDF, JPEG or PNG."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+
+class ReturnForm(PageForm):
+    reason = LongText(label=_("Why it came back"), rows=2)
+
+
+class CeremonyForm(PageForm):
+    """The usual order: title by title as the list has them, so many on the stage at a time."""
+
+    name = forms.CharField(label=_("Ceremony"), max_length=actions.TEXT_LIMIT)
+    place = forms.CharField(label=_("Place"), max_length=actions.TEXT_LIMIT)
+    starts_at = forms.DateTimeField(
+        label=_("Begins"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    host = forms.CharField(label=_("Host"), max_length=actions.NAME_LIMIT, required=False)
+    size = forms.IntegerField(label=_("On the stage at a time"), min_value=1, max_value=100)
+    seats_per_row = forms.IntegerField(
+        label=_("Seats in a row"), min_value=1, max_value=actions.MOST_SEATS
+    )
+    presenters = LongText(
+        label=_("Who hands over"),
+        help_text=_("One on each line, in the order of the groups."),
+        rows=4,
+        required=False,
+    )
+
+    @property
+    def named(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["presenters"].splitlines()]
+
+    @property
+    def arranged(self) -> dict[str, str | int | datetime]:
+        names = ("name", "place", "host", "starts_at", "seats_per_row")
+        return {name: self.cleaned_data[name] for name in names}
