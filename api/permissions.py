@@ -21,6 +21,7 @@ NOUNS = (
     "consultations",
     "decisions",
     "honors",
+    "imports",
     "jobs",
     "ledger",
     "nominations",

@@ -61,6 +61,7 @@ RECORDS: dict[str, Maker] = {
     "filed_objections": lambda w: w.objection,
     "forms": lambda w: w.draft.category.form,
     "honors": lambda w: w.honored.honor,
+    "imports": lambda w: w.import_,
     "jobs": lambda w: w.job,
     "memberships": lambda w: w.membership,
     "nominations": lambda w: w.review,

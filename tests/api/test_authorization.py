@@ -27,7 +27,7 @@ from api.views.moves import Moves
 from api.views.rounds import RoundView
 from honors.actions import commendations, programs
 from honors.models import Organization, User
-from tests.api.bodies import BODIES, FILES
+from tests.api.bodies import BODIES, FILES, UPLOADED
 from tests.api.doors import Clock, Door
 from tests.api.operations import (
     JPEG,
@@ -149,7 +149,8 @@ class Asking:
     def sent(self, operation: Operation, door: Door, address: str, headers: dict[str, str]) -> Any:
         if operation.name in FILES:
             path = address.removeprefix("/api/v1/")
-            return door.upload(path, JPEG, "照片.jpg", **FILES[operation.name])
+            name, content = UPLOADED.get(operation.name, ("照片.jpg", JPEG))
+            return door.upload(path, content, name, **FILES[operation.name](self.world))
         body = BODIES.get(operation.name, lambda _world: None)(self.world)
         return door.client.generic(
             operation.method.upper(),

@@ -17,6 +17,7 @@ from honors.models import (
     Consultation,
     Decision,
     Document,
+    Import,
     Job,
     Membership,
     Nomination,
@@ -49,6 +50,7 @@ from tests.api.offices import (
     vetoes_of,
 )
 from tests.factories.accounts import Staff, a_member
+from tests.factories.imports import checked
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, PLANNED_AT, a_round
@@ -84,6 +86,7 @@ class World:
     acting: Membership
     records: Records
     job: Job
+    import_: Import
     desk: Desk
     wording: Wording
     document: Document
@@ -168,6 +171,13 @@ def a_world(tree: County, staff: Staff) -> World:
         records=records_of(review.nominee, scoring, held, tree, staff),
         job=asking.ask(
             asking.Wanted(resource="rounds", format="csv"), by=staff.secretary, at=DURING
+        ),
+        import_=checked(
+            "nominations",
+            ("王秀兰（虚构）", "女", "", "汉族", "虚构"),
+            by=staff.nominators[0],
+            organization=tree.villages[0],
+            category=draft.category,
         ),
         wording=a_wording(tree, staff),
         document=a_document(honored, staff),
