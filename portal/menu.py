@@ -63,6 +63,11 @@ ENTRIES: tuple[Entry, ...] = (
         roles=frozenset({Role.SECRETARY, Role.APPROVER}),
     ),
     Entry(
+        label=_("Import"),
+        url_name="portal:import_list",
+        roles=frozenset({Role.NOMINATOR, Role.SECRETARY, Role.ADMINISTRATOR}),
+    ),
+    Entry(
         label=_("Objections"),
         url_name="portal:desk_objection_list",
         roles=frozenset({Role.SECRETARY}),

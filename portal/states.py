@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from honors.models.imports import RowOutcome
 from honors.states import (
     CommendationState,
     HonorState,
+    ImportState,
     NominationState,
     ObjectionState,
     PublicNoticeState,
@@ -56,6 +58,12 @@ TONES: dict[type[TextChoices], dict[str, tuple[str, ...]]] = {
     },
     CommendationState: {"good": ("issued",), "bad": ("revoked",)},
     HonorState: {"good": ("valid",), "calling": ("warned",), "bad": ("revoked",)},
+    ImportState: {
+        "working": ("checking", "writing", "undoing"),
+        "calling": ("checked",),
+        "good": ("written",),
+    },
+    RowOutcome: {"good": ("create",), "bad": ("refuse",)},
     RecommendationState: {"working": ("sent",), "good": ("honored_above",)},
 }
 

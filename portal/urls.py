@@ -18,6 +18,7 @@ from portal.views import (
     dossiers,
     evidence,
     home,
+    imports,
     judging,
     meetings,
     nominations,
@@ -163,6 +164,13 @@ of_list = [
 urlpatterns += [
     path("desk/deliveries/", deliveries.DeliveryListPage.as_view(), name="delivery_list"),
     path("desk/deliveries/<int:pk>/", include(of_list)),
+# Spreadsheets coming in.
+urlpatterns += [
+    path("imports/", imports.ImportsPage.as_view(), name="import_list"),
+    path("imports/new/", imports.ImportNew.as_view(), name="import_new"),
+    path("imports/template/", imports.ImportTemplate.as_view(), name="import_template"),
+    path("imports/<int:pk>/", imports.ImportPage.as_view(), name="import"),
+    path("imports/<int:pk>/marked/", imports.ImportMarked.as_view(), name="import_marked"),
 ]
 # The desks of townships and the county.
 urlpatterns += [
