@@ -70,11 +70,11 @@ test-postgres: $(BUILT)
 
 test-long: $(BUILT)
 	HONORS_LONG=1 $(IN_MEMORY) $(BIN)/python -m pytest tests/journeys/test_nomination_machine.py \
-		tests/journeys/test_selection_machine.py
+		tests/journeys/test_selection_machine.py tests/honors/imports/test_fuzz.py
 
 benchmark: $(BUILT)
 	$(BIN)/python -m tests.postgres -- --run benchmarks.moves
-	$(BIN)/python -m tests.postgres -- --run benchmarks.exports
+	$(BIN)/python -m tests.postgres -- --run benchmarks.exports tests/honors/imports/test_fuzz.py
 
 fuzz: $(BUILT)
 	$(IN_MEMORY) $(BIN)/python -m pytest -m fuzz tests/api/test_fuzz.py $(ARGS)

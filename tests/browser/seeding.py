@@ -20,7 +20,9 @@ from honors.models import Mark, Nomination, Objection, Organization, User
 from honors.states import NominationState
 from tests.api.world import World, a_world
 from tests.factories.accounts import Staff, an_operator, staff_of
+from tests.factories.imports import checked
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
+from tests.factories.nominees import a_resident_id
 from tests.factories.organizations import County, a_county
 from tests.factories.paper_sheets import a_clerk, enter, read_again
 from tests.factories.polls import Papers
@@ -118,6 +120,9 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "ranking": _ranked(tree, staff),
         "planned_category": world.planned.categories.get().pk,
         "planned_stage": world.planned.stages.get(kind="scoring").pk,
+        "import": _handed_in(tree, staff, world.draft),
+        "import_refused": _handed_in(tree, staff, world.draft, ("赵小云", "女", "3.3E+17", "", "")),
+        "category": world.draft.category_id,
         **{f"in_{state}": key for state, key in states.items()},
         **_judged(tree, staff),
         **_noticed(tree, staff),
@@ -137,6 +142,18 @@ def _delivered(world: World) -> dict[str, int]:
         "waiting": world.delivered.waiting.pk,
         "handed": world.delivered.delivery.honor_id,
     }
+def _handed_in(tree: County, staff: Staff, draft: Nomination, *more: Sequence[str]) -> int:
+    """A list of the first village, looked through."""
+    rows = [("王秀兰", "女", a_resident_id(), "汉族", "虚构"), ("李春花", "女", "", "回族", "虚构")]
+    made = checked(
+        "nominations",
+        *rows,
+        *more,
+        by=staff.nominators[0],
+        organization=tree.villages[0],
+        category=draft.category,
+    )
+    return int(made.pk)
 
 
 def _ranked(tree: County, staff: Staff) -> int:

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from honors.actions.imports.planning import OfNominators, Planned, made_by
+from honors.actions.imports.planning import OfNominators, Planned, lock, made_by
 from honors.actions.nominees import MemberSpec, change_members
 from honors.imports import sheets
 from honors.models import DossierVersion, Nominee, NomineeMember
@@ -84,6 +84,8 @@ class Members(OfNominators):
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
         """Who left again, or whose family was submitted or merged since."""
         lines = made_by(rows)
+        families = NomineeMember.objects.filter(pk__in=lines).values("nominee")
+        lock(Nominee.objects.filter(pk__in=families))
         there = NomineeMember.objects.filter(
             pk__in=lines, until=None, nominee__merged_into=None
         ).values_list("pk", "nominee_id")

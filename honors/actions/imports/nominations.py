@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.imports.nominees import Nominees, members_in
-from honors.actions.imports.planning import Planned, made_by
+from honors.actions.imports.planning import Planned, lock, made_by
 from honors.actions.nominations.moving import move_many
 from honors.actions.nominations.starting import Start, start_many
 from honors.actions.nominations.writing import fresh_category, planned
@@ -119,6 +119,7 @@ class Nominations(Nominees):
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
         """Submitted, ended, written in, declared or illustrated since."""
         lines = made_by(rows)
+        lock(Nomination.objects.filter(pk__in=lines))
         touched = Exists(Attachment.objects.filter(nomination=OuterRef("pk")))
         drafts = Nomination.objects.filter(
             pk__in=lines,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from honors.actions.imports.planning import OfNominators, Planned, made_by
+from honors.actions.imports.planning import OfNominators, Planned, lock, made_by
 from honors.actions.nominees.enrolling import register_many, unregister_many
 from honors.actions.nominees.registering import Entry, MemberSpec, prepare, refuse_unlike
 from honors.imports import sheets
@@ -133,6 +133,7 @@ class Nominees(OfNominators):
 
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
         made = made_by(rows)
+        lock(Nominee.objects.filter(pk__in=made))
         used = [Exists(m.objects.filter(nominee=OuterRef("pk"))) for m in (Nomination, Honor)]
         told = Exists(Recommendation.objects.filter(nominee=OuterRef("pk")))
         doubled = Exists(Nominee.objects.filter(merged_into=OuterRef("pk")))

@@ -21,6 +21,8 @@ from workflow.refusals import InvalidInput, InvalidInputs, Refusal
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from honors.imports.columns import Column
     from honors.models import Import, ImportRow, User
 
@@ -49,6 +51,11 @@ class Planned:
 def made_by(rows: Sequence[ImportRow]) -> dict[int, ImportRow]:
     """The rows that made something, by its key."""
     return {row.subject: row for row in rows if row.subject is not None}
+
+
+def lock(rows: QuerySet[Any]) -> None:
+    """In the order of the keys; nobody changes them before this transaction ends."""
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 class Kind(ABC):
@@ -87,7 +94,9 @@ class Kind(ABC):
 
     @abstractmethod
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
-        """The lines of those that are no longer as the import left them."""
+        """The lines of those that are no longer as the import left them; what they made is locked
+        before it is looked at.
+        """
 
     @abstractmethod
     def undo(self, rows: Sequence[ImportRow]) -> None:

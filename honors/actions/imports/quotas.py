@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from honors.actions.imports.planning import Kind, Planned, made_by
 from honors.actions.quotas.room import MOST_PLACES
 from honors.actions.quotas.setting import set_each
+from honors.actions.rounds.locking import lock_unfinished
 from honors.imports import sheets
 from honors.models import Category, Organization, Quota
 from honors.models.imports import ImportKind, RowOutcome
@@ -89,6 +90,7 @@ class Quotas(Kind):
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
         """Changed, handed down, lent or shared out otherwise since."""
         new = made_by(rows)
+        lock_unfinished(self.category.round)
         same = {
             quota.pk
             for quota in Quota.objects.filter(pk__in=new, parent=None, kind=QuotaKind.FIXED)
