@@ -258,30 +258,6 @@ def of_users() -> tuple[Column, ...]:
     )
 
 
-def of_honors(kind: str) -> tuple[Column, ...]:
-    """Who held the title before it was given here."""
-    particulars = (column for column in _particulars(kind) if column.name != "phone")
-    return (
-        _name(kind),
-        *particulars,
-        UNIT,
-        Column(
-            name="awarded_on",
-            label="表彰日期",
-            kind="date",
-            required=True,
-            words=("授予日期", "获奖日期", "获得日期", "表彰时间", "授予时间", "获奖时间"),
-            example="2025-03-08",
-        ),
-        Column(
-            name="document_number",
-            label="文号",
-            words=("发文字号", "文件号", "表彰文号", "表彰文件"),
-            example="某妇字〔2025〕3号",
-        ),
-    )
-
-
 def _name(kind: str) -> Column:
     label, words = _NAMES[kind]
     return Column(

@@ -30,9 +30,19 @@ def _sitting(world: World) -> dict[str, Any]:
     }
 
 
+def _for_nominations(world: World) -> dict[str, Any]:
+    """Of the village that most of the world's people belong to, in a round that takes them."""
+    return {
+        "kind": "nominations",
+        "organization": world.tree.villages[0].pk,
+        "category": world.draft.category_id,
+    }
+
+
 BODIES: dict[str, Maker] = {
     **HANDING,
     "imports_template": lambda w: _nominations(w),
+    "imports_template": _for_nominations,
     "apportionments_create": lambda w: {
         **_formula(w),
         "category": w.quota.category_id,
@@ -384,17 +394,8 @@ BODIES: dict[str, Maker] = {
 }  # fmt: skip
 
 
-def _nominations(world: World) -> dict[str, Any]:
-    """Of the village that most of the world's people belong to, in a round that takes them."""
-    return {
-        "kind": "nominations",
-        "organization": world.tree.villages[0].pk,
-        "category": world.draft.category_id,
-    }
-
-
 FILES: dict[str, Maker] = {
-    "imports_create": _nominations,
+    "imports_create": _for_nominations,
     "nominations_add_photo": lambda _w: {},
     "nominations_attach": lambda _w: {"field": "attachments"},
     "public_notices_prove": lambda _w: {"place": "公示栏", "taken_at": "2026-03-16T09:00:00+08:00"},

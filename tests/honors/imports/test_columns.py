@@ -19,7 +19,6 @@ ALL = {
     "members": sheets.of_members(),
     "quotas": sheets.of_quotas(),
     "users": sheets.of_users(),
-    **{f"honors {kind}": sheets.of_honors(kind) for kind in STANDARD_FORMS},
 }
 
 

@@ -29,7 +29,7 @@ COLUMNS = (
     sheets.of_members(),
     sheets.of_quotas(),
     sheets.of_users(),
-    sheets.of_honors("collective"),
+    sheets.of_nominees("collective"),
 )
 HEADINGS = sorted({column.label for columns in COLUMNS for column in columns})
 TEXT = st.text(max_size=40).map(lambda text: ILLEGAL_CHARACTERS_RE.sub("", text))
