@@ -278,6 +278,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CommendationState": "honors.states.CommendationState",
         "HonorState": "honors.states.HonorState",
+        "ImportKind": "honors.models.imports.ImportKind",
+        "ImportState": "honors.states.ImportState",
         "JobState": "honors.states.JobState",
         "NominationState": "honors.states.NominationState",
         "ObjectionState": "honors.states.ObjectionState",

@@ -38,7 +38,7 @@ class ImportShape(Shape):
         )  # fmt: skip
 
 
-class MistakeShape(serializers.Serializer[Any]):
+class CellMistakeShape(serializers.Serializer[Any]):
     """`column` counts from 1; 0 is the row as a whole."""
 
     column = serializers.IntegerField()
@@ -59,7 +59,7 @@ class ImportRowShape(Shape):
     def get_values(self, row: ImportRow) -> dict[str, str]:
         return queries.shown(queries.told_by(row).values)
 
-    @extend_schema_field(MistakeShape(many=True))
+    @extend_schema_field(CellMistakeShape(many=True))
     def get_mistakes(self, row: ImportRow) -> list[dict[str, object]]:
         told = queries.told_by(row).mistakes
         return [{"column": m[0], "code": m[1], "message": m[2]} for m in told]
