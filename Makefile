@@ -74,7 +74,8 @@ test-long: $(BUILT)
 
 benchmark: $(BUILT)
 	$(BIN)/python -m tests.postgres -- --run benchmarks.moves
-	$(BIN)/python -m tests.postgres -- --run benchmarks.exports tests/honors/imports/test_fuzz.py
+	$(BIN)/python -m tests.postgres -- --run benchmarks.exports
+	$(BIN)/python -m tests.postgres -- --run benchmarks.imports
 
 fuzz: $(BUILT)
 	$(IN_MEMORY) $(BIN)/python -m pytest -m fuzz tests/api/test_fuzz.py $(ARGS)
