@@ -6,9 +6,11 @@ import django_filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from api.filters import KeyFilter, ModifiedSince, NominationFilter
+from api.filters import KeyFilter, ModifiedSince, NominationFilter, StateFilter
 from honors.models.deliveries import Way
 from honors.models.desks import PhraseUse, SignerAnswer
+from honors.models.imports import ImportKind
+from honors.states import ImportState
 
 
 @extend_schema_field(OpenApiTypes.BOOL)
@@ -77,3 +79,11 @@ class PaperSheetFilter(django_filters.FilterSet):
     judge = KeyFilter()
     waits = YesOrNo()
     modified_since = ModifiedSince("rounds", "stage__round_id")
+
+
+class ImportFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(choices=ImportKind.choices)
+    state = StateFilter(ImportState)
+    organization = KeyFilter()
+    category = KeyFilter()
+    modified_since = ModifiedSince("imports")

@@ -15,7 +15,6 @@ from django_filters.utils import translate_validation
 from rest_framework.request import Request
 
 from api.errors import UnknownParameters
-from honors.models.imports import ImportKind
 from honors.models.judge_vetoes import Verdict
 from honors.models.organizations import Level, OrganizationKind
 from honors.models.programs import NomineeKind
@@ -25,7 +24,6 @@ from honors.spelling import simplified
 from honors.states import (
     CommendationState,
     HonorState,
-    ImportState,
     JobState,
     NominationState,
     ObjectionState,
@@ -382,14 +380,6 @@ class JobFilter(django_filters.FilterSet):
     state = StateFilter(JobState)
     asked_by = KeyFilter()
     modified_since = ModifiedSince("jobs")
-
-
-class ImportFilter(django_filters.FilterSet):
-    kind = django_filters.ChoiceFilter(choices=ImportKind.choices)
-    state = StateFilter(ImportState)
-    organization = KeyFilter()
-    category = KeyFilter()
-    modified_since = ModifiedSince("imports")
 
 
 class DocumentFilter(django_filters.FilterSet):

@@ -164,6 +164,7 @@ of_list = [
 urlpatterns += [
     path("desk/deliveries/", deliveries.DeliveryListPage.as_view(), name="delivery_list"),
     path("desk/deliveries/<int:pk>/", include(of_list)),
+]
 # Spreadsheets coming in.
 urlpatterns += [
     path("imports/", imports.ImportsPage.as_view(), name="import_list"),

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import filters
+from api import desk_filters
 from api.serializers import imports as shapes
 from api.views.doors import SIGNED_IN, Reads
 from honors.actions import imports
@@ -29,7 +29,7 @@ class ImportView(Reads):
     noun, resource = "imports", "imports"
     model = Import
     serializer_class = shapes.ImportShape
-    filterset_class = filters.ImportFilter
+    filterset_class = desk_filters.ImportFilter
     permissions = dict.fromkeys(
         ("list", "retrieve", "create", "rows", "confirm", "undo", "marked", "template"), SIGNED_IN
     )

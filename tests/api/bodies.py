@@ -8,9 +8,9 @@ from typing import Any
 from honors.actions import quotas
 from honors.queries.assignments import plan
 from tests.api.handing import HANDING
+from tests.api.uploads import for_nominations
 from tests.api.world import World
 from tests.factories.objections import FILED_AT
-from tests.honors.imports.files import a_workbook
 
 Maker = Callable[[World], Any]
 
@@ -30,19 +30,9 @@ def _sitting(world: World) -> dict[str, Any]:
     }
 
 
-def _for_nominations(world: World) -> dict[str, Any]:
-    """Of the village that most of the world's people belong to, in a round that takes them."""
-    return {
-        "kind": "nominations",
-        "organization": world.tree.villages[0].pk,
-        "category": world.draft.category_id,
-    }
-
-
 BODIES: dict[str, Maker] = {
     **HANDING,
-    "imports_template": lambda w: _nominations(w),
-    "imports_template": _for_nominations,
+    "imports_template": for_nominations,
     "apportionments_create": lambda w: {
         **_formula(w),
         "category": w.quota.category_id,
@@ -392,13 +382,3 @@ BODIES: dict[str, Maker] = {
         "is_active": True,
     },
 }  # fmt: skip
-
-
-FILES: dict[str, Maker] = {
-    "imports_create": _for_nominations,
-    "nominations_add_photo": lambda _w: {},
-    "nominations_attach": lambda _w: {"field": "attachments"},
-    "public_notices_prove": lambda _w: {"place": "公示栏", "taken_at": "2026-03-16T09:00:00+08:00"},
-}
-# What is handed in where it is not a photo.
-UPLOADED = {"imports_create": ("名单.xlsx", a_workbook())}

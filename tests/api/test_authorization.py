@@ -27,7 +27,7 @@ from api.views.moves import Moves
 from api.views.rounds import RoundView
 from honors.actions import commendations, programs
 from honors.models import Organization, User
-from tests.api.bodies import BODIES, FILES, UPLOADED
+from tests.api.bodies import BODIES
 from tests.api.doors import Clock, Door
 from tests.api.operations import (
     JPEG,
@@ -37,6 +37,7 @@ from tests.api.operations import (
     Operation,
     operations,
 )
+from tests.api.uploads import FILES, UPLOADED
 from tests.api.world import World, a_world
 from tests.factories.accounts import Staff, a_stranger, staff_of
 from tests.factories.nominations import nomination_in

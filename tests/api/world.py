@@ -172,16 +172,20 @@ def a_world(tree: County, staff: Staff) -> World:
         job=asking.ask(
             asking.Wanted(resource="rounds", format="csv"), by=staff.secretary, at=DURING
         ),
-        import_=checked(
-            "nominations",
-            ("王秀兰（虚构）", "女", "", "汉族", "虚构"),
-            by=staff.nominators[0],
-            organization=tree.villages[0],
-            category=draft.category,
-        ),
+        import_=an_import(draft, tree, staff),
         wording=a_wording(tree, staff),
         document=a_document(honored, staff),
         delivered=delivered_in(tree, staff),
+    )
+
+
+def an_import(draft: Nomination, tree: County, staff: Staff) -> Import:
+    return checked(
+        "nominations",
+        ("王秀兰（虚构）", "女", "", "汉族", "虚构"),
+        by=staff.nominators[0],
+        organization=tree.villages[0],
+        category=draft.category,
     )
 
 

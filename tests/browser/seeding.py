@@ -107,8 +107,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "held": world.held.pk,
         "notice": world.notice.pk,
         "certificate": world.honored.honor.code,
-        "objection": Objection.objects.values_list("pk", flat=True).first(),
-        "objection_code": Objection.objects.values_list("query_code", flat=True).first(),
+        **_objected(),
         **_delivered(world),
         "round": open_round.pk,
         "program": open_round.program_id,
@@ -120,8 +119,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "ranking": _ranked(tree, staff),
         "planned_category": world.planned.categories.get().pk,
         "planned_stage": world.planned.stages.get(kind="scoring").pk,
-        "import": _handed_in(tree, staff, world.draft),
-        "import_refused": _handed_in(tree, staff, world.draft, ("赵小云", "女", "3.3E+17", "", "")),
+        **_imported(tree, staff, world.draft),
         "category": world.draft.category_id,
         **{f"in_{state}": key for state, key in states.items()},
         **_judged(tree, staff),
@@ -142,6 +140,20 @@ def _delivered(world: World) -> dict[str, int]:
         "waiting": world.delivered.waiting.pk,
         "handed": world.delivered.delivery.honor_id,
     }
+
+
+def _objected() -> dict[str, Any]:
+    objection = Objection.objects.earliest("pk")
+    return {"objection": objection.pk, "objection_code": objection.query_code}
+
+
+def _imported(tree: County, staff: Staff, draft: Nomination) -> dict[str, int]:
+    return {
+        "import": _handed_in(tree, staff, draft),
+        "import_refused": _handed_in(tree, staff, draft, ("赵小云", "女", "3.3E+17", "", "")),
+    }
+
+
 def _handed_in(tree: County, staff: Staff, draft: Nomination, *more: Sequence[str]) -> int:
     """A list of the first village, looked through."""
     rows = [("王秀兰", "女", a_resident_id(), "汉族", "虚构"), ("李春花", "女", "", "回族", "虚构")]
