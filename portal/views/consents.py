@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from django.utils import timezone
 
 from honors.actions import nominations
@@ -24,6 +25,8 @@ class ConsentPage(Writing, FormPage):
         return {"given_by": self.nomination.nominee.name, "given_at": timezone.localdate(self.at)}
 
     def context(self) -> dict[str, Any]:
+        if not self.nomination.category.consent_required:
+            raise Http404
         return {
             **super().context(),
             "consents": self.nomination.consents.order_by("pk"),

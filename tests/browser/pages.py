@@ -82,7 +82,7 @@ PAGES: tuple[Registered, ...] = (
         name="dossier-conditions", path="/nominations/{family}/dossier/conditions/", role="village"
     ),
     Registered(
-        name="dossier-consent", path="/nominations/{family}/dossier/consent/", role="village"
+        name="dossier-consent", path="/nominations/{agreeing}/dossier/consent/", role="village"
     ),
     Registered(name="dossier-deeds", path="/nominations/{family}/dossier/deeds/", role="village"),
     Registered(name="dossier-photos", path="/nominations/{family}/dossier/photos/", role="village"),

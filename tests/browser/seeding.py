@@ -13,10 +13,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
+from honors import presets
 from honors.actions import nominations, score_sheets, verdicts
 from honors.actions.quotas import set_quota
 from honors.actions.rounds import CriterionSpec
-from honors.models import Mark, Nomination, Objection, Organization, User
+from honors.models import Category, Mark, Nomination, Objection, Organization, Round, User
 from honors.states import NominationState
 from tests.api.world import World, a_world
 from tests.factories.accounts import Staff, an_operator, staff_of
@@ -52,6 +53,7 @@ PASSWORD = "made-up-for-the-browser-1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Values that no public page may ever show.
 MEMBERS = [{"name": "赵大山", "relation": "丈夫"}, {"name": "赵小燕", "relation": "女儿"}]
+KEYED = 12  # sheets
 CANARY_PHONE = "13987654321"
 
 
@@ -85,6 +87,7 @@ def _people(staff: Staff) -> dict[str, User]:
         "secretary": staff.secretary,
         "approver": staff.approvers[-1],
         "judge": staff.judges[0],
+        **{f"judge_{n}": judge for n, judge in enumerate(staff.judges) if n},
         "consultee": staff.consultee,
         "auditor": staff.auditor,
         "administrator": staff.administrator,
@@ -129,6 +132,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "county": tree.county.pk,
         "voting": world.judged.voting.stage_id,
         "voting_category": world.judged.voting.category_id,
+        **_walked(tree, staff),
         **_written(tree, staff),
         "seen": Nomination.objects.count(),
     }
@@ -279,6 +283,28 @@ def _voted(tree: County, staff: Staff) -> dict[str, Any]:
     return {"poll": poll.pk, "counted": counted.pk}
 
 
+def _walked(tree: County, staff: Staff) -> dict[str, Any]:
+    """One that is walked through from its first nomination to its certificate, and a pile that is
+    marked by keys alone.
+    """
+    route = (
+        presets.review("township"),
+        presets.scoring("county"),
+        presets.notice("county", 5),
+        presets.approval("county"),
+    )
+    walked = a_scored_round(tree, staff, route=route, code="WALK", places=3)
+    five = [CriterionSpec(name=f"指标{n}", weight=20, maximum=9) for n in range(1, 6)]
+    keyed = a_scored_round(tree, staff, criteria=five, code="KEYS")
+    first = cases_in_scoring(keyed, tree, staff, KEYED)[0]
+    return {
+        "walked": walked.pk,
+        "walked_category": walked.categories.get().pk,
+        "keyed": scoring_of(keyed).pk,
+        "keyed_sheet": sheet_of(first, staff.judges[1]).pk,
+    }
+
+
 def _written(tree: County, staff: Staff) -> dict[str, Any]:
     """A family round that asks the standard vetoes: one draft, and one family known from before.
 
@@ -290,16 +316,25 @@ def _written(tree: County, staff: Staff) -> dict[str, Any]:
     open_round = a_round(tree, staff, code="FAMILY", kinds=["family"], places=4)
     by = staff.nominators[0]
     family = a_nomination(open_round, tree.villages[0], by, "family", members=MEMBERS)
+    agreeing = a_nomination(_asking(tree, staff), tree.villages[0], by, "person")
     photo = {"name": "全家福.png", "content": a_photo()}
     nominations.attach_photo(nomination=family, **photo, by=by, at=DURING)
     return {
         "families": open_round.categories.get().pk,
         "family": family.pk,
+        "agreeing": agreeing.pk,
         "known": known.nominee.name,
         "village": tree.villages[0].pk,
         "other_village": tree.villages[1].pk,
         "fresh_village": tree.villages[2].pk,
     }
+
+
+def _asking(tree: County, staff: Staff) -> Round:
+    """A round in which nobody is nominated who did not agree."""
+    asking = a_round(tree, staff, code="AGREE", kinds=["person"])
+    Category.objects.filter(round=asking).update(consent_required=True)
+    return asking
 
 
 def a_photo() -> bytes:

@@ -1,7 +1,8 @@
 """`python -m tests.browser.serving FOLDER`: seeds a site below the folder, then serves it.
 
 A process of its own: the browser's site keeps its data while other tests empty theirs. Writes
-`site.json` when it is ready; ends when its standard input is closed. SQLite only: what is tested
+`site.json` when it is ready; each line of its standard input asks `tests.browser.desk` for a step,
+and it ends when that is closed. SQLite only: what is tested
 here is the pages, and every view has its tests on both databases elsewhere.
 """
 
@@ -13,6 +14,8 @@ import os
 import shutil
 import sys
 import threading
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -65,18 +68,20 @@ def migrate(database: Path) -> None:
     shutil.copy(database, empty)
 
 
-def tell_the_time_of_the_world() -> None:
-    """The clock runs, but from the tenth day of the seeded round."""
+def tell_the_time_of_the_world() -> Callable[[timedelta], None]:
+    """The clock runs, but from the tenth day of the seeded round. Answers what sets it forward."""
     from django.utils import timezone  # noqa: PLC0415
 
     from tests.factories.rounds import DURING  # noqa: PLC0415
 
     real = timezone.now
     behind = real() - DURING
-    timezone.now = lambda: real() - behind  # type: ignore[assignment]
+    passed: list[timedelta] = []
+    timezone.now = lambda: real() - behind + sum(passed, timedelta())  # type: ignore[assignment]
+    return passed.append
 
 
-def serve(folder: Path) -> None:
+def serve(folder: Path, pass_time: Callable[[timedelta], None]) -> None:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
 
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
@@ -85,7 +90,17 @@ def serve(folder: Path) -> None:
     (folder / "site.part").write_text(json.dumps(facts))
     (folder / "site.part").rename(folder / "site.json")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    sys.stdin.read()
+    answer(facts, pass_time)
+
+
+def answer(facts: dict[str, Any], pass_time: Callable[[timedelta], None]) -> None:
+    """Until the input is closed: each line asks the county's desk for a step."""
+    from tests.browser.desk import Desk  # noqa: PLC0415
+
+    desk = Desk(facts, pass_time)
+    for line in sys.stdin:
+        sys.stdout.write(f"{desk.ask(line)}\n")
+        sys.stdout.flush()
 
 
 def copy_of(folder: Path, into: Path) -> None:
@@ -101,8 +116,7 @@ def main(folder: Path) -> None:
 
     django.setup()
     prepare(folder)
-    tell_the_time_of_the_world()
-    serve(folder)
+    serve(folder, tell_the_time_of_the_world())
 
 
 if __name__ == "__main__":

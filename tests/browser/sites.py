@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,29 @@ PATIENCE = 180  # seconds
 def served(folder: Path) -> Iterator[Site]:
     environment = os.environ | {"DATABASE_URL": "sqlite:///var/unused.sqlite3"}
     command = [sys.executable, "-m", "tests.browser.serving", str(folder)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE)
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, **pipes)
     ready, until = folder / "site.json", time.monotonic() + PATIENCE
     try:
         while not ready.exists():
             assert process.poll() is None, "the site did not start"
             assert time.monotonic() < until, "the site did not start in time"
             time.sleep(0.1)
-        yield Site(json.loads(ready.read_text()))
+        yield Site(json.loads(ready.read_text()), ask=partial(asked, process))
     finally:
         process.terminate()
         process.communicate()
+
+
+def asked(process: subprocess.Popen[str], line: str) -> str:
+    """A step of the desk, carried out in the site's process."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    assert answer.endswith("\n"), f"the desk could not: {line}"
+    return answer.strip()
 
 
 @contextmanager

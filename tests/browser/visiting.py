@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,28 @@ SCROLLS = """
       .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))
   : []
 """
+TEXTS = """
+() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, text = node.textContent.trim();
+    if (text && !node.parentElement.closest("body [lang], script, pre")) found.push(text);
+  }
+  return [...new Set(found)];
+}
+"""
+# Every word half as long again, as another language would have it.
+LONGER = """
+() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  for (const node of nodes) {
+    const text = node.textContent.trim();
+    if (!text || node.parentElement.closest("script, option, pre, svg")) continue;
+    node.textContent += " " + "wort ".repeat(Math.ceil(text.length * 0.4 / 5));
+  }
+}
+"""
 
 # Tokens and identifiers may hold any digits.
 NO_VALUES = re.compile(r'(csrfmiddlewaretoken" value="|href="#|id=")[^"]*')
@@ -45,7 +68,10 @@ NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-
 
 @dataclass(frozen=True)
 class Site:
+    """`ask` has the county's desk do a step: `tests.browser.desk`."""
+
     facts: dict[str, Any]
+    ask: Callable[[str], str]
 
     @property
     def url(self) -> str:
@@ -145,6 +171,13 @@ class Visitor:
 
     def overflow(self) -> list[str]:
         return list(self.page.evaluate(SCROLLS))
+
+    def words_of(self, others: Container[str]) -> list[str]:
+        """Whole texts of the page that are among `others`: the words of another language."""
+        return [text for text in self.page.evaluate(TEXTS) if text in others]
+
+    def lengthen(self) -> None:
+        self.page.evaluate(LONGER)
 
     def strangers(self) -> list[str]:
         """Requests that went elsewhere."""

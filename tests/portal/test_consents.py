@@ -55,6 +55,7 @@ def test_where_nobody_asks_for_it_there_is_no_such_task(
     Category.objects.update(consent_required=False)
 
     assert "consent" not in tasks(at_desk(nominator), case)
+    assert at_desk(nominator).get(page_of(case)).status_code == 404
 
 
 def test_a_consent_on_paper_comes_with_the_paper(
