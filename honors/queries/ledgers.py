@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from honors.models import Honor, Nomination, User
+from honors.models import FormDefinition, Honor, Nomination, User
 from honors.queries import jobs
 from honors.roles import PATH_END, Role, paths_of
 from workflow import ledger
@@ -32,13 +32,16 @@ if TYPE_CHECKING:
 PLACES = {
     "ballots": ("Ballot", "organization__path"),
     "commendations": ("Commendation", "round__organizer__path"),
+    "forms": ("FormDefinition", "organization__path"),
     "honors": ("Honor", "unit_path"),
+    "imports": ("Import", "organization__path"),
     "jobs": ("Job", "organization__path"),
     "leads": ("Lead", "notice__organization__path"),
     "nominations": ("Nomination", "unit_path"),
     "nominees": ("Nominee", "unit__path"),
     "objections": ("Objection", "notice__organization__path"),
     "organizations": ("Organization", "path"),
+    "polls": ("Poll", "organization__path"),
     "programs": ("Program", "organizer__path"),
     "public_notices": ("PublicNotice", "organization__path"),
     "quotas": ("Quota", "organization__path"),
@@ -49,8 +52,8 @@ PLACES = {
     "stages": ("Stage", "round__organizer__path"),
     "users": ("User", "memberships__organization__path"),
 }
-# The standard list of vetoes belongs to nobody.
-OF_EVERYBODY = ("vetoes:standard",)
+# The standard list of vetoes belongs to nobody, nor do standard forms; the keys to the whole site.
+OF_EVERYBODY = ("sealing:site", "vetoes:standard")
 KEY = re.compile(r"[a-z_]+:[a-z0-9]{1,40}")
 MOST = 200  # records of one name
 
@@ -73,16 +76,21 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[LedgerEvent]:
     paths = paths_of(user.standing(at=at).having(Role.AUDITOR))
     if not paths:
         return LedgerEvent.objects.none()
-    known = reduce(or_, (Q(stream__in=_streams(name, paths)) for name in PLACES))
-    return LedgerEvent.objects.filter(known | Q(stream__in=OF_EVERYBODY)).order_by("-pk")
+    known = reduce(or_, (Q(stream__in=_streams_below(name, paths)) for name in PLACES))
+    standard = _streams("forms", FormDefinition.objects.filter(organization=None))
+    free = Q(stream__in=OF_EVERYBODY) | Q(stream__in=standard)
+    return LedgerEvent.objects.filter(known | free).order_by("-pk")
 
 
-def _streams(name: str, paths: Iterable[str]) -> QuerySet[Any]:
+def _streams_below(name: str, paths: Iterable[str]) -> QuerySet[Any]:
     model, place = PLACES[name]
     below = reduce(
         or_, (Q(**{f"{place}__gte": path, f"{place}__lt": path + PATH_END}) for path in paths)
     )
-    rows: QuerySet[Any] = apps.get_model("honors", model)._default_manager.filter(below)
+    return _streams(name, apps.get_model("honors", model)._default_manager.filter(below))
+
+
+def _streams(name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     key = Concat(Value(f"{name}:"), Cast("pk", CharField()), output_field=CharField())
     keys: QuerySet[Any] = rows.order_by().annotate(stream_key=key).values("stream_key")
     return keys

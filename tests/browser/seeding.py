@@ -114,14 +114,12 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **_delivered(world),
         "round": open_round.pk,
         "program": open_round.program_id,
-        "planned_round": world.planned.pk,
+        **_planned(world),
         "decision": world.honored.decision_items.values_list("decision", flat=True).first(),
         "event": LedgerEvent.objects.filter(stream=f"nominations:{world.honored.pk}")
         .latest("pk")
         .pk,
         "ranking": _ranked(tree, staff),
-        "planned_category": world.planned.categories.get().pk,
-        "planned_stage": world.planned.stages.get(kind="scoring").pk,
         **_imported(tree, staff, world.draft),
         "category": world.draft.category_id,
         **{f"in_{state}": key for state, key in states.items()},
@@ -129,9 +127,6 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **_noticed(tree, staff),
         **_decided(tree, staff),
         **_voted(tree, staff),
-        "county": tree.county.pk,
-        "voting": world.judged.voting.stage_id,
-        "voting_category": world.judged.voting.category_id,
         **_walked(tree, staff),
         **_written(tree, staff),
         "seen": Nomination.objects.count(),
@@ -143,6 +138,18 @@ def _delivered(world: World) -> dict[str, int]:
         "delivering": world.delivered.waiting.commendation_id,
         "waiting": world.delivered.waiting.pk,
         "handed": world.delivered.delivery.honor_id,
+    }
+
+
+def _planned(world: World) -> dict[str, int]:
+    """A round that is being set up, and a vote that may be opened."""
+    return {
+        "planned_round": world.planned.pk,
+        "planned_category": world.planned.categories.get().pk,
+        "planned_stage": world.planned.stages.get(kind="scoring").pk,
+        "county": world.tree.county.pk,
+        "voting": world.judged.voting.stage_id,
+        "voting_category": world.judged.voting.category_id,
     }
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from honors.models import Nomination, User
+from honors.models import Nomination, Organization, User
 from honors.queries import ledgers
 from honors.states import NominationState
 from tests.factories.accounts import Staff
@@ -24,14 +24,21 @@ def case(tree: County, staff: Staff) -> Nomination:
 
 
 def test_every_record_below_an_auditor_is_read_and_nothing_by_others(
-    case: Nomination, auditor: User, stranger: User, secretary: User
+    case: Nomination, auditor: User, secretary: User
 ) -> None:
-    everything = set(LedgerEvent.objects.values_list("pk", flat=True))
+    seen = set(ledgers.visible_to(auditor, at=DURING).values_list("pk", flat=True))
 
-    assert set(ledgers.visible_to(auditor, at=DURING).values_list("pk", flat=True)) == everything
+    assert set(LedgerEvent.objects.values_list("pk", flat=True)) == seen
     assert not ledgers.visible_to(secretary, at=DURING).exists()
-    foreign = ledgers.visible_to(stranger, at=DURING)
-    assert not foreign.filter(stream=f"nominations:{case.pk}").exists()
+
+
+def test_nothing_of_another_county_is_read(case: Nomination, auditor: User, stranger: User) -> None:
+    units = stranger.memberships.values("organization")
+    elsewhere = Organization.objects.filter(pk__in=units)
+    theirs = [f"organizations:{key}" for key in elsewhere.values_list("pk", flat=True)]
+
+    assert LedgerEvent.objects.filter(stream__in=theirs).exists()
+    assert not ledgers.visible_to(auditor, at=DURING).filter(stream__in=theirs).exists()
 
 
 def test_a_time_is_found_from_its_beginning_to_before_its_end(case: Nomination) -> None:
