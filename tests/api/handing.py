@@ -29,7 +29,7 @@ class Delivered:
 
 def delivered_in(tree: County, staff: Staff) -> Delivered:
     """Of a list that was issued early enough for the others' stories."""
-    issued = an_issued_list(tree, staff, ("赵秀兰", "钱桂英", "孙芳"), code="WD")
+    issued = an_issued_list(tree, staff, ("赵春梅", "钱桂英", "孙芳"), code="WD")
     first, second, third = honors_of(issued)
     (handed,) = hand_over(issued, [first], staff, name="签收单.pdf", content=RECEIPT)
     ceremony = a_ceremony(issued, [TurnSpec(label="第一批", honors=[second])], staff)

@@ -36,7 +36,7 @@ def grow_to_a_thousand(world: World) -> None:
     """What every list shows to somebody who works in the county."""
     nominees = grown(world.review.nominee, lambda n: {"name": f"张三{n}"})
     cases = grown(world.review, lambda n: {"nominee_id": nominees[n].pk, "number": f"X{n}"})
-    _people(world)
+    users = _people(world)
     _arranged(world)
     _judged(world, nominees, cases)
     _about(world, nominees, cases)
@@ -49,19 +49,23 @@ def grow_to_a_thousand(world: World) -> None:
         world.calls.call,
         world.notice,
         world.job,
+        world.import_,
     ):
         grown(row)
+    grown(world.judged.paper, lambda n: {"judge_id": users[n].pk})
+    grown(world.delivered.ceremony, lambda n: {"name": f"大会{n}"})
     grown(world.decision, lambda n: {"document_number": f"D{n}"})
     grown(world.document, lambda n: {"source_digest": f"{n:064d}"})
     grown(world.wording, lambda n: {"number": n + 2})
     grown(world.endpoint, lambda _n: {"key": uuid4()})
 
 
-def _people(world: World) -> None:
+def _people(world: World) -> list[User]:
     users: list[User] = grown(world.newcomer, lambda n: {"username": f"copy{n}"})
     grown(world.membership, lambda n: {"user_id": users[n].pk})
     for token in AccessToken.objects.filter(user=world.staff.secretary)[:1]:
         grown(token, lambda n: {"digest": f"{n:064d}"})
+    return users
 
 
 def _arranged(world: World) -> None:
@@ -115,10 +119,11 @@ def _on_desks(world: World, nominees: list[Nominee], cases: list[Nomination]) ->
 def _about(world: World, nominees: list[Nominee], cases: list[Nomination]) -> None:
     grown(world.asked, lambda n: {"nomination_id": cases[n].pk})
     grown(world.objection, lambda n: {"query_code": f"Q{n}"})
-    grown(
+    honors = grown(
         world.honored.honor,
         lambda n: {"nomination_id": cases[n].pk, "number": f"N{n}", "code": f"C{n}"},
     )
+    grown(world.delivered.delivery, lambda n: {"honor_id": honors[n].pk})
     grown(world.vetoes.item, lambda n: {"code": f"code{n}"})
     grown(world.vetoes.finding, lambda n: {"nominee_id": nominees[n].pk})
     grown(world.calls.recommendation, lambda n: {"nominee_id": nominees[n].pk, "case_id": None})

@@ -272,6 +272,12 @@ def test_a_thousand_cases_take_the_same_statements_a_chunk(tree: County, staff: 
 
 
 def chunks(what: str, rows: int) -> int:
-    """Of the engine, or of what the database takes in one insert."""
+    """Of the engine, or of what the database takes in one insert, or where each row has its own
+    value in one update: the key twice and the value.
+    """
     verb, table = what.split()
-    return chunks_of(table, rows) if verb == "INSERT" else ceil(rows / engine.CHUNK)
+    if verb == "INSERT":
+        return chunks_of(table, rows)
+    number = [Nomination._meta.pk, Nomination._meta.pk, Nomination._meta.get_field("number")]
+    fitting = connection.ops.bulk_batch_size(number, range(rows)) if verb == "UPDATE" else rows
+    return ceil(rows / min(fitting, engine.CHUNK))

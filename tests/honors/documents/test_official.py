@@ -146,6 +146,11 @@ def test_word_keeps_no_time_but_that_of_the_document() -> None:
         ),
     ],
 )
+def test_a_title_breaks_where_a_clerk_would_break_it(title: str, lines: list[str]) -> None:
+    assert title_lines(title, JOINT)[0] == lines[0]
+    assert "".join(title_lines(title, JOINT)) == title
+
+
 def test_a_title_within_the_title_breaks_where_one_would_pause() -> None:
     lines = title_lines(
         "关于撤销《关于表彰平邑县三八红旗手标兵、三八红旗手（集体）的决定》所授荣誉的决定"
@@ -159,8 +164,3 @@ def test_a_line_of_a_list_stays_on_one_page_in_word() -> None:
         body = archive.read("word/document.xml").decode()
 
     assert body.count("<w:cantSplit/>") == sum(len(annex.lines) for annex in a_text().annexes)
-
-
-def test_a_title_breaks_where_a_clerk_would_break_it(title: str, lines: list[str]) -> None:
-    assert title_lines(title, JOINT)[0] == lines[0]
-    assert "".join(title_lines(title, JOINT)) == title

@@ -95,6 +95,7 @@ void    -         -            -          -       -          .        .
 
 PUBLIC_NOTICES = """
         draft  posted  ended  canceled
+reword  TS     .       .      .
 post    TS     .       .      .
 extend  .      TSK     .      .
 end     .      K       .      .
