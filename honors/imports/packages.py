@@ -35,8 +35,8 @@ _WORKBOOK = "xl/workbook.xml"
 _ENCRYPTED_FLAG = 0x1
 # What Python's readers of packages and of XML raise where either is broken.
 _UNREADABLE = (
-    expat.ExpatError, zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError,
-    KeyError, RuntimeError, ValueError,
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError,
+    RuntimeError, ValueError,
 )  # fmt: skip
 
 
@@ -70,10 +70,10 @@ def explain_foreign(content: bytes) -> None:
 
 
 def opened(content: bytes) -> zipfile.ZipFile:
-    """Python's reader answers NotImplementedError to a version that it cannot read."""
     try:
         return zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    # Python's zip reader answers a kind of RuntimeError to a version that it cannot read.
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError) as error:
         raise damaged() from error
 
 

@@ -24,7 +24,7 @@ SPECIALIST = OFFICIAL | {"senior_title": True}
 def test_a_senior_title_makes_an_official_a_specialist(
     data: dict[str, object], counts: bool
 ) -> None:
-    """Domain §1.2: a professional with a senior title counts as specialist even in office."""
+    """Notices on 三八红旗手: with a senior title one counts as specialist even in office."""
     assert counts_in(CADRES, data) is counts
     assert kind_of(data, {"cadres": CADRES}) == (frozenset({"cadres"}) if counts else frozenset())
 

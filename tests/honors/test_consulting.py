@@ -1,4 +1,4 @@
-"""Whom a consultation asks about which case: domain §1.9."""
+"""Whom a consultation asks about which case: rules on whom to consult."""
 
 from honors.consulting import departments_for, every_department
 

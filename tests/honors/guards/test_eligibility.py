@@ -1,4 +1,6 @@
-"""Conditions with the cases that regulations and notices give: domain §1.2 to §1.5."""
+"""Conditions with the cases that notices on 三八红旗手 and 最美家庭 and the rules of 巾帼文明岗 and
+美丽庭院 give.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,7 @@ def born(tree: County, round_: Round, by: User, day: date) -> Nomination:
 def test_a_woman_of_eighteen_on_the_day_is_old_enough(
     tree: County, opened: Round, nominator: User
 ) -> None:
-    """Domain §1.2: a woman, at least 18."""
+    """Notices on 三八红旗手: a woman, at least 18."""
     case = born(tree, opened, nominator, date(2008, 3, 10))
 
     assert codes(case, condition("age_min", 18), condition("sex", "female")) == []
@@ -117,7 +119,7 @@ RANK = {
 def test_a_rank_ceiling_follows_the_order_of_the_forms_choices(
     person: Nomination, rank: str, found: list[str]
 ) -> None:
-    """Domain §1.2: below a rank, here as a county may set it."""
+    """Notices on 三八红旗手: below a rank, here as a county may set it."""
     answer(person, rank=rank)
 
     assert codes(person, condition("rank_max", RANK)) == found
@@ -126,7 +128,7 @@ def test_a_rank_ceiling_follows_the_order_of_the_forms_choices(
 def test_a_professional_with_a_senior_title_counts_as_a_specialist_in_office(
     person: Nomination,
 ) -> None:
-    """Domain §1.2, the city's notice of 2017."""
+    """Notices on 三八红旗手, the city's notice of 2017."""
     answer(person, rank="division", senior_title=True)
 
     assert codes(person, condition("rank_max", RANK)) == []
@@ -144,7 +146,7 @@ def test_a_professional_with_a_senior_title_counts_as_a_specialist_in_office(
 def test_a_family_lives_here_for_a_year(
     tree: County, opened: Round, nominator: User, since: str | None, found: list[str]
 ) -> None:
-    """Domain §1.3: at least one year in the area, any household registration."""
+    """Notices on 最美家庭: at least one year in the area, any household registration."""
     family = a_nomination(opened, tree.villages[0], nominator, "family")
     answer(family, resident_since=since)
     year = condition("residence_years_min", {"field": "resident_since", "years": 1})
@@ -183,7 +185,7 @@ def a_bare_commendation(case: Nomination) -> Any:
 
 
 def test_the_title_below_was_held_for_two_years(team: Nomination) -> None:
-    """Domain §1.4: the lower-level title for at least two years."""
+    """Rules of 巾帼文明岗: the lower-level title for at least two years."""
     name = team.category.title.name
     two_years = condition("title_held", {"titles": [name], "level": None, "years": 2})
     assert codes(team, two_years) == ["ineligible_prerequisite"]
@@ -195,7 +197,7 @@ def test_the_title_below_was_held_for_two_years(team: Nomination) -> None:
 
 
 def test_a_title_at_a_level_or_above_serves_as_well(team: Nomination) -> None:
-    """Domain §1.2: a provincial title, or an honor of that level."""
+    """Notices on 三八红旗手: a provincial title, or an honor of that level."""
     hold(team, date(2020, 3, 8))
 
     for level, found in (
@@ -223,7 +225,7 @@ def test_what_is_not_held_any_more_is_no_title_held(
 
 
 def test_who_holds_a_title_of_the_level_is_left_out(team: Nomination) -> None:
-    """Domain §1.3: families with a title of the city or above are excluded; here of the county."""
+    """Notices on 最美家庭: a title of the city or above bars a family; here of the county."""
     hold(team, date(2020, 3, 8))
 
     assert codes(team, condition("no_title_held", "county")) == ["ineligible_held"]
@@ -236,7 +238,7 @@ def test_who_holds_a_title_of_the_level_is_left_out(team: Nomination) -> None:
 def test_nobody_gets_the_same_title_again_within_the_years(
     person: Nomination, years: int, found: list[str]
 ) -> None:
-    """Domain §1.2: has not already received it."""
+    """Notices on 三八红旗手: has not already received it."""
     hold(person, date(2024, 3, 8))
 
     assert codes(person, condition("not_honored_within_years", years)) == found
@@ -249,14 +251,14 @@ def test_nobody_gets_the_same_title_again_within_the_years(
 def test_three_fifths_of_the_team_are_women(
     team: Nomination, women: int, heads: int, found: list[str]
 ) -> None:
-    """Domain §1.4: at least 60 %, compared without rounding."""
+    """Rules of 巾帼文明岗: at least 60 %, compared without rounding."""
     answer(team, women_count=women, headcount=heads)
 
     assert codes(team, condition("women_percent_min", 60)) == found
 
 
 def test_a_woman_is_among_those_who_lead(team: Nomination) -> None:
-    """Domain §1.4: at least one woman in the leadership, its head among them."""
+    """Rules of 巾帼文明岗: at least one woman in the leadership, its head among them."""
     one = condition("women_leaders_min", 1)
     answer(team, leader_sex="male")
     assert codes(team, one) == ["ineligible_leadership"]
@@ -272,7 +274,7 @@ def test_a_woman_is_among_those_who_lead(team: Nomination) -> None:
     ("heads", "found"), [(2, ["ineligible_size"]), (3, []), (30, []), (31, ["ineligible_size"])]
 )
 def test_a_team_is_of_a_size(team: Nomination, heads: int, found: list[str]) -> None:
-    """Domain §1.4: three or more people."""
+    """Rules of 巾帼文明岗: three or more people."""
     answer(team, headcount=heads)
 
     assert codes(team, condition("members_min", 3), condition("members_max", 30)) == found
@@ -337,7 +339,7 @@ def outcome(case: Nomination, state: str = "honored_above") -> None:
 
 
 def test_what_a_body_elsewhere_gave_is_a_title_held(team: Nomination) -> None:
-    """Domain §1.2: a title of the level below, or an honor of that level, whoever gave it."""
+    """Notices on 三八红旗手: a title of the level below, or an honor of it, whoever gave it."""
     by_name = {"titles": ["市级称号（虚构）"], "level": None, "years": 2}
     by_level = {"titles": [], "level": "prefecture", "years": 0}
     outcome(team, "not_selected_above")

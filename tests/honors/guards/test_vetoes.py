@@ -1,5 +1,5 @@
-"""Domain §1.8: the nominator's tick is a declaration, the check is by departments, and a veto on
-any member bars the family.
+"""Negative lists of real notices: the nominator's tick is a declaration, the check is by
+departments, and a veto on any member bars the family.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ def test_a_veto_that_was_lifted_by_a_letter_bars_no_more(
 
 
 def test_a_veto_bars_for_its_time(tree: County, staff: Staff, round_: Round) -> None:
-    """Domain §1.5: revoked, so barred for two years; here until a day."""
+    """Rules of 美丽庭院: revoked, so barred for two years; here until a day."""
     case = moved(a_free_nomination(round_, tree, staff), "submit", staff.nominators[0])
     a_finding(case, tree, staff, bars_until=date(2026, 3, 12))
     day = timedelta(days=1)

@@ -97,7 +97,7 @@ def test_doubles_within_a_unit_are_found_with_the_reason(
 
 
 def test_the_same_name_in_two_villages_is_no_double(tree: County, staff: Staff) -> None:
-    """Village names repeat as well (domain §5); the same name is common, the same unit is not."""
+    """Village names repeat as well; the same name is common, the same unit is not."""
     named(tree, staff, "王芳", village=0)
     named(tree, staff, "王芳", village=1)
 

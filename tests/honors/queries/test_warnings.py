@@ -1,4 +1,4 @@
-"""What a secretary is told and nobody is stopped by: domain §1.1."""
+"""What a secretary is told and nobody is stopped by: the law on honors."""
 
 from __future__ import annotations
 

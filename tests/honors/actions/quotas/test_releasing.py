@@ -59,7 +59,7 @@ def reserve(tree: County, staff: Staff) -> Reserve:
 
 
 def test_what_is_reserved_waits_until_the_secretary_opens_it(reserve: Reserve) -> None:
-    """Domain §1.2: a social channel of its own, and places for the front line."""
+    """Notices on 三八红旗手: a social channel of its own, and places for the front line."""
     with pytest.raises(GuardFailed) as refused:
         reserve.forward(reserve.waiting)
     assert refused.value.code == "places_reserved"

@@ -38,7 +38,7 @@ def test_an_equal_number_is_as_many_as_the_places(tree: County, staff: Staff) ->
     assert (call.ratio, call.percent, call.most) == ("equal_number", 100, 5)
 
 
-# Domain §1.7: in competition typically 110 to 130 percent of the places.
+# Letters that hand out quotas: in competition typically 110 to 130 percent of the places.
 @pytest.mark.parametrize(("places", "percent", "most"), [(10, 110, 11), (10, 130, 13), (3, 110, 4)])
 def test_a_competition_takes_a_share_more_rounded_up(
     tree: County, staff: Staff, places: int, percent: int, most: int
@@ -95,7 +95,7 @@ def test_a_title_below_is_of_the_same_kind_and_no_higher(tree: County, staff: St
 
     refused(InvalidInput, "prerequisite_unfit", lambda: add("county", "family"))
     refused(InvalidInput, "prerequisite_unfit", lambda: add("township", "person"))
-    # A 标兵 is chosen from former 红旗手 of its own level (domain §1.2).
+    # A 标兵 is chosen from former 红旗手 of its own level (notices on 三八红旗手).
     assert add("county", "person").prerequisite == county_title
 
 

@@ -161,7 +161,7 @@ def test_an_honor_above_fills_the_outcome_in(
 def test_from_the_street_to_the_county_and_on_to_the_city(
     tree: County, staff: Staff, above: Round, one: Recommendation
 ) -> None:
-    """Domain §4.2 M12: 镇 → 县 → 市, each only from those whom the level below honored."""
+    """The chain of real rounds: 镇 → 县 → 市, each only from those whom the level below honored."""
     honor = honored_above(staff, above, entered(tree, one))
     by, at = staff.secretary, SENT_AT + timedelta(days=20)
     call = a_call(tree, staff, organization=tree.county, prerequisite=honor.title, by=by, at=at)

@@ -62,7 +62,7 @@ def test_a_competition_takes_more_than_the_places(tree: County, staff: Staff) ->
 
 
 def test_only_who_holds_the_next_lower_title_goes_up(tree: County, staff: Staff) -> None:
-    """Domain §1.3: 湖北 takes only who holds the prefecture's title; §1.2 likewise."""
+    """Notices on 最美家庭 and on 三八红旗手: 湖北 takes only who holds the prefecture's title."""
     cases = approved_in_town(tree, staff, NAMES[:1])
     title = cases[0].category.title
     waiting = prepared(a_call(tree, staff, prerequisite=title), staff, cases)
@@ -86,7 +86,7 @@ def test_the_title_below_is_held_on_the_day_of_sending(tree: County, staff: Staf
 
 
 def test_who_is_warned_is_not_recommended_until_that_is_mended(tree: County, staff: Staff) -> None:
-    """Domain §1.12: 诫勉整改 comes before a revocation."""
+    """Rules on rewards and revocation: 诫勉整改 comes before a revocation."""
     honor, by = honored_in_town(tree, staff, NAMES[:1])[0], staff.secretaries[0]
     waiting = prepared(a_call(tree, staff), staff, [honor])
     paper = {"document": "平街妇〔2026〕9号", "by": by, "at": ISSUED_AT}
@@ -108,7 +108,7 @@ def test_a_case_that_lost_its_approval_is_not_sent(tree: County, staff: Staff) -
 
 
 def test_a_call_ends_to_the_hour(tree: County, staff: Staff) -> None:
-    """Domain §1.2: the national channel closes at 17:00 sharp."""
+    """Notices on 三八红旗手: the national channel closes at 17:00 sharp."""
     honor = honored_in_town(tree, staff, NAMES[:1])[0]
     waiting = prepared(a_call(tree, staff, due_at=SENT_AT), staff, [honor])
 
@@ -168,8 +168,8 @@ PROVINCE = TargetSpec(
 
 
 def test_what_a_body_elsewhere_gave_counts_as_the_title_below(tree: County, staff: Staff) -> None:
-    """Domain §1.3: the province takes only who holds the prefecture's title, and the prefecture
-    does not work here, so what holds it is its recorded outcome.
+    """Notices on 最美家庭: the province takes only who holds the prefecture's title, and the
+    prefecture does not work here, so what holds it is its recorded outcome.
     """
     chosen, passed = honored_in_town(tree, staff, NAMES[:2])
     first, second = sent(prepared(a_call(tree, staff, places=2), staff, [chosen, passed]), staff)

@@ -114,7 +114,7 @@ def test_a_round_does_not_open_on_fields_that_no_form_has(
 def test_each_case_is_asked_about_where_its_kind_and_its_answers_say(
     tree: County, staff: Staff
 ) -> None:
-    """Domain §1.9: cadres at the discipline inspection, everybody at the police."""
+    """Rules on whom to consult: cadres at the discipline inspection, everybody at the police."""
     police = a_unit(tree.county, "平邑县公安局（虚构）", "department")
     discipline = a_unit(tree.county, "平邑县纪委监委（虚构）", "department")
     cadres = {"field": "occupation", "values": ["official"], "departments": [discipline.pk]}

@@ -37,7 +37,7 @@ def texts(tree: County, on: date) -> dict[str, str]:
 
 
 def test_an_item_that_no_longer_holds_gets_a_last_day(tree: County) -> None:
-    """Domain §1.8: the item of the birth policy is obsolescent."""
+    """Negative lists of real notices: the item of the birth policy is obsolescent."""
     item = add()
     vetoes.end_item(item=item, valid_to=date(2026, 1, 1), by=CONSOLE, at=NOW)
 
