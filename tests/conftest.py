@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -10,11 +11,13 @@ from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
 
 from honors.models import Round, User
+from tests import ground
 from tests.append_only import flush_and_seed
 from tests.factories.accounts import Staff, a_stranger, an_operator, staff_of
 from tests.factories.organizations import County, a_county, a_twin_county
 from tests.factories.public_notices import a_short_round
 from tests.factories.rounds import a_round
+from tests.ground import laid
 
 # A busy machine is no finding: what counts is what is found, not how fast an example is made.
 settings.register_profile("honors", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -44,96 +47,114 @@ def _ledger_lets_itself_be_flushed() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def _ground_at_last(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        ground.GROUND.clear()
+
+
 @pytest.fixture
-def tree(db: None) -> County:
+def _ground(request: pytest.FixtureRequest, _ground_at_last: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        ground.prepare(request)
+
+
+@pytest.fixture
+def _django_db_helper(_ground: None, _django_db_helper: None) -> None:
+    """The plugin's own, which begins the test's transaction: only once there is ground below."""
+
+
+@laid
+def tree() -> County:
     """平邑县: the county of every story; the people below work in it."""
     return a_county()
 
 
-@pytest.fixture
-def twin(db: None) -> County:
-    return a_twin_county()
-
-
-@pytest.fixture
+@laid
 def staff(tree: County) -> Staff:
     return staff_of(tree)
 
 
-@pytest.fixture
-def shown(tree: County, staff: Staff) -> Round:
-    """A round of persons whose cases are at the notice once submitted."""
-    return a_short_round(tree, staff)
+@laid
+def opened(tree: County, staff: Staff) -> Round:
+    """A round that takes nominations, one category for each kind of nominee."""
+    return a_round(tree, staff)
 
 
-@pytest.fixture
-def nominator(staff: Staff) -> User:
-    """Of the first village."""
-    return staff.nominators[0]
-
-
-@pytest.fixture
-def officer(staff: Staff) -> User:
-    """Of the first township, which the first village lies in."""
-    return staff.officers[0]
-
-
-@pytest.fixture
-def county_officer(staff: Staff) -> User:
-    return staff.officers[-1]
-
-
-@pytest.fixture
-def secretary(staff: Staff) -> User:
-    """Of the county, which organizes the rounds."""
-    return staff.secretary
-
-
-@pytest.fixture
-def judges(staff: Staff) -> tuple[User, ...]:
-    return staff.judges
-
-
-@pytest.fixture
-def consultee(staff: Staff) -> User:
-    return staff.consultee
-
-
-@pytest.fixture
-def approver(staff: Staff) -> User:
-    """Of the county."""
-    return staff.approvers[-1]
-
-
-@pytest.fixture
-def auditor(staff: Staff) -> User:
-    return staff.auditor
-
-
-@pytest.fixture
-def administrator(staff: Staff) -> User:
-    return staff.administrator
-
-
-@pytest.fixture
-def operator(db: None) -> User:
-    """A superuser, who may keep accounts and organizations anywhere."""
-    return an_operator()
-
-
-@pytest.fixture
-def stranger(twin: County) -> User:
-    """Holds every role, in the twin county."""
-    return a_stranger(twin)
-
-
-@pytest.fixture
+@laid
 def planned(tree: County, staff: Staff) -> Round:
     """A round whose terms can still be changed."""
     return a_round(tree, staff, opened=False)
 
 
-@pytest.fixture
-def opened(tree: County, staff: Staff) -> Round:
-    """A round that takes nominations, one category for each kind of nominee."""
-    return a_round(tree, staff)
+@laid
+def shown(tree: County, staff: Staff) -> Round:
+    """A round of persons whose cases are at the notice once submitted."""
+    return a_short_round(tree, staff)
+
+
+@laid
+def twin() -> County:
+    return a_twin_county()
+
+
+@laid
+def stranger(twin: County) -> User:
+    """Holds every role, in the twin county."""
+    return a_stranger(twin)
+
+
+@laid
+def operator() -> User:
+    """A superuser, who may keep accounts and organizations anywhere."""
+    return an_operator()
+
+
+@laid
+def nominator(staff: Staff) -> User:
+    """Of the first village."""
+    return staff.nominators[0]
+
+
+@laid
+def officer(staff: Staff) -> User:
+    """Of the first township, which the first village lies in."""
+    return staff.officers[0]
+
+
+@laid
+def county_officer(staff: Staff) -> User:
+    return staff.officers[-1]
+
+
+@laid
+def secretary(staff: Staff) -> User:
+    """Of the county, which organizes the rounds."""
+    return staff.secretary
+
+
+@laid
+def judges(staff: Staff) -> tuple[User, ...]:
+    return staff.judges
+
+
+@laid
+def consultee(staff: Staff) -> User:
+    return staff.consultee
+
+
+@laid
+def approver(staff: Staff) -> User:
+    """Of the county."""
+    return staff.approvers[-1]
+
+
+@laid
+def auditor(staff: Staff) -> User:
+    return staff.auditor
+
+
+@laid
+def administrator(staff: Staff) -> User:
+    return staff.administrator

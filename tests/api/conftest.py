@@ -11,7 +11,11 @@ from django.utils import timezone
 
 from honors.models import User
 from tests.api.doors import Clock, Door
+from tests.api.world import World, a_world
+from tests.factories.accounts import Staff
+from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +32,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock(DURING)
     monkeypatch.setattr(timezone, "now", clock.now)
     return clock
+
+
+@laid
+def whole(tree: County, staff: Staff) -> World:
+    """A county in mid-campaign."""
+    return a_world(tree, staff)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,12 @@ from tests.api.operations import (
     operations,
 )
 from tests.api.uploads import FILES, UPLOADED
-from tests.api.world import World, a_world
-from tests.factories.accounts import Staff, a_stranger, staff_of
+from tests.api.world import World
 from tests.factories.nominations import nomination_in
 from tests.factories.objections import FILED_AT
-from tests.factories.organizations import County, a_county, a_twin_county
+from tests.factories.organizations import County
 from tests.factories.public_notices import POSTED_AT, a_draft_notice
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 ASKED_AT = FILED_AT + timedelta(hours=1)
@@ -162,39 +162,18 @@ class Asking:
         )
 
 
-@pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[Asking]:
-    """One county for all tests here; each of them takes back what it did to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        tree = a_county()
-        world = a_world(tree, staff_of(tree))
-        stranger = a_stranger(a_twin_county())
-        token, _secret = tokens.issue(
-            world.newcomer, name="own", scopes=["read"], days=9, at=ASKED_AT
-        )
-        doors = {
-            caller: Door(user, at=ASKED_AT) for caller, user in people(world, stranger).items()
-        }
-        yield Asking(world, doors, token.pk)
-        transaction.set_rollback(True)
+@laid
+def own_token(whole: World) -> int:
+    token, _secret = tokens.issue(whole.newcomer, name="own", scopes=["read"], days=9, at=ASKED_AT)
+    return int(token.pk)
 
 
 @pytest.fixture
-def asking(shared: Asking, clock: Clock, db: None, settings: Any) -> Asking:
+def asking(whole: World, own_token: int, stranger: User, clock: Clock, settings: Any) -> Asking:
+    doors = {caller: Door(user, at=ASKED_AT) for caller, user in people(whole, stranger).items()}
     clock.at = ASKED_AT
     settings.HONORS_WEBHOOK_NETWORKS = ["127.0.0.0/8"]
-    shared.hidden, shared.tags = {}, {}
-    return shared
-
-
-@pytest.fixture
-def tree(shared: Asking, db: None) -> County:
-    return shared.world.tree
-
-
-@pytest.fixture
-def staff(shared: Asking, db: None) -> Staff:
-    return shared.world.staff
+    return Asking(whole, doors, own_token)
 
 
 def test_every_caller_gets_the_answer_that_the_table_says(asking: Asking) -> None:

@@ -12,13 +12,14 @@ from honors.models import Nomination, Round, User
 from tests.api.doors import Door, fine, refused
 from tests.factories.nominations import a_submitted_nomination, moved
 from tests.factories.organizations import County
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 Doors = Callable[[User], Door]
 KINDS = ("person", "family", "collective", "pair")
 
 
-@pytest.fixture
+@laid
 def cases(opened: Round, tree: County, nominator: User) -> list[Nomination]:
     return [a_submitted_nomination(opened, tree.villages[0], nominator, kind) for kind in KINDS]
 

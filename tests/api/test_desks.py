@@ -15,18 +15,19 @@ from tests.factories.decisions import DECIDED_ON, RECORDED_AT
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_shown_case, cleared_cases
+from tests.ground import laid
 from workflow.refusals import NotPermitted
 
 pytestmark = pytest.mark.django_db
 Doors = Callable[[User], Door]
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in("review", tree, staff)
 
 
-@pytest.fixture
+@laid
 def colleague(tree: County) -> User:
     return a_member(Role.OFFICER, tree.townships[0], "同事（虚构）")
 
@@ -153,7 +154,7 @@ def test_what_the_form_does_not_accept_is_kept_apart(
     assert saved["unfit"] == fine(village.get(path))["unfit"] == {"deeds": 7}
 
 
-@pytest.fixture
+@laid
 def waiting(shown: Round, staff: Staff, tree: County, secretary: User) -> list[Nomination]:
     """Two cases, both waiting for the county's approval."""
     for village, name in enumerate(["李娜", "王芳"]):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from honors.models import Nomination, Round, User
 from tests.api.doors import Door, fine, refused
 from tests.factories.nominations import a_nomination, a_submitted_nomination
 from tests.factories.organizations import County
+from tests.ground import laid
 
 Doors = Callable[[User], Door]
 
 
-@pytest.fixture
+@laid
 def case(opened: Round, tree: County, nominator: User) -> Nomination:
     return a_submitted_nomination(opened, tree.villages[0], nominator)
 

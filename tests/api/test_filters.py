@@ -10,9 +10,7 @@ import pytest
 from api.urls import VIEWS
 from honors.models import Honor, Nominee, User
 from tests.api.doors import Clock, Door, fine
-from tests.api.world import World, a_world
-from tests.factories.accounts import Staff
-from tests.factories.organizations import County
+from tests.api.world import World
 from tests.factories.public_notices import POSTED_AT
 
 Doors = Callable[[User], Door]
@@ -22,10 +20,9 @@ UNFOLLOWED = {"tokens", "webhooks", "published-notices"}
 
 
 @pytest.fixture
-def world(tree: County, staff: Staff, clock: Clock) -> World:
-    world = a_world(tree, staff)
+def world(whole: World, clock: Clock) -> World:
     clock.at = POSTED_AT
-    return world
+    return whole
 
 
 def found(door: Door, address: str) -> list[Any]:

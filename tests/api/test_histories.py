@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from honors.models import Nomination, User
 from tests.api.doors import Door, fine, refused
 from tests.factories.accounts import Staff
 from tests.factories.nominations import REASON, nomination_in
 from tests.factories.organizations import County
+from tests.ground import laid
 from workflow.ledger import event_hash
 
 Doors = Callable[[User], Door]
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in("consultation", tree, staff)
 

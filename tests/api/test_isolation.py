@@ -13,7 +13,7 @@ from honors.models import User
 from tests.api.doors import Clock, Door
 from tests.api.operations import operations
 from tests.api.thousands import grow_to_a_thousand
-from tests.api.world import World, a_world
+from tests.api.world import World
 from tests.factories.accounts import Staff, staff_of
 from tests.factories.nominations import a_submitted_nomination
 from tests.factories.organizations import County, a_twin_county
@@ -25,10 +25,9 @@ LISTS = [o for o in operations() if o.name.endswith("_list")]
 
 
 @pytest.fixture
-def world(tree: County, staff: Staff, clock: Clock) -> World:
-    world = a_world(tree, staff)
+def world(whole: World, clock: Clock) -> World:
     clock.at = POSTED_AT
-    return world
+    return whole
 
 
 def everything(door: Door) -> dict[str, tuple[bytes, dict[str, str]]]:

@@ -15,6 +15,7 @@ from tests.factories.accounts import Staff
 from tests.factories.objections import FILED_AT, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import ENDS_AT, a_posted_notice, a_short_round, a_shown_case
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent
 
@@ -23,7 +24,7 @@ REASON = {"reason": "约谈核实（虚构）"}
 RETENTION = timedelta(days=30)
 
 
-@pytest.fixture
+@laid
 def notice(tree: County, staff: Staff) -> PublicNotice:
     """Of one case."""
     round_ = a_short_round(tree, staff)

@@ -19,14 +19,16 @@ from django.db import transaction
 
 from api.urls import VIEWS
 from api.views.moves import Moves
+from honors.models import Nomination, User
 from tests.api.bodies import BODIES
 from tests.api.doors import Clock, Door
 from tests.api.operations import RECORDS, Operation, operations
 from tests.api.test_authorization import ASKED_AT, CALLERS, SIGNS, people
-from tests.api.world import World, a_world
-from tests.factories.accounts import a_stranger, staff_of
+from tests.api.world import World
+from tests.factories.accounts import Staff
 from tests.factories.nominations import nomination_in
-from tests.factories.organizations import a_county, a_twin_county
+from tests.factories.organizations import County as Tree
+from tests.ground import laid
 
 TABLE = Path(__file__).with_name("authorization_by_state.txt")
 MACHINES = [view for view in VIEWS if issubclass(view, Moves)]
@@ -116,19 +118,18 @@ class County:
         return signs
 
 
-@pytest.fixture(scope="module")
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[County]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        tree = a_county()
-        staff = staff_of(tree)
-        world = a_world(tree, staff)
-        stranger = a_stranger(a_twin_county())
-        known = {case.state: case for case in (world.draft, world.review, world.scoring)}
-        states = [state.value for state in type(world.draft).workflow.states]
-        cases = {s: known.get(s) or nomination_in(s, tree, staff) for s in states}
-        doors = {who: Door(user, at=ASKED_AT) for who, user in people(world, stranger).items()}
-        yield County(world, doors, cases)
-        transaction.set_rollback(True)
+@laid
+def cases(whole: World, tree: Tree, staff: Staff) -> dict[str, Nomination]:
+    """One in each state."""
+    known = {case.state: case for case in (whole.draft, whole.review, whole.scoring)}
+    states = [state.value for state in Nomination.workflow.states]
+    return {state: known.get(state) or nomination_in(state, tree, staff) for state in states}
+
+
+@pytest.fixture
+def county(whole: World, cases: dict[str, Nomination], stranger: User) -> County:
+    doors = {who: Door(user, at=ASKED_AT) for who, user in people(whole, stranger).items()}
+    return County(whole, doors, cases)
 
 
 def words_for(view: type[Moves], row: Any) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def expected() -> list[str]:
 
 @pytest.mark.parametrize("view", MACHINES, ids=lambda view: view.__name__)
 def test_every_caller_gets_in_every_state_what_the_table_says(
-    view: type[Moves], county: County, clock: Clock, db: None
+    view: type[Moves], county: County, clock: Clock
 ) -> None:
     clock.at = ASKED_AT
     found = sorted(lines_of(answers_of(county, view)))

@@ -16,13 +16,14 @@ from honors.roles import Role
 from tests.api.doors import ROOT, Clock, Door, fine, made, refused
 from tests.factories.accounts import a_member
 from tests.factories.organizations import County
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 Doors = Callable[[User], Door]
 PASSWORD = "虚构的-password-2026"
 
 
-@pytest.fixture
+@laid
 def known(secretary: User) -> User:
     secretary.set_password(PASSWORD)
     secretary.save()

@@ -16,12 +16,13 @@ from tests.factories.accounts import Staff, a_member
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 Doors = Callable[[User], Door]
 
 
-@pytest.fixture
+@laid
 def cases(tree: County, staff: Staff) -> list[Nomination]:
     """Five that wait at the township; all but two of them for an answer of the officer's."""
     made = [nomination_in("review", tree, staff) for _number in range(5)]

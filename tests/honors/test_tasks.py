@@ -22,12 +22,13 @@ from tests.factories.objections import IN_TIME, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import ENDS_AT, a_posted_notice, a_proof
 from tests.factories.rounds import CLOSES_AT, DURING, a_round
+from tests.ground import laid
 from workflow.models import CalendarDay, LedgerEvent, OutboxMessage
 
 EARLY = timedelta(microseconds=1)
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_round(tree, staff, route=VOTED, kinds=["person"])
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from honors.models import User
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ ELSEWHERE = "https://elsewhere.example.org/"
 AtDesk = Callable[[User], Client]
 
 
-@pytest.fixture
+@laid
 def known(nominator: User) -> User:
     nominator.set_password(PASSWORD)
     nominator.save(update_fields=["password"])

@@ -21,6 +21,7 @@ from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round, a_shown_case
 from tests.factories.rankings import Selection
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ AtDesk = Callable[[User], Client]
 MOST_STATEMENTS = 25
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     """Decided, commended, honored."""
     shown = a_shown_case(a_short_round(tree, staff), staff, tree)
@@ -36,7 +37,7 @@ def case(tree: County, staff: Staff) -> Nomination:
     return shown
 
 
-@pytest.fixture
+@laid
 def ranking(tree: County, staff: Staff) -> Ranking:
     selection = Selection(tree, staff)
     selection.enter(3)

@@ -13,6 +13,7 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ AtDesk = Callable[[User], Client]
 SAID = {"given_by": "李娜", "form": "in_person", "given_at": f"{DURING:%Y-%m-%d}"}
 
 
-@pytest.fixture
+@laid
 def case(opened: Round, tree: County, staff: Staff) -> Nomination:
     Category.objects.filter(round=opened).update(consent_required=True)
     return a_nomination(opened, tree.villages[0], staff.nominators[0], "person")

@@ -20,6 +20,7 @@ from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
 from tests.factories.public_notices import JPEG
 from tests.factories.rounds import DURING
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
@@ -27,12 +28,12 @@ MOST_STATEMENTS = 25
 LATE = DURING + timedelta(days=60)
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in(NominationState.CONSULTATION, tree, staff)
 
 
-@pytest.fixture
+@laid
 def asked(case: Nomination) -> Consultation:
     return case.consultations.get()
 

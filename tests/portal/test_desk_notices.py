@@ -29,6 +29,7 @@ from tests.factories.public_notices import (
     an_ended_notice,
     notice_stage,
 )
+from tests.ground import laid
 from workflow import engine
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ MOST_STATEMENTS = 25
 PHONE = "13900001234"
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_short_round(tree, staff)
 
@@ -60,7 +61,7 @@ def later_desk(at_desk: AtDesk, clock: Clock, secretary: User) -> Callable[[date
     return at
 
 
-@pytest.fixture
+@laid
 def draft(round_: Round, staff: Staff, tree: County) -> PublicNotice:
     a_shown_case(round_, staff, tree, deeds=f"电话{PHONE}（虚构）。")
     return a_draft_notice(round_, staff.secretary)

@@ -16,6 +16,7 @@ from honors.states import ImportState
 from tests.factories.imports import a_file, checked, work, written
 from tests.factories.organizations import County
 from tests.factories.rounds import category_of
+from tests.ground import laid
 from tests.honors.imports.files import a_workbook
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +25,13 @@ ROW = ("王秀兰", "女", "", "汉族", "坚持为村里做事（虚构）")
 BAD = ("李春花", "女", "3.3E+17", "汉族", "虚构")
 
 
-@pytest.fixture
+@laid
 def query(tree: County, opened: Round) -> str:
     category = category_of(opened, "person").pk
     return f"kind=nominations&organization={tree.villages[0].pk}&category={category}"
 
 
-@pytest.fixture
+@laid
 def place(tree: County, opened: Round) -> dict[str, object]:
     return {"organization": tree.villages[0], "category": category_of(opened, "person")}
 

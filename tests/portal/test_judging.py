@@ -24,6 +24,7 @@ from tests.factories.score_sheets import (
     scoring_of,
     sheet_of,
 )
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
@@ -40,17 +41,17 @@ CRITERIA = (
 )
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_scored_round(tree, staff, criteria=CRITERIA)
 
 
-@pytest.fixture
+@laid
 def cases(round_: Round, tree: County, staff: Staff) -> list[Nomination]:
     return cases_in_scoring(round_, tree, staff, 3)
 
 
-@pytest.fixture
+@laid
 def sheets(cases: list[Nomination], judges: Sequence[User]) -> list[ScoreSheet]:
     """Those of the first judge."""
     return [sheet_of(case, judges[0]) for case in cases]

@@ -20,6 +20,7 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.rankings import CADRES, Selection
 from tests.factories.score_sheets import SEALED_AT
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, NotPermitted
 
@@ -29,7 +30,7 @@ MOST_STATEMENTS = 25
 NOW = SEALED_AT + timedelta(hours=1)
 
 
-@pytest.fixture
+@laid
 def selection(tree: County, staff: Staff) -> Selection:
     """Four cases of which two are above the line; the two best are tied."""
     selection = Selection(tree, staff, places=2)
@@ -39,7 +40,7 @@ def selection(tree: County, staff: Staff) -> Selection:
     return selection
 
 
-@pytest.fixture
+@laid
 def path(selection: Selection, tree: County) -> str:
     return f"/desk/meetings/{selection.round.pk}/{tree.county.pk}/"
 

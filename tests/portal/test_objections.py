@@ -16,13 +16,14 @@ from tests.factories.accounts import Staff
 from tests.factories.objections import an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_posted_notice, a_short_round, a_shown_case
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
 MOST_STATEMENTS = 25
 
 
-@pytest.fixture
+@laid
 def objection(tree: County, staff: Staff) -> Objection:
     round_ = a_short_round(tree, staff)
     case = a_shown_case(round_, staff, tree)

@@ -22,6 +22,7 @@ from tests.factories.public_notices import (
     a_short_round,
     a_shown_case,
 )
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 WRONG = "0000-0000-0000-0000-0000-0000"
@@ -33,7 +34,7 @@ SENT = {
 }
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return a_shown_case(a_short_round(tree, staff), staff, tree)
 

@@ -15,6 +15,7 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.paper_sheets import SCAN, a_clerk, enter
 from tests.factories.score_sheets import a_scored_round, cases_in_scoring, criteria_of, sheet_of
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
@@ -22,23 +23,23 @@ MOST_STATEMENTS = 25
 LIST = "/desk/papers/"
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_scored_round(tree, staff)
 
 
-@pytest.fixture
+@laid
 def cases(round_: Round, tree: County, staff: Staff) -> list[Nomination]:
     return cases_in_scoring(round_, tree, staff, 2)
 
 
-@pytest.fixture
+@laid
 def sheets(cases: list[Nomination], judges: Sequence[User]) -> list[ScoreSheet]:
     """Those of the first judge, who marks on paper."""
     return [sheet_of(case, judges[0]) for case in cases]
 
 
-@pytest.fixture
+@laid
 def reader(tree: County) -> User:
     return a_clerk(tree, "读卡人（虚构）")
 

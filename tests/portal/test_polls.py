@@ -15,6 +15,7 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.polls import Papers
 from tests.factories.score_sheets import SEALED_AT
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
@@ -22,12 +23,12 @@ MOST_STATEMENTS = 25
 WITNESSES = "唱票人甲（虚构）\n监票人乙（虚构）\n"
 
 
-@pytest.fixture
+@laid
 def papers(tree: County, staff: Staff) -> Papers:
     return Papers(tree, staff, approves_max=2)
 
 
-@pytest.fixture
+@laid
 def poll(papers: Papers) -> Poll:
     return papers.opened()
 

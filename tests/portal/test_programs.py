@@ -14,12 +14,13 @@ from tests.factories.commendations import ISSUED_AT, an_issued_commendation
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round, a_shown_case
 from tests.factories.rounds import DURING
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 PAPER = {"document": "平妇〔2026〕9号（虚构）", "reason": "虚构"}
 
 
-@pytest.fixture
+@laid
 def honor(tree: County, staff: Staff) -> Honor:
     case = a_shown_case(a_short_round(tree, staff), staff, tree)
     an_issued_commendation(case.round, staff)

@@ -14,6 +14,7 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import a_submitted_nomination
 from tests.factories.organizations import County
 from tests.factories.rounds import a_round
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ AtDesk = Callable[[User], Client]
 MOST_STATEMENTS = 25
 
 
-@pytest.fixture
+@laid
 def cases(tree: County, staff: Staff) -> list[Nomination]:
     """Two people of the first township at its ranked review."""
     round_ = a_round(tree, staff, kinds=["person"])

@@ -22,6 +22,7 @@ from tests.factories.nominations import a_nomination, moved, nomination_in, retu
 from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +30,12 @@ AtDesk = Callable[[User], Client]
 MOST_STATEMENTS = 26
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in(NominationState.REVIEW, tree, staff)
 
 
-@pytest.fixture
+@laid
 def colleague(officer: User, case: Nomination) -> User:
     """A second officer of the first township."""
     other = User.objects.create(username="second", display_name="周敏（虚构）")

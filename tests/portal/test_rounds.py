@@ -18,6 +18,7 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.programs import a_form
 from tests.factories.rounds import PLANNED_AT, a_round
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
@@ -36,7 +37,7 @@ def desk(at_desk: AtDesk, clock: Clock, secretary: User) -> Client:
     return at_desk(secretary)
 
 
-@pytest.fixture
+@laid
 def planned(tree: County, staff: Staff) -> Round:
     return a_round(tree, staff, opened=False, kinds=[NomineeKind.FAMILY])
 

@@ -19,13 +19,14 @@ from tests.factories.organizations import County
 from tests.factories.rankings import Selection
 from tests.factories.rounds import DURING
 from tests.factories.score_sheets import SEALED_AT
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
 MOST_STATEMENTS = 25
 
 
-@pytest.fixture
+@laid
 def selection(tree: County, staff: Staff) -> Selection:
     """Three cases of the first township; two of them go on."""
     selection = Selection(tree, staff, places=2)

@@ -17,6 +17,7 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination, moved, nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import category_of
+from tests.ground import laid
 from tests.honors.test_photos import taken
 from workflow.models import LedgerEvent
 
@@ -28,7 +29,7 @@ PAGES = ("", "basic/", "members/", "members/add/", "members/0/", "conditions/", 
          "photos/", "check/", "print/")  # fmt: skip
 
 
-@pytest.fixture
+@laid
 def family(opened: Round, tree: County, nominator: User) -> Nomination:
     return a_nomination(opened, tree.villages[0], nominator, "family", members=MEMBERS)
 

@@ -19,6 +19,7 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import VOTED, a_submitted_nomination, forwarded, nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, a_round
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ AtDesk = Callable[[User], Client]
 MOST_STATEMENTS = 25
 
 
-@pytest.fixture
+@laid
 def cases(tree: County, staff: Staff) -> list[Nomination]:
     """A person and a family of the first village, at the first township's review."""
     round_ = a_round(tree, staff, route=VOTED)
@@ -176,7 +177,7 @@ def test_a_batch_takes_only_what_one_may_see(
     )
 
 
-@pytest.fixture
+@laid
 def copy(tree: County, staff: Staff, officer: User, secretary: User) -> CaseCopy:
     case = nomination_in(NominationState.REVIEW, tree, staff)
     return send_copies(nomination=case, users=[secretary], by=officer, at=DURING)[0]

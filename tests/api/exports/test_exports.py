@@ -24,8 +24,8 @@ from honors.models import Job, User
 from honors.states import NominationState
 from tests.api.doors import Clock, Door, fine, made, refused
 from tests.api.test_authorization import people
-from tests.api.world import World, a_world
-from tests.factories.accounts import Staff, a_stranger
+from tests.api.world import World
+from tests.factories.accounts import a_stranger
 from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County, a_twin_county
 from tests.factories.public_notices import POSTED_AT
@@ -35,10 +35,9 @@ Doors = Callable[[User], Door]
 
 
 @pytest.fixture
-def world(tree: County, staff: Staff, clock: Clock) -> World:
-    world = a_world(tree, staff)
+def world(whole: World, clock: Clock) -> World:
     clock.at = POSTED_AT
-    return world
+    return whole
 
 
 def fetched(door: Door, job: Any) -> list[dict[str, str]]:

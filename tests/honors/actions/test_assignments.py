@@ -20,6 +20,7 @@ from tests.factories.organizations import County
 from tests.factories.rankings import Selection
 from tests.factories.rounds import DURING
 from tests.factories.score_sheets import MARKED_AT, give, scoring_of
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import Refusal
 
@@ -52,7 +53,7 @@ class Planned(Selection):
         return set(case.score_sheets.exclude(state="recused").values_list("judge_id", flat=True))
 
 
-@pytest.fixture
+@laid
 def planned(tree: County, staff: Staff) -> Planned:
     made = Planned(tree, staff)
     made.enter(5)

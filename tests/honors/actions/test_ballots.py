@@ -23,13 +23,14 @@ from tests.factories.ballots import HELD_AT, WITNESSES, Vote
 from tests.factories.organizations import County
 from tests.factories.rankings import decided
 from tests.factories.score_sheets import MARKED_AT, SEALED_AT
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import InvalidInputs, Refusal
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def vote(tree: County, staff: Staff) -> Vote:
     made = Vote(tree, staff)
     made.enter(3)

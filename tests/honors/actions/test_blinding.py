@@ -15,6 +15,7 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.rankings import Selection
 from tests.factories.score_sheets import MARKED_AT, fill_in, give, sheet_of
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import InvalidInput, NotPermitted, Refusal
 
@@ -24,19 +25,19 @@ TEXTS = {"deeds": "该同志二十年照顾公婆（虚构）。"}
 JPEG = b"\xff\xd8\xff\xe0 a made-up photo"
 
 
-@pytest.fixture
+@laid
 def blind(tree: County, staff: Staff) -> Selection:
     selection = Selection(tree, staff, blind=True)
     selection.enter(1)
     return selection
 
 
-@pytest.fixture
+@laid
 def case(blind: Selection) -> Nomination:
     return blind.again(blind.cases[0])
 
 
-@pytest.fixture
+@laid
 def judge(staff: Staff) -> User:
     return staff.judges[1]
 

@@ -33,6 +33,7 @@ from tests.factories.organizations import County
 from tests.factories.programs import a_form, a_title
 from tests.factories.public_notices import SHOWN_THEN_DECIDED, a_short_round, a_shown_case
 from tests.factories.rounds import CLOSES_AT, CONCLUDES_BY, OPENED_AT, PLANNED_AT
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
@@ -42,7 +43,7 @@ pytestmark = pytest.mark.django_db
 NAMES = ("李娜", "丁一", "王芳")
 
 
-@pytest.fixture
+@laid
 def shown(tree: County, staff: Staff) -> Round:
     """Three cases at their notice, of three villages."""
     round_ = a_short_round(tree, staff, places=5)
@@ -51,7 +52,7 @@ def shown(tree: County, staff: Staff) -> Round:
     return round_
 
 
-@pytest.fixture
+@laid
 def approved(shown: Round, staff: Staff) -> list[Nomination]:
     return approved_cases(shown, staff)
 

@@ -19,6 +19,7 @@ from tests.factories.accounts import Staff, a_member
 from tests.factories.nominations import a_submitted_nomination, forwarded, scored
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, a_round
+from tests.ground import laid
 from workflow.models import LedgerEvent, OutboxMessage
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, Refusal
 
@@ -26,7 +27,7 @@ SCAN = b"%PDF-1.7 made up"
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_round(tree, staff, route=scored(tree), kinds=["person"])
 

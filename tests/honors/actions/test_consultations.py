@@ -12,16 +12,17 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import REASON, forwarded, moved, nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in("consultation", tree, staff)
 
 
-@pytest.fixture
+@laid
 def asked(case: Nomination) -> Consultation:
     return Consultation.objects.get(nomination=case)
 

@@ -12,18 +12,19 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import moved, nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent, OutboxMessage
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in("scoring", tree, staff)
 
 
-@pytest.fixture
+@laid
 def reader(staff: Staff) -> User:
     """Officer of the other township."""
     return staff.officers[1]

@@ -14,6 +14,7 @@ from tests.factories.accounts import Staff, a_member, a_membership
 from tests.factories.decisions import DECIDED_ON, RECORDED_AT, a_decision
 from tests.factories.organizations import County
 from tests.factories.public_notices import ENDS_AT, a_shown_case, cleared_cases
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
@@ -21,7 +22,7 @@ from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongStat
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def cases(shown: Round, staff: Staff, tree: County, secretary: User) -> list[Nomination]:
     """Two cases, both waiting for the county's approval."""
     for village, name in enumerate(["李娜", "王芳"]):

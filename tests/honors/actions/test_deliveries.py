@@ -33,6 +33,7 @@ from tests.factories.deliveries import (
 )
 from tests.factories.documents import an_issued_list
 from tests.factories.organizations import County
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import Refusal
 from workflow.verification import verify
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.django_db
 NAMES = ("王小明", "李秀兰", "张桂英", "刘芳", "陈静")
 
 
-@pytest.fixture
+@laid
 def issued(tree: County, staff: Staff) -> Commendation:
     return an_issued_list(tree, staff, NAMES)
 

@@ -16,13 +16,14 @@ from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT
 from tests.factories.documents import NAMES, UNPRINTABLE, an_issued_list
 from tests.factories.organizations import County
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import InvalidInput, NotPermitted
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def issued(tree: County, staff: Staff) -> Commendation:
     return an_issued_list(tree, staff, NAMES[:1])
 

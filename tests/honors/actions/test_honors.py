@@ -13,6 +13,7 @@ from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT, an_issued_commendation
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round, a_shown_case
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
@@ -24,12 +25,12 @@ OVER_AT = datetime(2029, 3, 30, 16, tzinfo=UTC)
 PAPER = "平妇〔2026〕9号"
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_short_round(tree, staff)
 
 
-@pytest.fixture
+@laid
 def honor(round_: Round, tree: County, staff: Staff) -> Honor:
     a_shown_case(round_, staff, tree)
     HonorTitle.objects.update(years_valid=3)

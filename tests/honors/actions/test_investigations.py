@@ -25,6 +25,7 @@ from tests.factories.accounts import Staff, a_member, a_membership
 from tests.factories.objections import FILED_AT, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_posted_notice, a_shown_case
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
@@ -33,17 +34,17 @@ LATER = FILED_AT + timedelta(days=1)
 REASON = "核实情况需当面了解（虚构）"
 
 
-@pytest.fixture
+@laid
 def case(shown: Round, staff: Staff, tree: County) -> Nomination:
     return a_shown_case(shown, staff, tree)
 
 
-@pytest.fixture
+@laid
 def notice(case: Nomination, shown: Round, secretary: User) -> PublicNotice:
     return a_posted_notice(shown, secretary)
 
 
-@pytest.fixture
+@laid
 def objection(notice: PublicNotice, case: Nomination, secretary: User) -> Objection:
     """Admitted, so under investigation."""
     filed = an_objection(notice, case)

@@ -22,6 +22,7 @@ from tests.factories.organizations import County
 from tests.factories.rankings import Selection
 from tests.factories.rounds import CRITERIA, PLANNED_AT, a_round, category_of, stage_of
 from tests.factories.score_sheets import MARKED_AT, SEALED_AT, fill_in, give, sheet_of
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, Refusal
@@ -63,7 +64,7 @@ class Vetoed(Selection):
         return judge_vetoes.decide(veto=veto, verdict=verdict, **(usual | given))
 
 
-@pytest.fixture
+@laid
 def vetoed(tree: County, staff: Staff) -> Vetoed:
     return Vetoed(tree, staff)
 

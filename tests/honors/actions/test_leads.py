@@ -21,6 +21,7 @@ from tests.factories.public_notices import (
     a_proof,
     a_shown_case,
 )
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent, OutboxMessage
 from workflow.refusals import GuardFailed, InvalidInput
@@ -30,12 +31,12 @@ pytestmark = pytest.mark.django_db
 WORDS = "听说材料不实（虚构）。"
 
 
-@pytest.fixture
+@laid
 def case(shown: Round, staff: Staff, tree: County) -> Nomination:
     return a_shown_case(shown, staff, tree)
 
 
-@pytest.fixture
+@laid
 def notice(case: Nomination, shown: Round, secretary: User) -> PublicNotice:
     return a_posted_notice(shown, secretary)
 

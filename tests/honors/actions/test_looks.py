@@ -14,13 +14,14 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import forwarded, nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
 LATER = DURING + timedelta(minutes=4)
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in("review", tree, staff)
 

@@ -23,6 +23,7 @@ from tests.factories.public_notices import (
     a_short_round,
     a_shown_case,
 )
+from tests.ground import laid
 from workflow import engine
 from workflow.calendar_sources import published_year
 from workflow.calendars import import_year
@@ -34,14 +35,14 @@ DURING = POSTED_AT + timedelta(days=1)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@laid
 def shown(tree: County, staff: Staff) -> Round:
     round_ = a_short_round(tree, staff)
     a_shown_case(round_, staff, tree)
     return round_
 
 
-@pytest.fixture
+@laid
 def notice(shown: Round, secretary: User) -> PublicNotice:
     """From Monday 16 March 2026; the five working days behind it end with Monday 23 March."""
     return a_posted_notice(shown, secretary)

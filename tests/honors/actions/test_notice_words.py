@@ -20,6 +20,7 @@ from tests.factories.public_notices import (
     a_short_round,
     a_shown_case,
 )
+from tests.ground import laid
 from workflow.models import CalendarDay, LedgerEvent
 from workflow.refusals import InvalidInput, NotPermitted, StaleVersion, WrongState
 from workflow.workdays import CalendarMissing
@@ -31,12 +32,12 @@ BORN = date(1980, 3, 5)
 HOLIDAY, WORKED = date(2026, 3, 23), date(2026, 3, 21)
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_short_round(tree, staff)
 
 
-@pytest.fixture
+@laid
 def draft(round_: Round, staff: Staff, tree: County) -> PublicNotice:
     a_shown_case(round_, staff, tree, deeds=TELLING)
     a_shown_case(round_, staff, tree, "王芳", village=1, birth_date=BORN, deeds="1980年3月5日生。")

@@ -14,6 +14,7 @@ from tests.factories.accounts import Staff, a_member
 from tests.factories.nominations import REASON, moved, nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import OutboxMessage
 from workflow.refusals import InvalidInput, NotPermitted, WrongState
 
@@ -22,7 +23,7 @@ BEFORE_MIDNIGHT = datetime(2026, 3, 10, 15, 59, tzinfo=UTC)
 AFTER_MIDNIGHT = datetime(2026, 3, 10, 16, 1, tzinfo=UTC)
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in("review", tree, staff)
 

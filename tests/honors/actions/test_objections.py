@@ -27,6 +27,7 @@ from tests.factories.public_notices import (
     a_proof,
     a_shown_case,
 )
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import GuardFailed, InputMissing, InvalidInput, NotPermitted
@@ -35,17 +36,17 @@ from workflow.verification import verify
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def case(shown: Round, staff: Staff, tree: County) -> Nomination:
     return a_shown_case(shown, staff, tree)
 
 
-@pytest.fixture
+@laid
 def notice(case: Nomination, shown: Round, secretary: User) -> PublicNotice:
     return a_posted_notice(shown, secretary)
 
 
-@pytest.fixture
+@laid
 def objection(notice: PublicNotice, case: Nomination) -> Objection:
     return an_objection(notice, case)
 

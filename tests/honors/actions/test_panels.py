@@ -12,13 +12,14 @@ from honors.models.programs import NomineeKind
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def nominee(tree: County) -> Nominee:
     return Nominee.objects.create(
         kind=NomineeKind.PERSON, unit=tree.villages[0], name="王秀兰", created_at=DURING

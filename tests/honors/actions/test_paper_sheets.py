@@ -34,6 +34,7 @@ from tests.factories.score_sheets import (
     fill_in,
     sheet_of,
 )
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import InvalidInputs, Refusal
 from workflow.verification import verify
@@ -77,7 +78,7 @@ class OnPaper:
         return {sheet.pk: {criteria_of(sheet)[1]: value}}
 
 
-@pytest.fixture
+@laid
 def on_paper(tree: County, staff: Staff) -> OnPaper:
     return OnPaper(tree, staff)
 

@@ -20,6 +20,7 @@ from tests.factories.ballots import WITNESSES
 from tests.factories.organizations import County
 from tests.factories.polls import Papers
 from tests.factories.score_sheets import MARKED_AT, SEALED_AT
+from tests.ground import laid
 from workflow.models import LedgerEvent, LedgerSalt
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, Refusal
 
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 FRAME = ["action", "actor", "alg", "at", "prev", "seq", "stream", "v"]
 
 
-@pytest.fixture
+@laid
 def papers(tree: County, staff: Staff) -> Papers:
     return Papers(tree, staff)
 

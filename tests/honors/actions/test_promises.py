@@ -15,13 +15,14 @@ from tests.factories.organizations import County
 from tests.factories.rankings import Selection
 from tests.factories.rounds import DURING
 from tests.factories.score_sheets import MARKED_AT, criteria_of, give, sheet_of
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def selection(tree: County, staff: Staff) -> Selection:
     made = Selection(tree, staff, promise=True)
     made.enter(2)

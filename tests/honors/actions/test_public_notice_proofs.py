@@ -21,6 +21,7 @@ from tests.factories.public_notices import (
     a_shown_case,
     an_ended_notice,
 )
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput
@@ -28,7 +29,7 @@ from workflow.refusals import GuardFailed, InvalidInput
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def case(shown: Round, staff: Staff, tree: County) -> Nomination:
     return a_shown_case(shown, staff, tree)
 

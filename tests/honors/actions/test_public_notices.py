@@ -26,6 +26,7 @@ from tests.factories.public_notices import (
     a_shown_case,
     notice_stage,
 )
+from tests.ground import laid
 from workflow import engine
 from workflow.models import CalendarDay, LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, TransitionRefused
@@ -34,7 +35,7 @@ from workflow.workdays import CalendarMissing
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def case(shown: Round, staff: Staff, tree: County) -> Nomination:
     return a_shown_case(shown, staff, tree)
 

@@ -16,6 +16,7 @@ from tests.factories.accounts import Staff, a_member
 from tests.factories.objections import FILED_AT, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_posted_notice, a_short_round, a_shown_case
+from tests.ground import laid
 from workflow.calendars import import_year
 from workflow.models import CalendarDay, LedgerEvent, OutboxMessage
 
@@ -30,12 +31,12 @@ def local(text: str) -> datetime:
 DUE_AT = local("2026-04-01 00:00")
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return a_shown_case(a_short_round(tree, staff), staff, tree)
 
 
-@pytest.fixture
+@laid
 def notice(case: Nomination, secretary: User) -> PublicNotice:
     return a_posted_notice(case.round, secretary)
 

@@ -39,6 +39,7 @@ from portal import drafts
 from tests.factories.nominations import a_submitted_nomination
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import NotPermitted
 
@@ -50,7 +51,7 @@ IMPORTED = ImportRow(owner_id=3, line=9)
 HOME, PHONE = "虚构路十二号", "13900000000"
 
 
-@pytest.fixture
+@laid
 def case(opened: Round, tree: County, nominator: User) -> Nomination:
     """An envelope of its dossier and of its version, and a phone."""
     made = a_submitted_nomination(opened, tree.villages[0], nominator, "family", address=HOME)

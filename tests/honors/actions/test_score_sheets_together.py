@@ -12,17 +12,18 @@ from honors.states import ScoreSheetState
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.score_sheets import MARKED_AT, a_scored_round, cases_in_scoring, criteria_of
+from tests.ground import laid
 from workflow.refusals import GuardFailed
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_scored_round(tree, staff)
 
 
-@pytest.fixture
+@laid
 def judge(staff: Staff) -> User:
     return staff.judges[1]
 

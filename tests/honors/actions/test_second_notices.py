@@ -23,6 +23,7 @@ from tests.factories.public_notices import (
     a_short_round,
     a_shown_case,
 )
+from tests.ground import laid
 from workflow import engine
 from workflow.refusals import GuardFailed
 
@@ -33,12 +34,12 @@ AGAIN_UNTIL = ENDS_AT + timedelta(days=2)
 LATER = AGAIN_UNTIL + timedelta(days=30)
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_short_round(tree, staff, second_notice=True)
 
 
-@pytest.fixture
+@laid
 def case(round_: Round, staff: Staff, tree: County) -> Nomination:
     return a_shown_case(round_, staff, tree)
 

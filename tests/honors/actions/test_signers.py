@@ -15,18 +15,19 @@ from tests.factories.nominations import REASON, forwarded, moved, nomination_in
 from tests.factories.organizations import County
 from tests.factories.public_notices import ENDS_AT
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent, OutboxMessage
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in("review", tree, staff)
 
 
-@pytest.fixture
+@laid
 def asked(staff: Staff) -> User:
     """Approver of the township."""
     return staff.approvers[0]

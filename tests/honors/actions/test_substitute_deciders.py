@@ -16,18 +16,19 @@ from tests.factories.nominations import moved
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round, a_shown_case, cleared_cases
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from tests.honors.actions.test_substitutes import appoint
 from workflow.refusals import GuardFailed, Refusal
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def deputy(tree: County) -> User:
     return a_user("代理人")
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     shown = a_short_round(tree, staff)
     a_shown_case(shown, staff, tree)
@@ -35,7 +36,7 @@ def case(tree: County, staff: Staff) -> Nomination:
     return case
 
 
-@pytest.fixture
+@laid
 def office(approver: User) -> Membership:
     return approver.memberships.get()
 

@@ -18,6 +18,7 @@ from tests.factories.accounts import Staff, a_member, a_membership, a_user
 from tests.factories.nominations import REASON, moved, nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import NotPermitted, Refusal
 
@@ -27,12 +28,12 @@ NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 ENDS = NOW + timedelta(days=40)
 
 
-@pytest.fixture
+@laid
 def seat(officer: User) -> Membership:
     return officer.memberships.get()
 
 
-@pytest.fixture
+@laid
 def deputy(tree: County) -> User:
     return a_user("代理人")
 

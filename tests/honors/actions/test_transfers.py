@@ -21,6 +21,7 @@ from tests.factories.nominations import (
 )
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, a_round
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent, OutboxMessage
 from workflow.refusals import GuardFailed, InputMissing, NotPermitted
@@ -28,12 +29,12 @@ from workflow.refusals import GuardFailed, InputMissing, NotPermitted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in("review", tree, staff)
 
 
-@pytest.fixture
+@laid
 def colleague(tree: County) -> User:
     return a_member(Role.OFFICER, tree.townships[0], "同事（虚构）")
 

@@ -13,6 +13,7 @@ from tests.factories.decisions import DECIDED_ON, RECORDED_AT
 from tests.factories.nominations import REASON, moved
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_shown_case, cleared_cases
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 LATE = "事迹材料不足（虚构）"
 
 
-@pytest.fixture
+@laid
 def cases(shown: Round, staff: Staff, tree: County, secretary: User) -> list[Nomination]:
     """Two cases, both waiting for the county's approval."""
     for village, name in enumerate(["李娜", "王芳"]):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from honors.models import Membership, Nomination, Organization, Round, User
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
+from tests.ground import laid
 from tests.honors.admin.stories import shown_models, tell_a_story
 from workflow.models import CalendarDay, LedgerEvent, LedgerSalt
 
@@ -31,7 +32,7 @@ def support(client: Client, operator: User) -> Client:
     return client
 
 
-@pytest.fixture
+@laid
 def story(tree: County, staff: Staff) -> Nomination:
     return tell_a_story(tree, staff)
 

@@ -17,17 +17,18 @@ from tests.factories.accounts import Staff
 from tests.factories.deliveries import DELIVERED_AT, a_ceremony, hand_over, honors_of
 from tests.factories.documents import NAMES, an_issued_list
 from tests.factories.organizations import County
+from tests.ground import laid
 from tests.honors.documents.reading import pages
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def issued(tree: County, staff: Staff) -> Commendation:
     return an_issued_list(tree, staff)
 
 
-@pytest.fixture
+@laid
 def ceremony(issued: Commendation, staff: Staff) -> Ceremony:
     first, *others = honors_of(issued)
     turns = [

@@ -17,11 +17,12 @@ from honors.models import Ranking, RankingEntry
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.rankings import Selection
+from tests.ground import laid
 from tests.honors.documents.recalculating import OFFICE, Computed, recalculated
 from workflow.refusals import GuardFailed
 
 
-@pytest.fixture
+@laid
 def selection(tree: County, staff: Staff) -> Selection:
     """Seven cases: two alike to the last mark, and two that only a criterion tells apart."""
     chosen = Selection(tree, staff, places=3, method="trimmed_mean", line=3)

@@ -18,11 +18,12 @@ from tests.factories.commendations import a_draft_commendation, an_issued_commen
 from tests.factories.decisions import RECORDED_AT, approved_cases
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round, a_shown_case
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def shown(tree: County, staff: Staff) -> Round:
     """Three persons and one family at their notice."""
     round_ = a_short_round(tree, staff, kinds=["person", "family"], places=5)
@@ -33,7 +34,7 @@ def shown(tree: County, staff: Staff) -> Round:
     return round_
 
 
-@pytest.fixture
+@laid
 def drafted(shown: Round, staff: Staff) -> Commendation:
     approved_cases(shown, staff)
     return a_draft_commendation(shown, staff)

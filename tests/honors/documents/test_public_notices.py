@@ -23,6 +23,7 @@ from tests.factories.public_notices import (
     a_shown_case,
     an_ended_notice,
 )
+from tests.ground import laid
 from tests.honors.documents.reading import pages
 from workflow import engine
 from workflow.refusals import GuardFailed, NotPermitted, WrongState
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 PDF = {"format": "pdf"}
 
 
-@pytest.fixture
+@laid
 def shown(tree: County, staff: Staff) -> Round:
     round_ = a_short_round(tree, staff, places=3)
     for village, name in enumerate(NAMES):

@@ -17,6 +17,7 @@ from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT
 from tests.factories.documents import NAMES, an_issued_list
 from tests.factories.organizations import County
+from tests.ground import laid
 from tests.honors.documents.reading import pages
 from workflow.refusals import Refusal, WrongState
 
@@ -25,7 +26,7 @@ REVOKED = {"document": "平妇〔2026〕9号", "reason": "事迹失实（虚构�
 PDF = {"format": "pdf"}
 
 
-@pytest.fixture
+@laid
 def issued(tree: County, staff: Staff) -> Commendation:
     return an_issued_list(tree, staff)
 

@@ -19,6 +19,7 @@ from tests.factories.organizations import County
 from tests.factories.public_notices import POSTED_AT, a_short_round, a_shown_case
 from tests.factories.rankings import Selection
 from tests.factories.score_sheets import scoring_of
+from tests.ground import laid
 from tests.honors.documents.reading import pages, sizes
 from workflow.refusals import WrongState
 
@@ -61,7 +62,7 @@ def test_every_judge_finds_the_own_cases(tree: County, staff: Staff) -> None:
     assert source.data["sheets"][0]["criteria"][0]["weight"] != ""
 
 
-@pytest.fixture
+@laid
 def shown(tree: County, staff: Staff) -> Round:
     round_ = a_short_round(tree, staff, places=3)
     for village, name in enumerate(NAMES):

@@ -26,17 +26,18 @@ from tests.factories.nominations import a_nomination, moved
 from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County
 from tests.factories.rounds import condition
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 TODAY = date(2026, 3, 10)
 
 
-@pytest.fixture
+@laid
 def person(tree: County, opened: Round, nominator: User) -> Nomination:
     return a_nomination(opened, tree.villages[0], nominator)
 
 
-@pytest.fixture
+@laid
 def team(tree: County, opened: Round, nominator: User) -> Nomination:
     return a_nomination(opened, tree.villages[0], nominator, "collective")
 

@@ -36,13 +36,14 @@ from tests.factories.score_sheets import (
     sheet_of,
 )
 from tests.factories.vetoes import a_finding, a_free_nomination, a_vetoed_round, declared
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed
 
 ROUTE = (presets.review("township"), BALLOT, *DECIDED)
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_vetoed_round(tree, staff, route=ROUTE, kinds=["person", "family"])
 

@@ -15,6 +15,7 @@ from honors.private_answers import COMMITTED
 from honors.snapshots import digest_of
 from tests.factories.nominations import a_submitted_nomination
 from tests.factories.organizations import County
+from tests.ground import laid
 from workflow.ledger import dump
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ HOME = "虚构路十二号"
 migration = import_module("honors.migrations.0010_seal_private_answers")
 
 
-@pytest.fixture
+@laid
 def case(opened: Round, tree: County, nominator: User) -> Nomination:
     return a_submitted_nomination(opened, tree.villages[0], nominator, "family", address=HOME)
 

@@ -15,11 +15,12 @@ from tests.factories.commendations import (
 from tests.factories.decisions import RECORDED_AT, approved_cases
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round, a_shown_case, notice_stage
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def shown(tree: County, staff: Staff) -> Round:
     round_ = a_short_round(tree, staff, places=5)
     for village, name in ((3, "李娜"), (1, "丁一"), (0, "王芳")):

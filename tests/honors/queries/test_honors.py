@@ -15,6 +15,7 @@ from tests.factories.accounts import Staff
 from tests.factories.commendations import DATED, ISSUED_AT, an_issued_commendation
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round, a_shown_case
+from tests.ground import laid
 from workflow.refusals import InvalidInput
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ PAIR = (MemberSpec(name="王芳", relation="婆婆"), MemberSpec(name="赵丽", 
 FAMILY = (MemberSpec(name="周大年", relation="本人"),)
 
 
-@pytest.fixture
+@laid
 def given(tree: County, staff: Staff) -> None:
     """Two persons, a family, a collective and a pair, of three villages in two townships."""
     round_ = a_short_round(tree, staff, kinds=["person", "family", "collective", "pair"])

@@ -13,12 +13,13 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     return nomination_in(NominationState.REVIEW, tree, staff)
 

@@ -17,20 +17,21 @@ from tests.factories.nominations import REASON, moved
 from tests.factories.objections import FILED_AT, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_posted_notice, a_shown_case
+from tests.ground import laid
 from workflow.refusals import NotPermitted
 
 pytestmark = pytest.mark.django_db
 LATER = FILED_AT + timedelta(days=1)
 
 
-@pytest.fixture
+@laid
 def cases(shown: Round, staff: Staff, tree: County) -> list[Nomination]:
     """Two of the first village and one of the second."""
     places = (("李娜", 0), ("王芳", 0), ("丁一", 1))
     return [a_shown_case(shown, staff, tree, name, village=place) for name, place in places]
 
 
-@pytest.fixture
+@laid
 def notice(cases: list[Nomination], shown: Round, secretary: User) -> PublicNotice:
     return a_posted_notice(shown, secretary)
 

@@ -11,12 +11,13 @@ from tests.factories.accounts import Staff, a_member, a_membership
 from tests.factories.objections import FILED_AT, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_posted_notice, a_short_round, a_shown_case
+from tests.ground import laid
 from workflow.refusals import InvalidInput
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def objection(tree: County, staff: Staff) -> Objection:
     round_ = a_short_round(tree, staff)
     case = a_shown_case(round_, staff, tree)

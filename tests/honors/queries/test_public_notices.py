@@ -29,13 +29,14 @@ from tests.factories.public_notices import (
     a_short_round,
     a_shown_case,
 )
+from tests.ground import laid
 from workflow import engine
 from workflow.refusals import NotPermitted
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def shown(tree: County, staff: Staff) -> Round:
     round_ = a_short_round(tree, staff)
     a_shown_case(round_, staff, tree)

@@ -1,4 +1,3 @@
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,9 +9,10 @@ from tests.factories.nominations import a_submitted_nomination
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING as NOW
 from tests.factories.rounds import category_of
+from tests.ground import laid
 
 
-@pytest.fixture
+@laid
 def category(opened: Round, tree: County, secretary: User) -> Category:
     """Ten places: six for the first township, of which two for its first village."""
     category = category_of(opened, "person")

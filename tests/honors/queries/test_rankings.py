@@ -26,6 +26,7 @@ from tests.factories.score_sheets import (
     score_alike,
     scoring_of,
 )
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def cut(round_: Round, staff: Staff) -> Ranking:
     )
 
 
-@pytest.fixture
+@laid
 def cases(tree: County, staff: Staff) -> list[Nomination]:
     """A cadre who leads, a cadre passed over, and two farmers of equal score."""
     round_ = a_scored_round(tree, staff, method="trimmed_mean", list_rules=CADRES, places=5)
@@ -53,7 +54,7 @@ def cases(tree: County, staff: Staff) -> list[Nomination]:
     return cases
 
 
-@pytest.fixture
+@laid
 def ranking(cases: list[Nomination], staff: Staff) -> Ranking:
     return cut(cases[0].round, staff)
 

@@ -21,16 +21,17 @@ from tests.factories.score_sheets import (
     scoring_of,
     sheet_of,
 )
+from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_scored_round(tree, staff)
 
 
-@pytest.fixture
+@laid
 def cases(round_: Round, tree: County, staff: Staff) -> list[Nomination]:
     return cases_in_scoring(round_, tree, staff, 2)
 

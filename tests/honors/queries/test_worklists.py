@@ -25,12 +25,13 @@ from tests.factories.nominations import (
 )
 from tests.factories.organizations import County
 from tests.factories.rounds import CLOSES_AT, DURING, a_round
+from tests.ground import laid
 from workflow import engine
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def cases(tree: County, staff: Staff) -> list[Nomination]:
     """Three at the desk of the first township."""
     round_ = a_round(tree, staff, route=VOTED, kinds=["person"])
@@ -38,7 +39,7 @@ def cases(tree: County, staff: Staff) -> list[Nomination]:
     return [a_submitted_nomination(round_, village, nominator) for village, nominator in pairs]
 
 
-@pytest.fixture
+@laid
 def colleague(tree: County) -> User:
     return a_member(Role.OFFICER, tree.townships[0], "同事（虚构）")
 

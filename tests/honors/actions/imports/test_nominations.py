@@ -19,6 +19,7 @@ from tests.factories.imports import checked, handed_in, lines_of, undone, work, 
 from tests.factories.nominees import a_nominee, a_resident_id
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, category_of
+from tests.ground import laid
 from tests.honors.imports.files import a_workbook
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, NotPermitted, Refusal, WrongState
@@ -28,12 +29,12 @@ pytestmark = pytest.mark.django_db
 TEXT = "坚持为村里做事（虚构）"
 
 
-@pytest.fixture
+@laid
 def category(opened: Round) -> Category:
     return category_of(opened, "person")
 
 
-@pytest.fixture
+@laid
 def place(tree: County, category: Category) -> dict[str, object]:
     return {"organization": tree.villages[0], "category": category}
 

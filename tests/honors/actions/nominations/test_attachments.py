@@ -13,6 +13,7 @@ from honors.models import Attachment, Nomination, Round, User
 from tests.factories.nominations import a_nomination, moved
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.refusals import InvalidInput, WrongState
 
 JPEG = b"\xff\xd8\xff\xe0 made up"
@@ -26,7 +27,7 @@ def document(*parts: str) -> bytes:
     return content.getvalue()
 
 
-@pytest.fixture
+@laid
 def case(tree: County, opened: Round, nominator: User) -> Nomination:
     return a_nomination(opened, tree.villages[0], nominator)
 

@@ -16,13 +16,14 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import REASON, forwarded, moved, returned
 from tests.factories.organizations import County
 from tests.factories.quotas import FROM_THE_VILLAGE, a_ruled_round, limited, sent, written
+from tests.ground import laid
 from workflow.refusals import GuardFailed, InvalidInput
 
 # 自荐 goes straight to the county, 互荐 is weighed in the own village first.
 CHANNELS = {"organization": "township", "mutual": "village", "self": "county"}
 
 
-@pytest.fixture
+@laid
 def category(tree: County, staff: Staff) -> Category:
     round_ = a_ruled_round(tree, staff, route=FROM_THE_VILLAGE, channels=CHANNELS)
     return round_.categories.get()

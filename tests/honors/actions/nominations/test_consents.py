@@ -17,6 +17,7 @@ from tests.factories.nominations import moved
 from tests.factories.organizations import County
 from tests.factories.quotas import a_ruled_round, written
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
@@ -24,12 +25,12 @@ SCAN = b"%PDF-1.7 made up"
 SIGNED_AT = DURING - timedelta(days=1)
 
 
-@pytest.fixture
+@laid
 def category(tree: County, staff: Staff) -> Category:
     return a_ruled_round(tree, staff, consent_required=True).categories.get()
 
 
-@pytest.fixture
+@laid
 def draft(category: Category, tree: County, nominator: User) -> Nomination:
     return written(category, tree.villages[0], nominator, channel="others")
 

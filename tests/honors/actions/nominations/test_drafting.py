@@ -15,13 +15,14 @@ from tests.factories.accounts import Staff, a_member
 from tests.factories.nominations import moved, nomination_in
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def draft(tree: County, staff: Staff) -> Nomination:
     return nomination_in("draft", tree, staff)
 

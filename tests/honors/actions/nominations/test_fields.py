@@ -11,12 +11,13 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination, a_submitted_nomination, answers
 from tests.factories.organizations import County
 from tests.factories.rounds import CLOSES_AT, DURING, a_round, category_of
+from tests.ground import laid
 from workflow.refusals import InvalidInput, InvalidInputs, NotPermitted, StaleVersion
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def draft(opened: Round, tree: County, nominator: User) -> Nomination:
     return a_nomination(opened, tree.villages[0], nominator)
 

@@ -10,6 +10,7 @@ from honors.queries.dossiers import digest_of_answers
 from tests.factories.nominations import a_nomination
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.refusals import InvalidInput, InvalidInputs, StaleVersion
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ HUSBAND = {"name": "赵大山", "relation": "丈夫"}
 DAUGHTER = {"name": "赵小燕", "relation": "女儿"}
 
 
-@pytest.fixture
+@laid
 def family(opened: Round, tree: County, nominator: User) -> Nomination:
     """With a husband, whom the nominee's record has as well."""
     return a_nomination(opened, tree.villages[0], nominator, "family", members=[HUSBAND])

@@ -13,6 +13,7 @@ from tests.factories.nominations import a_nomination, a_submitted_nomination, mo
 from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import (
     GuardFailed,
@@ -24,7 +25,7 @@ from workflow.refusals import (
 )
 
 
-@pytest.fixture
+@laid
 def submitted(tree: County, opened: Round, nominator: User) -> Nomination:
     return a_submitted_nomination(opened, tree.villages[0], nominator)
 

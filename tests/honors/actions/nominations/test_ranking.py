@@ -10,10 +10,11 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import a_submitted_nomination, forwarded
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, category_of
+from tests.ground import laid
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 
-@pytest.fixture
+@laid
 def cases(tree: County, opened: Round, staff: Staff) -> list[Nomination]:
     """Three cases of the first township's villages at its desk."""
     return [

@@ -15,6 +15,7 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination, moved, returned
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.ledger import opinions_of
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 HOME, MOVED = "虚构路十二号", "虚构路十三号"
 
 
-@pytest.fixture
+@laid
 def family(opened: Round, tree: County, nominator: User) -> Nomination:
     return a_nomination(opened, tree.villages[0], nominator, "family", address=HOME)
 

@@ -17,6 +17,7 @@ from tests.factories.nominees import a_nominee, a_resident_id
 from tests.factories.organizations import County
 from tests.factories.recommendations import a_call, honored_in_town, prepared
 from tests.factories.rounds import DURING, a_round
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
@@ -44,12 +45,12 @@ def named(tree: County, staff: Staff, name: str, village: int = 0, **changes: An
     return a_nominee(tree.villages[village], staff.nominators[village], name=name, **changes)
 
 
-@pytest.fixture
+@laid
 def keep(tree: County, staff: Staff) -> Nominee:
     return named(tree, staff, "张丽华")
 
 
-@pytest.fixture
+@laid
 def other(tree: County, staff: Staff) -> Nominee:
     """The same woman, typed in traditional characters from an older list."""
     return named(tree, staff, "張麗華")

@@ -14,11 +14,12 @@ from tests.factories.accounts import Staff
 from tests.factories.nominees import BORN, MEMBERS, a_nominee, a_resident_id
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import InvalidInput, NotPermitted
 
 
-@pytest.fixture
+@laid
 def village(tree: County) -> Organization:
     return tree.villages[0]
 

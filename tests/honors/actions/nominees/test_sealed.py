@@ -13,6 +13,7 @@ from tests.factories.accounts import Staff
 from tests.factories.nominees import a_nominee, a_resident_id
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.ledger import opinions_of
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 PHONE = "13900000000"
 
 
-@pytest.fixture
+@laid
 def nominee(tree: County, staff: Staff) -> Nominee:
     by = staff.nominators[0]
     registered = a_nominee(tree.villages[0], by, resident_id=a_resident_id())

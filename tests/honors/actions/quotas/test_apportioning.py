@@ -14,18 +14,19 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.quotas import a_ruled_round, limited, sent
 from tests.factories.rounds import DURING as NOW
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 HALVES = {"产值": 50, "职工人数": 50}
 
 
-@pytest.fixture
+@laid
 def category(tree: County, staff: Staff) -> Category:
     return a_ruled_round(tree, staff).categories.get()
 
 
-@pytest.fixture
+@laid
 def values(tree: County) -> dict[Organization, dict[str, Any]]:
     """Made up: 75 % and 25 % of the output, half of the workers each."""
     first, second = tree.townships

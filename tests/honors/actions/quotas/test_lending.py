@@ -14,21 +14,22 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.quotas import COMPETITIVE, SOCIAL, a_ruled_round, lent, limited, sent
 from tests.factories.rounds import DURING as NOW
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, Refusal
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_ruled_round(tree, staff)
 
 
-@pytest.fixture
+@laid
 def category(round_: Round) -> Category:
     return round_.categories.get()
 
 
-@pytest.fixture
+@laid
 def pair(category: Category, tree: County, secretary: User) -> tuple[Quota, Quota]:
     """Three places of one village, one of another."""
     first, second = tree.villages[:2]

@@ -15,6 +15,7 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.quotas import FRONT_LINE, a_ruled_round, forwarding, limited, sent
 from tests.factories.rounds import DURING
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
@@ -53,7 +54,7 @@ class Reserve:
         return quotas.release_reserve(**(given | changes))
 
 
-@pytest.fixture
+@laid
 def reserve(tree: County, staff: Staff) -> Reserve:
     return Reserve(tree, staff)
 

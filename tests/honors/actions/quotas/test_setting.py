@@ -13,16 +13,17 @@ from tests.factories.nominations import a_submitted_nomination
 from tests.factories.organizations import County, a_unit
 from tests.factories.rounds import CLOSES_AT, category_of
 from tests.factories.rounds import DURING as NOW
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 
-@pytest.fixture
+@laid
 def category(opened: Round) -> Category:
     return category_of(opened, "person")
 
 
-@pytest.fixture
+@laid
 def top(category: Category, tree: County, secretary: User) -> Quota:
     """Ten places of the county's, to be handed down."""
     return given(category, tree.county, 10, secretary)

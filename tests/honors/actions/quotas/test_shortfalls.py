@@ -15,16 +15,17 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.quotas import a_ruled_round, limited, sent
 from tests.factories.rounds import CLOSES_AT
+from tests.ground import laid
 from workflow.models import LedgerEvent, OutboxMessage
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_ruled_round(tree, staff)
 
 
-@pytest.fixture
+@laid
 def category(round_: Round) -> Category:
     return round_.categories.get()
 

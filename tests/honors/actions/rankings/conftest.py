@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.rankings import Selection
+from tests.ground import laid
 
 
-@pytest.fixture
+@laid
 def selection(tree: County, staff: Staff) -> Selection:
     return Selection(tree, staff)

@@ -17,6 +17,7 @@ from tests.factories.ballots import Vote
 from tests.factories.organizations import County
 from tests.factories.rankings import CADRES, Selection
 from tests.factories.score_sheets import SEALED_AT
+from tests.ground import laid
 from workflow.refusals import GuardFailed
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ LATER = SEALED_AT + timedelta(hours=1)
 AT_MOST_HALF = {"cadres": CADRES["cadres"] | {"at_most_percent": 50}}
 
 
-@pytest.fixture
+@laid
 def selection(tree: County, staff: Staff) -> Selection:
     """One place: the better case goes on, the other is passed over."""
     selection = Selection(tree, staff, places=1, refills=True)

@@ -32,6 +32,7 @@ from tests.factories.recommendations import (
     told,
 )
 from tests.factories.rounds import CLOSES_AT, category_of
+from tests.ground import laid
 from tests.honors.actions.recommendations.asking import NAMES, hold, refused
 from workflow import engine
 from workflow.models import LedgerEvent
@@ -40,13 +41,13 @@ from workflow.refusals import GuardFailed, InvalidInput
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@laid
 def above(tree: County, staff: Staff) -> Round:
     """The county's round: its notice, then its approval."""
     return a_short_round(tree, staff, kinds=["family"], places=2)
 
 
-@pytest.fixture
+@laid
 def one(tree: County, staff: Staff, above: Round) -> Recommendation:
     """Sent by the street to the county's round."""
     honor = honored_in_town(tree, staff, NAMES[:1])[0]

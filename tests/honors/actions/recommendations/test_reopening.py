@@ -18,6 +18,7 @@ from tests.factories.rankings import Selection
 from tests.factories.recommendations import SENT_AT, a_call, honored_in_town, prepared, sent
 from tests.factories.rounds import category_of
 from tests.factories.score_sheets import SEALED_AT
+from tests.ground import laid
 from tests.honors.actions.recommendations.asking import NAMES, hold
 from workflow import engine
 from workflow.models import LedgerEvent
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 LATER = SEALED_AT + timedelta(hours=1)
 
 
-@pytest.fixture
+@laid
 def selection(tree: County, staff: Staff) -> Selection:
     """The county has one place; of the street's two it passes the second one over."""
     selection = Selection(tree, staff, places=1, refills=True)

@@ -10,23 +10,24 @@ from tests.factories.organizations import County
 from tests.factories.programs import a_form, a_program, a_title
 from tests.factories.rounds import CLOSES_AT, OPENED_AT, category_of
 from tests.factories.rounds import PLANNED_AT as NOW
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 TIMETABLE = {"name": "2026年评选", "year": 2026, "opens_at": OPENED_AT, "closes_at": CLOSES_AT}
 
 
-@pytest.fixture
+@laid
 def program(tree: County, secretary: User) -> Program:
     return a_program(tree.county, secretary, at=NOW)
 
 
-@pytest.fixture
+@laid
 def bare(program: Program, secretary: User) -> Round:
     return rounds.plan(program=program, by=secretary, at=NOW, **TIMETABLE)
 
 
-@pytest.fixture
+@laid
 def title(program: Program, secretary: User) -> HonorTitle:
     return a_title(program, secretary, at=NOW)
 

@@ -17,6 +17,7 @@ from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.rounds import CLOSES_AT, CONCLUDES_BY, OPENED_AT, a_round, category_of
 from tests.factories.rounds import PLANNED_AT as NOW
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
@@ -31,12 +32,12 @@ NEXT = {
 }
 
 
-@pytest.fixture
+@laid
 def planned(tree: County, staff: Staff) -> Round:
     return a_round(tree, staff, opened=False, kinds=["person", "family"])
 
 
-@pytest.fixture
+@laid
 def last_year(tree: County, staff: Staff) -> Round:
     return a_round(tree, staff, kinds=["person", "family"])
 

@@ -16,6 +16,7 @@ from tests.factories.rounds import (
     category_of,
     stage_of,
 )
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InputMissing, NotPermitted, WrongState
 
@@ -132,6 +133,6 @@ def test_others_do_not_run_a_round(
             rounds.cancel(round_=opened_elsewhere, reason="改期", by=actor, at=DURING)
 
 
-@pytest.fixture
+@laid
 def opened_elsewhere(tree: County, staff: Staff) -> Round:
     return a_round(tree, staff, code="ZZ")

@@ -20,6 +20,7 @@ from tests.factories.organizations import County
 from tests.factories.rankings import Selection
 from tests.factories.rounds import DURING
 from tests.factories.score_sheets import MARKED_AT, fill_in, give, scoring_of, sheet_of
+from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent
 from workflow.refusals import NotPermitted, Refusal
@@ -30,25 +31,25 @@ ENDS = MARKED_AT + timedelta(days=3)
 LATER = MARKED_AT + timedelta(hours=1)
 
 
-@pytest.fixture
+@laid
 def selection(tree: County, staff: Staff) -> Selection:
     made = Selection(tree, staff)
     made.enter(3)
     return made
 
 
-@pytest.fixture
+@laid
 def panel(selection: Selection) -> Panel:
     return Panel.objects.get()
 
 
-@pytest.fixture
+@laid
 def absent(selection: Selection) -> User:
     """The second judge of five; the first is in the chair."""
     return selection.staff.judges[1]
 
 
-@pytest.fixture
+@laid
 def acting(absent: User) -> Membership:
     """From while cases come in until three days after marks are given."""
     return a_substitute(absent.memberships.get(), a_user("候补评委"), DURING, ENDS)

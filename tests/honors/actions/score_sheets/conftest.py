@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from honors.models import Nomination, Round, ScoreSheet, User
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
@@ -12,23 +10,24 @@ from tests.factories.score_sheets import (
     cases_in_scoring,
     sheet_of,
 )
+from tests.ground import laid
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_scored_round(tree, staff)
 
 
-@pytest.fixture
+@laid
 def case(round_: Round, tree: County, staff: Staff) -> Nomination:
     return cases_in_scoring(round_, tree, staff, 1)[0]
 
 
-@pytest.fixture
+@laid
 def judge(staff: Staff) -> User:
     return staff.judges[1]
 
 
-@pytest.fixture
+@laid
 def sheet(case: Nomination, judge: User) -> ScoreSheet:
     return sheet_of(case, judge)

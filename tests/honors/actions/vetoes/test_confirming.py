@@ -19,18 +19,19 @@ from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
 from tests.factories.vetoes import a_finding, a_free_nomination, a_vetoed_round
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
 
 SCAN = b"%PDF-1.7 made up"
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_vetoed_round(tree, staff, route=scored(tree), kinds=["person", "family"])
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff, round_: Round) -> Nomination:
     """A family at its consultation."""
     draft = a_free_nomination(round_, tree, staff, "family")

@@ -29,15 +29,16 @@ from tests.factories.nominations import (
 )
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, a_round, category_of
+from tests.ground import laid
 from workflow.refusals import GuardFailed
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_round(tree, staff, route=VOTED, kinds=["person"])
 
 
-@pytest.fixture
+@laid
 def quotas(tree: County, round_: Round) -> tuple[Quota, Quota]:
     """Two places of the first village, two of its township."""
     category = category_of(round_, "person")

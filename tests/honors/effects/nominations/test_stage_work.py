@@ -23,16 +23,17 @@ from tests.factories.nominations import (
 )
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, a_round
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed
 
 
-@pytest.fixture
+@laid
 def round_(tree: County, staff: Staff) -> Round:
     return a_round(tree, staff, route=scored(tree), kinds=["person"])
 
 
-@pytest.fixture
+@laid
 def case(tree: County, round_: Round, staff: Staff) -> Nomination:
     """Waits for the departments."""
     submitted = a_submitted_nomination(round_, tree.villages[0], staff.nominators[0])

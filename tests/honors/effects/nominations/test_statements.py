@@ -7,7 +7,6 @@ from collections import Counter
 from math import ceil
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +17,7 @@ from tests.factories.accounts import Staff
 from tests.factories.nominations import answers, scored
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING, a_round, category_of
+from tests.ground import laid
 from workflow import engine
 
 WHAT = re.compile(
@@ -90,7 +90,7 @@ def assert_no_growth(asked: dict[int, Counter[str]], rows_each: int = 1) -> None
             assert times <= few[what] * chunks, f"{what} for {number}"
 
 
-@pytest.fixture
+@laid
 def rounds(tree: County, staff: Staff) -> dict[int, Round]:
     """Rounds with 10, 100 and 300 drafts, limited at the village and the township."""
     filled = {}

@@ -26,11 +26,12 @@ from tests.factories.objections import FILED_AT, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import ENDS_AT, a_posted_notice, a_proof
 from tests.factories.rounds import DURING, a_round
+from tests.ground import laid
 from workflow import engine
 from workflow.refusals import GuardFailed
 
 
-@pytest.fixture
+@laid
 def case(tree: County, staff: Staff) -> Nomination:
     """In scoring, after a department answered."""
     return nomination_in("scoring", tree, staff)
