@@ -5,6 +5,7 @@
 # make browser · screenshots   finds or installs Chromium for the tests; every page as a picture
 # make clean   removes all that was built, the demo's data included
 #
+# make crawl   looks at every page in every way: both sizes, both languages, large letters, high contrast
 # make test-long · benchmark   long searches for a sequence of moves that breaks a rule; costs of a move and a list
 # make mutants switches off every permission check, one at a time, and says which of them no test misses
 # make fuzz    sends the interface what nobody thought of, as each role (ARGS="-k secretary" for one)
@@ -38,7 +39,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DELETE_ON_ERROR:
 .PHONY: demo serve test test-sqlite test-postgres test-long benchmark check format messages lock clean \
-	browser screenshots fuzz mutants
+	browser crawl screenshots fuzz mutants
 
 demo: $(BUILT)
 	rm -rf var/demo
@@ -61,6 +62,9 @@ test-sqlite: $(BUILT) browser
 
 browser: $(BUILT)
 	@$(BIN)/python -m tests.browser.chromium
+
+crawl: $(BUILT) browser
+	HONORS_LONG=1 $(BIN)/python -m pytest tests/browser/test_pages.py $(ARGS)
 
 screenshots: $(BUILT) browser
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots $(PAGES)
