@@ -79,7 +79,6 @@ dossier = [
     path("deeds/", dossiers.DeedsPage.as_view(), name="dossier_deeds"),
     path("photos/", photos.PhotosPage.as_view(), name="dossier_photos"),
     path("photos/<int:photo>/", photos.PhotoFile.as_view(), name="dossier_photo"),
-    path("photos/<int:photo>/drop/", photos.PhotoDrop.as_view(), name="dossier_photo_drop"),
     path("check/", submitting.CheckPage.as_view(), name="dossier_check"),
     path("submitted/", submitting.SubmittedPage.as_view(), name="dossier_submitted"),
     path("correct/", submitting.CorrectPage.as_view(), name="dossier_correct"),

@@ -24,6 +24,7 @@ TEXTS: dict[str, str] = {
     "asked_by_name": "Wang Min (made up)",
     "substitute_for_name": "Liu Fang (made up)",
     "body": '{"type":"nominations.submit","timestamp":"2026-03-10T10:00:00+08:00"}',
+    "caption": "The family at home (made up)",
     "code": "dishonesty",
     "CertificateShape.code": "7Q4M-0000-0000-0000",
     "ConcernShape.code": "two_sexes",

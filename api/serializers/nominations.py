@@ -259,7 +259,21 @@ class PrivateAnswersShape(serializers.Serializer[Any]):
 class AttachmentShape(Shape):
     class Meta:
         model = Attachment
-        fields = ("id", "field", "name", "content_type", "size", "sha256", "uploaded_at")
+        fields = (
+            "id", "field", "name", "caption", "place", "content_type", "size", "sha256",
+            "uploaded_at",
+        )  # fmt: skip
+
+
+class CaptionedBody(Body):
+    attachment = serializers.IntegerField(min_value=1)
+    caption = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class PhotosBody(Body):
+    """Every photo of the whole dossier, in the order in which it is to be shown."""
+
+    photos = CaptionedBody(many=True)
 
 
 class AttachmentBody(Body):

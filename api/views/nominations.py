@@ -70,8 +70,9 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         (
             "list", "retrieve", "create", "transitions", "transition", "bulk", "events", "rank",
             "timeline", "dossier", "write", "vetoes", "declare", "versions", "attachments",
-            "attach", "download", "defects", "answer", "consents", "consent", "revoke_consent",
-            "redacted_copy", "redact", "add_photo", "autosave", "unmask", *Desks.deeds,
+            "attach", "download", "photos", "defects", "answer", "consents", "consent",
+            "revoke_consent", "redacted_copy", "redact", "add_photo", "autosave", "unmask",
+            *Desks.deeds,
         ),
         SIGNED_IN,
     )  # fmt: skip
@@ -83,6 +84,7 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         "declare": shapes.VetoesBody,
         "unmask": shapes.UnmaskAnswersBody,
         "attach": shapes.AttachmentBody,
+        "photos": shapes.PhotosBody,
         "answer": shapes.DefectAnswerBody,
         "consent": shapes.ConsentBody,
         "revoke_consent": shapes.RevocationBody,
@@ -106,6 +108,7 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         "unmask": {200: shapes.PrivateAnswersShape},
         "attachments": shapes.AttachmentShape(many=True),
         "attach": {201: shapes.AttachmentShape},
+        "photos": {200: shapes.AttachmentShape(many=True)},
         "download": {(200, "application/octet-stream"): bytes},
         "defects": shapes.DefectShape(many=True),
         "answer": {200: shapes.DefectShape},
@@ -254,6 +257,16 @@ class NominationView(Bulk, Reads, Moves, Histories, Desks):
         )
         shape = shapes.AttachmentShape(made, context=self.get_serializer_context())
         return Response(shape.data, status=CREATED)
+
+    @action(detail=True, methods=["put"])
+    def photos(self, request: Request, pk: str) -> Response:
+        """All photos of the dossier in the order in which they are to be shown, with captions."""
+        nomination = self.get_object()
+        listed = [attachments.Captioned(**photo) for photo in self.sent()["photos"]]
+        arranged = attachments.arrange_photos(
+            nomination=nomination, photos=listed, by=self.caller, at=self.at
+        )
+        return Response(shapes.AttachmentShape(arranged, many=True).data)
 
     @action(detail=True, methods=["get"])
     def defects(self, request: Request, pk: str) -> Response:

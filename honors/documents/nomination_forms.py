@@ -94,7 +94,7 @@ def collect(case: Nomination, _options: Options) -> Source:
 
 def _photo(case: Nomination, version: DossierVersion) -> str:
     files = version.data.get("@attachments", ())
-    return photos.photo_of(case.attachments.order_by("pk"), files)
+    return photos.photo_of(case.attachments.order_by("place", "pk"), files)
 
 
 def _own_facts(case: Nomination, data: Mapping[str, Any]) -> Iterator[list[str]]:

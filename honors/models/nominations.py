@@ -255,7 +255,9 @@ class DossierVersion(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a dossier; `sha256` names its bytes in the frozen version."""
+    """A file of a dossier; `sha256` names its bytes in the frozen version. Files are shown in the
+    order of `place`, those of one place as they came; `caption` says what a photo shows.
+    """
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="attachments")
     field = models.CharField(max_length=40)
@@ -264,12 +266,15 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    caption = models.CharField(_("caption"), max_length=100, blank=True)
+    place = models.PositiveSmallIntegerField(_("order"), default=0)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        ordering = ("nomination_id", "place", "id")
         constraints = [
             models.UniqueConstraint(
                 fields=("nomination", "field", "sha256"), name="attachments_once"

@@ -75,7 +75,7 @@ def dossier_for(sheet: ScoreSheet, *, judge: User, at: datetime) -> JudgedDossie
         nominee=case.nominee.name,
         labels={name: labels[name] for name in labels if name in answers},
         answers=answers,
-        files=list(case.attachments.order_by("pk")),
+        files=list(case.attachments.order_by("place", "pk")),
     )
 
 

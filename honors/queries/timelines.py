@@ -30,6 +30,7 @@ OTHER_STEPS = {
     "nominations.begin": gettext_lazy("Start"),
     "nominations.save_dossier": gettext_lazy("Write the dossier"),
     "nominations.attach": gettext_lazy("Attach a file"),
+    "nominations.arrange_photos": gettext_lazy("Put the photos in order"),
     "nominations.detach": gettext_lazy("Take out a file"),
     "nominations.answer_defect": gettext_lazy("Answer a defect"),
     "nominations.redact": gettext_lazy("Write the copy for judges"),

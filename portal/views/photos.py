@@ -18,23 +18,60 @@ from portal.forms.dossiers import PhotosForm
 from portal.views.dossiers import Writing
 from portal.views.pages import FormPage, Page
 
+STEPS = {"up": -1.5, "down": 1.5}
+
 
 class PhotosPage(Writing, FormPage):
-    """Each photo is kept as soon as it is there."""
+    """Each photo is kept as soon as it is there, and with whatever is pressed what is said of them.
+
+    `caption-<photo>` says what a photo shows; `step` is what was pressed beside the upload:
+    `up:<photo>`, `down:<photo>`, `drop:<photo>`, `save` or `on`.
+    """
 
     task = dossiers.PHOTOS
     template = "portal/dossier/photos.html"
     form_class = PhotosForm
 
     def photos(self) -> QuerySet[Attachment]:
-        return self.nomination.attachments.filter(field=dossiers.PHOTO_FIELD).order_by("pk")
+        rows = self.nomination.attachments.filter(field=dossiers.PHOTO_FIELD)
+        return rows.order_by("place", "pk")
+
+    def next_url(self) -> str:
+        return self.url("dossier_correct" if self.defects else "dossier_check")
 
     def context(self) -> dict[str, Any]:
-        check = self.url("dossier_correct" if self.defects else "dossier_check")
-        return {**super().context(), "photos": self.photos(), "next_url": check}
+        return {**super().context(), "photos": self.photos()}
 
     def act(self, form: PhotosForm) -> str:
-        for file in form.cleaned_data["photos"]:
+        step, _colon, moved = self.request.POST.get("step", "").partition(":")
+        self.arrange(step, moved)
+        self.attach(form.cleaned_data["photos"])
+        if step == "drop":
+            self.drop(moved)
+        if step == "save":
+            messages.success(self.request, _("What the photos show is saved."))
+        return self.next_url() if step == "on" else self.url("dossier_photos")
+
+    def arrange(self, step: str, moved: str) -> None:
+        """A step takes a photo past its neighbor."""
+        photos = list(self.photos())
+        places = {
+            photo.pk: place + (STEPS.get(step, 0) if str(photo.pk) == moved else 0)
+            for place, photo in enumerate(photos)
+        }
+        typed = self.request.POST
+        nominations.arrange_photos(
+            nomination=self.nomination,
+            photos=[
+                nominations.Captioned(photo.pk, typed.get(f"caption-{photo.pk}", photo.caption))
+                for photo in sorted(photos, key=lambda photo: places[photo.pk])
+            ],
+            by=self.caller,
+            at=self.at,
+        )
+
+    def attach(self, files: list[Any]) -> None:
+        for file in files:
             nominations.attach_photo(
                 nomination=self.nomination,
                 name=file.name,
@@ -42,7 +79,11 @@ class PhotosPage(Writing, FormPage):
                 by=self.caller,
                 at=self.at,
             )
-        return self.url("dossier_photos")
+
+    def drop(self, key: str) -> None:
+        photo = get_object_or_404(self.nomination.attachments, pk=int(key) if key.isdigit() else 0)
+        nominations.detach(attachment=photo, by=self.caller, at=self.at)
+        messages.success(self.request, _("The photo is taken out."))
 
 
 class PhotoFile(Page):
@@ -56,13 +97,3 @@ class PhotoFile(Page):
         response = FileResponse(found.file.open(), content_type="image/jpeg")
         response["X-Content-Type-Options"] = "nosniff"
         return response
-
-
-class PhotoDrop(Writing, Page):
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        photo = get_object_or_404(self.nomination.attachments, pk=kwargs["photo"])
-        nominations.detach(attachment=photo, by=self.caller, at=self.at)
-        messages.success(request, _("The photo is taken out."))
-        return self.go(self.url("dossier_photos"))

@@ -51,6 +51,7 @@ class CaseFile:
     label: str
     url: str
     is_picture: bool
+    caption: str
 
 
 def offers_beside(case: Nomination, *, by: Any, at: Any) -> list[Offer]:
@@ -141,8 +142,9 @@ def _files(case: Nomination, labels: Mapping[str, Any]) -> list[CaseFile]:
             label=str(labels.get(file.field, _("File"))),
             url=reverse("portal:case_file", kwargs={"pk": case.pk, "file": file.pk}),
             is_picture=file.content_type in PICTURES,
+            caption=file.caption,
         )
-        for file in sorted(case.attachments.all(), key=lambda file: int(file.pk))
+        for file in sorted(case.attachments.all(), key=lambda file: (file.place, int(file.pk)))
     ]
 
 

@@ -38,7 +38,7 @@ class CheckPage(Writing, FormPage):
         return {
             **super().context(),
             "sections": dossiers.sections_of(case, case.dossier.answers, at=self.at),
-            "photos": case.attachments.filter(field=dossiers.PHOTO_FIELD).order_by("pk"),
+            "photos": case.attachments.filter(field=dossiers.PHOTO_FIELD).order_by("place", "pk"),
             "submit": next((offer for offer in offers if offer.name == "submit"), None),
             "receiver": receiver_of(case),
         }

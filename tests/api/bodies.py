@@ -248,6 +248,9 @@ BODIES: dict[str, Maker] = {
         "ordered": [w.review.pk],
     },
     "nominations_transition": lambda _w: {"opinion": "同意。"},
+    "nominations_photos": lambda w: {
+        "photos": [{"attachment": w.attachment.pk, "caption": "全家（虚构）"}]
+    },
     "nominations_write": lambda w: {"data": dict(w.draft.dossier.answers)},
     "nominees_conflicts": lambda w: {"nomination": w.scoring.pk, "ground": "kin"},
     "nominees_create": lambda w: {

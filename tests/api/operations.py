@@ -104,6 +104,7 @@ OTHERS: dict[str, Maker] = {
     "nominations_write": lambda w: w.draft,
     "nominations_attach": lambda w: w.draft,
     "nominations_attachments": lambda w: w.draft,
+    "nominations_photos": lambda w: w.draft,
     "nominations_download": lambda w: w.draft,
     "nominations_dossier": lambda w: w.draft,
     "nominations_declare": lambda w: w.draft,

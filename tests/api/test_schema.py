@@ -100,11 +100,11 @@ def test_every_body_and_every_answer_has_an_example_that_its_own_schema_accepts(
 
 
 def test_a_field_that_nobody_gave_an_example_for_is_named() -> None:
-    components = {"PhotoShape": {"properties": {"caption": {"type": "string"}}}}
+    components = {"PhotoShape": {"properties": {"tint": {"type": "string"}}}}
     drawing = Drawing(components)
 
-    assert drawing.of({"$ref": "#/components/schemas/PhotoShape"}) == {"caption": "..."}
-    assert drawing.missing == ["PhotoShape.caption"]
+    assert drawing.of({"$ref": "#/components/schemas/PhotoShape"}) == {"tint": "..."}
+    assert drawing.missing == ["PhotoShape.tint"]
 
 
 def test_no_field_is_without_an_example() -> None:

@@ -324,8 +324,7 @@ def _written(tree: County, staff: Staff) -> dict[str, Any]:
     by = staff.nominators[0]
     family = a_nomination(open_round, tree.villages[0], by, "family", members=MEMBERS)
     agreeing = a_nomination(_asking(tree, staff), tree.villages[0], by, "person")
-    photo = {"name": "全家福.png", "content": a_photo()}
-    nominations.attach_photo(nomination=family, **photo, by=by, at=DURING)
+    _photographed(family, by)
     return {
         "families": open_round.categories.get().pk,
         "family": family.pk,
@@ -344,9 +343,24 @@ def _asking(tree: County, staff: Staff) -> Round:
     return asking
 
 
-def a_photo() -> bytes:
+def _photographed(family: Nomination, by: User) -> None:
+    taken = [
+        nominations.attach_photo(
+            nomination=family, name=f"{name}.png", content=a_photo(color), by=by, at=DURING
+        )
+        for name, color in (("全家福", "rosybrown"), ("送饭", "cadetblue"))
+    ]
+    captions = ("春节全家合影（虚构）", "")
+    listed = [
+        nominations.Captioned(photo.pk, caption)
+        for photo, caption in zip(taken, captions, strict=True)
+    ]
+    nominations.arrange_photos(nomination=family, photos=listed, by=by, at=DURING)
+
+
+def a_photo(color: str = "rosybrown") -> bytes:
     written = io.BytesIO()
-    Image.new("RGB", (640, 480), "rosybrown").save(written, "PNG")
+    Image.new("RGB", (640, 480), color).save(written, "PNG")
     return written.getvalue()
 
 

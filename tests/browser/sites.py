@@ -19,7 +19,7 @@ from tests.browser import chromium
 from tests.browser.serving import ROOT
 from tests.browser.visiting import Site
 
-PATIENCE = 180  # seconds
+PATIENCE = 600  # seconds
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def writes_a_family(village: Village, folder: Path) -> None:
     village.page.set_input_files("#id_photos", a_photo(folder))
     village.inputs += 1
     if village.visitor.scripts:
-        village.page.wait_for_selector(".photos img")
+        village.page.wait_for_selector(".taken img")
     else:
         village.presses("上传", counts=False)
     village.presses("继续")

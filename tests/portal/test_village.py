@@ -167,7 +167,7 @@ def test_photos_are_written_anew_and_can_be_taken_out(
     client.post(page, {"photos": sent})
     photos = list(Attachment.objects.filter(nomination=family).order_by("pk"))
     shown = client.get(url(family, f"photos/{photos[0].pk}/"))
-    client.post(url(family, f"photos/{photos[0].pk}/drop/"))
+    client.post(page, {"step": f"drop:{photos[0].pk}"})
 
     assert [photo.name for photo in photos] == ["全家福.jpg", "二.jpg"]
     assert (shown.headers["Content-Type"], b"MadeUpPhone" in b"".join(shown)) == (
@@ -175,6 +175,21 @@ def test_photos_are_written_anew_and_can_be_taken_out(
         False,
     )
     assert list(Attachment.objects.filter(nomination=family)) == photos[1:]
+
+
+def test_photos_get_captions_and_an_order_by_buttons(
+    at_desk: AtDesk, family: Nomination, nominator: User
+) -> None:
+    client, page = at_desk(nominator), url(family, "photos/")
+    for width in (400, 300):
+        client.post(page, {"photos": [SimpleUploadedFile("一.jpg", taken(size=(width, 300)))]})
+    first, second = Attachment.objects.filter(nomination=family).order_by("pk")
+
+    moved = client.post(page, {f"caption-{first.pk}": "院里", "step": f"down:{first.pk}"})
+
+    shown = client.get(page).context["photos"]
+    assert moved.headers["Location"] == page
+    assert [(photo.pk, photo.caption) for photo in shown] == [(second.pk, ""), (first.pk, "院里")]
 
 
 def test_what_is_no_photo_is_told_in_words(

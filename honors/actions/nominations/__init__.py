@@ -1,6 +1,12 @@
 """Writing a nomination, ranking what a unit sends up, and moving cases."""
 
-from honors.actions.nominations.attachments import attach, attach_photo, detach
+from honors.actions.nominations.attachments import (
+    Captioned,
+    arrange_photos,
+    attach,
+    attach_photo,
+    detach,
+)
 from honors.actions.nominations.consents import record_consent, revoke_consent
 from honors.actions.nominations.correcting import resubmit
 from honors.actions.nominations.drafting import autosave
@@ -13,8 +19,10 @@ from honors.actions.nominations.unmasking import unmask
 from honors.actions.nominations.writing import answer_defect, save_dossier, start
 
 __all__ = [
+    "Captioned",
     "Start",
     "answer_defect",
+    "arrange_photos",
     "attach",
     "attach_photo",
     "autosave",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from honors.actions import inputs
 from honors.actions.nominations.locking import lock_for_author
 from honors.files import check_file
 from honors.forms import parse_form
@@ -18,6 +20,7 @@ from workflow import ledger
 from workflow.refusals import GuardFailed, InvalidInput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from honors.files import CheckedFile
@@ -26,8 +29,16 @@ if TYPE_CHECKING:
 KINDS = ("jpeg", "png", "pdf", "docx")
 FILE_LIMIT = 10 * 1024 * 1024  # bytes
 MOST_FILES = 200
+CAPTION_LIMIT = 100
 # For files that answer no single field of the form, such as photos.
 WHOLE_DOSSIER = "attachments"
+
+
+class Captioned(NamedTuple):
+    """`attachment` is the key of a photo."""
+
+    attachment: int
+    caption: str = ""
 
 
 @transaction.atomic
@@ -64,6 +75,51 @@ def attach_photo(
     shown = f"{_last_part(name).rpartition('.')[0] or _last_part(name)}.jpg"
     return attach(
         nomination=nomination, field=WHOLE_DOSSIER, name=shown, content=photo, by=by, at=at
+    )
+
+
+@transaction.atomic
+def arrange_photos(
+    *, nomination: Nomination, photos: Sequence[Captioned], by: Actor, at: datetime
+) -> list[Attachment]:
+    """Every photo of the whole dossier, in the order in which it is to be shown, with its caption.
+
+    History keeps the order by the digests, and the captions sealed: they may name somebody.
+    Nothing is written where nothing changes.
+    """
+    locked = lock_for_author(nomination, by=by, at=at)
+    before = list(locked.attachments.filter(field=WHOLE_DOSSIER).order_by("place", "pk"))
+    known = {file.pk: file for file in before}
+    if sorted(photo.attachment for photo in photos) != sorted(known):
+        raise InvalidInput(
+            _("Name each photo of this dossier once."), code="photos_differ", pointer="/photos"
+        )
+    arranged = [known[photo.attachment] for photo in photos]
+    captions = [_caption(photo, place) for place, photo in enumerate(photos)]
+    if arranged != before or captions != [file.caption for file in arranged]:
+        _keep_order(arranged, captions)
+        _record_order(arranged, by=by, at=at)
+    return arranged
+
+
+def _caption(photo: Captioned, place: int) -> str:
+    return inputs.optional_text(photo.caption, field=f"photos/{place}/caption", limit=CAPTION_LIMIT)
+
+
+def _keep_order(arranged: Sequence[Attachment], captions: Sequence[str]) -> None:
+    for place, (file, caption) in enumerate(zip(arranged, captions, strict=True), start=1):
+        file.place, file.caption = place, caption
+    Attachment.objects.bulk_update(arranged, ["caption", "place"])
+
+
+def _record_order(arranged: Sequence[Attachment], *, by: Actor, at: datetime) -> None:
+    ledger.record(
+        f"nominations:{arranged[0].nomination_id}",
+        "nominations.arrange_photos",
+        actor=by.ledger_key,
+        at=at,
+        facts={"order": [file.sha256 for file in arranged]},
+        private={"captions": "\n".join(file.caption for file in arranged)},
     )
 
 
@@ -121,6 +177,7 @@ def _store(
         nomination=nomination,
         field=field,
         name=checked.name,
+        place=nomination.attachments.aggregate(last=Max("place"))["last"] or 0,
         content_type=checked.content_type,
         size=checked.size,
         sha256=checked.sha256,

@@ -40,7 +40,7 @@
         failed += 1;
         retry(file, blob, row, words);
       }
-      if (waiting === 0 && failed === 0) { window.location.reload(); }
+      if (waiting === 0 && failed === 0) { form.submit(); }  // shows them, and keeps what was typed of others
     });
     request.open("POST", form.action);
     waiting += 1;

@@ -14,7 +14,8 @@ from tests.factories.nominations import a_nomination, moved
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
 from tests.ground import laid
-from workflow.refusals import InvalidInput, WrongState
+from workflow.models import LedgerEvent
+from workflow.refusals import InvalidInput, NotPermitted, WrongState
 
 JPEG = b"\xff\xd8\xff\xe0 made up"
 
@@ -135,3 +136,45 @@ def test_a_submitted_dossier_takes_no_file(case: Nomination, nominator: User) ->
 
     with pytest.raises(WrongState):
         attach(case, nominator)
+
+
+def test_photos_are_put_in_order_with_what_they_show(case: Nomination, nominator: User) -> None:
+    first = attach(case, nominator)
+    second = attach(case, nominator, JPEG + b"2", name="二.jpg")
+
+    nominations.arrange_photos(
+        nomination=case,
+        photos=[attachments.Captioned(second.pk, " 全家 "), attachments.Captioned(first.pk)],
+        by=nominator,
+        at=DURING,
+    )
+
+    assert [(a.pk, a.caption) for a in case.attachments.all()] == [
+        (second.pk, "全家"),
+        (first.pk, ""),
+    ]
+    event = LedgerEvent.objects.get(action="nominations.arrange_photos")
+    assert second.sha256 in event.body
+    assert "全家" not in event.body
+
+
+def test_each_photo_is_named_once_and_captions_are_short(case: Nomination, nominator: User) -> None:
+    photo = attach(case, nominator)
+    for listed, code in (
+        ([], "photos_differ"),
+        ([(photo.pk, ""), (photo.pk, "")], "photos_differ"),
+        ([(photo.pk, "长" * 101)], "too_long"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            nominations.arrange_photos(
+                nomination=case,
+                photos=[attachments.Captioned(*each) for each in listed],
+                by=nominator,
+                at=DURING,
+            )
+        assert refused.value.code == code
+
+
+def test_only_the_author_puts_photos_in_order(case: Nomination, officer: User) -> None:
+    with pytest.raises(NotPermitted):
+        nominations.arrange_photos(nomination=case, photos=[], by=officer, at=DURING)
