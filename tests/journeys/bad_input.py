@@ -116,7 +116,7 @@ class Village:
         return next(n + "X" for n in numbers if ric.calc_check_digit(n + "0") == "X")
 
     def wrong_check_digit(self) -> str:
-        last = "0" if self.number[-1] != "0" else "1"
+        last = "2" if self.number[-1] != "2" else "1"
         return self.number[:-1] + last
 
 
