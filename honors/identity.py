@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +105,7 @@ def _birth_date(number: str, *, on: date, pointer: str) -> date:
     return birth_date
 
 
+@lru_cache(maxsize=4096)  # a file names the same few counties again and again
 def _region_known(code: str) -> bool:
     # A number issued late carries the county of its issue, so a county younger than its holder is
     # no mistake: only whether the code ever existed is asked, unlike `ric.get_birth_place`.

@@ -69,6 +69,8 @@ def _whole(value: int) -> int:
 
 
 def _text(value: str) -> str:
+    if value.isascii():
+        return value
     try:
         value.encode()
     except UnicodeEncodeError as error:

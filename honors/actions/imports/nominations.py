@@ -71,6 +71,8 @@ class Nominations(Nominees):
         refusal = self._refusal_of(row)
         if refusal is not None:
             self.blame(row, refusal, "unit")
+        if self.is_writing:
+            return
         try:
             self.form.clean(self.answers(row), on=timezone.localdate(self.at))
         except Refusal as refused:

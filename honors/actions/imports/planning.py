@@ -15,6 +15,7 @@ from honors.models import Organization
 from honors.models.imports import RowOutcome
 from honors.queries.accounts import require
 from honors.roles import Role
+from honors.states import ImportState
 from honors.texts import compact
 from workflow.refusals import InvalidInput, InvalidInputs, Refusal
 
@@ -59,7 +60,10 @@ def lock(rows: QuerySet[Any]) -> None:
 
 
 class Kind(ABC):
-    """One import of one kind, acting as `by`. `numbers` are the places of the columns by name."""
+    """One import of one kind, acting as `by`. `numbers` are the places of the columns by name.
+
+    While it `is_writing`, what writing itself examines need not be examined before.
+    """
 
     name: ClassVar[str]
     # Whether something is made of what is known as well, as a draft is of a known nominee.
@@ -69,6 +73,7 @@ class Kind(ABC):
         self, import_: Import, *, by: User, at: datetime, numbers: Mapping[str, int] | None = None
     ) -> None:
         self.import_, self.by, self.at = import_, by, at
+        self.is_writing = import_.state == ImportState.WRITING
         self.numbers = numbers or {}
         self.seen: dict[Any, Any] = {}
 
