@@ -119,6 +119,18 @@ def register_snapshot(honors: Iterable[Any]) -> dict[str, Any]:
     return {"certificates": sorted(rows, key=lambda row: row["number"])}
 
 
+def earlier_title_snapshot(title: Any) -> dict[str, Any]:
+    """What was recorded of a title that was won without a case here."""
+    return {
+        "title": title.title_id,
+        "name": title.name,
+        "level": title.level,
+        "since": title.since.isoformat(),
+        "issuer": title.issuer,
+        "document": title.document,
+    }
+
+
 def recommendation_snapshot(recommendation: Any) -> dict[str, Any]:
     """For which title above, in which order, and the dossier as its case stood on it."""
     call, case = recommendation.call, recommendation.nomination

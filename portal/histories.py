@@ -46,6 +46,8 @@ DEEDS = {
     "conflicts.declare": gettext_lazy("Declare a relation"),
     "decisions.record": gettext_lazy("Record the decision"),
     "documents.make": gettext_lazy("Make a document"),
+    "earlier_titles.record": gettext_lazy("Record a title won earlier"),
+    "earlier_titles.strike": gettext_lazy("Strike a title won earlier"),
     "forms.add": gettext_lazy("Add a form"),
     "jobs.ask": gettext_lazy("Ask for background work"),
     "jobs.cancel": gettext_lazy("Cancel background work"),

@@ -66,7 +66,9 @@ class ImportRowShape(Shape):
 
 
 class TemplateBody(Body):
-    """`category` for nominations and quotas, `nominee_kind` for nominees."""
+    """`category` for nominations and quotas, `nominee_kind` for nominees, honorees and members (who
+    are those of a `family` or of a `collective`).
+    """
 
     kind = serializers.ChoiceField(ImportKind.choices)
     organization = KeyOf(organizations.visible_to)

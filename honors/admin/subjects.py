@@ -141,6 +141,11 @@ PAGES: dict[type[Model], Page] = {
         visible=nominees.visible_to,
         hides=("identity_sealed", "identity_index", "phone_sealed"),
     ),
+    models.EarlierTitle: Page(
+        columns=("name", "level", "since", "nominee"),
+        related=("nominee",),
+        searches=("name", "nominee__name"),
+    ),
     models.NomineeMember: Page(columns=("name", "relation", "nominee"), related=("nominee",)),
     models.Nomination: Page(
         columns=("__str__", "nominee", "category", "unit", "state", "stage"),

@@ -12,7 +12,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from honors.forms import parse_form
-from honors.guards.titles import HeldTitle, held_titles
+from honors.guards.titles import HeldTitle, held_titles, times_won
 from honors.identity import age_on
 from workflow.refusals import GuardFailed
 
@@ -164,10 +164,13 @@ def _reaches(title: HeldTitle, level: str) -> bool:
     return HIGHEST_FIRST.index(title.level) <= HIGHEST_FIRST.index(level)
 
 
-def women_at_least_percent(nomination: Any, percent: int, _on: date) -> None:
-    """Of a collective, by the head counts of its dossier."""
-    heads = int(nomination.dossier.answers.get("headcount") or 0)
-    women = int(nomination.dossier.answers.get("women_count") or 0)
+def women_at_least_percent(nomination: Any, percent: int, on: date) -> None:
+    """Of a collective, by its roster, or by the head counts of its dossier if it has none."""
+    roster = _present(nomination, on)
+    answers = nomination.dossier.answers
+    heads = len(roster) or int(answers.get("headcount") or 0)
+    women = sum(member.sex == "female" for member in roster)
+    women = women if roster else int(answers.get("women_count") or 0)
     if not 0 <= women <= heads:
         raise GuardFailed(_("There cannot be more women than members."), code="women_exceed_heads")
     if heads == 0 or women * 100 < percent * heads:
@@ -217,23 +220,25 @@ def members_at_most(nomination: Any, count: int, on: date) -> None:
 
 
 def _size(nomination: Any, on: date) -> int:
-    """A collective by its head count, a family or pair by its members."""
+    """By the roster; a collective without one by the head count of its dossier."""
     heads = nomination.dossier.answers.get("headcount")
-    if heads is not None:
-        return int(heads)
-    return sum(m.until is None or m.until > on for m in nomination.nominee.members.all())
+    return len(_present(nomination, on)) or int(heads or 0)
+
+
+def _present(nomination: Any, on: date) -> list[Any]:
+    members = nomination.nominee.members.all()
+    return [member for member in members if member.until is None or member.until > on]
 
 
 def not_honored_within_years(nomination: Any, years: int, on: date) -> None:
     """The same title may not have been won in the last years (0: never before)."""
-    for honor in nomination.nominee.honors.all():
-        recent = years == 0 or on.year - honor.awarded_on.year < years
-        if honor.title_id == nomination.category.title_id and recent:
+    for day in times_won(nomination.nominee, nomination.category.title_id):
+        if years == 0 or on.year - day.year < years:
             raise GuardFailed(
                 _("%(name)s already received this title on %(date)s."),
                 code="ineligible_repeat",
                 name=nomination.nominee.name,
-                date=honor.awarded_on,
+                date=day,
             )
 
 

@@ -1,15 +1,17 @@
-"""The titles that a nominee holds: honors given here, and what higher bodies elsewhere gave."""
+"""The titles that a nominee holds: honors given here, what higher bodies elsewhere gave, and what
+was won earlier.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from honors.states import HELD_HONORS, RecommendationState
 
 # What must be loaded with a nominee.
-HELD = ("honors__title", "recommendations__call")
+HELD = ("honors__title", "recommendations__call", "earlier_titles")
 
 
 class HeldTitle(NamedTuple):
@@ -40,4 +42,15 @@ def held_titles(
             and told.case_id is None
             and told.outcome_on <= on
         ),
+        *(
+            HeldTitle(won.title_id, won.name, won.level, won.since)
+            for won in nominee.earlier_titles.all()
+            if won.since <= on
+        ),
     ]
+
+
+def times_won(nominee: Any, title: int) -> Iterator[date]:
+    """The days on which a title of a program here was given: in force or not, here or earlier."""
+    yield from (honor.awarded_on for honor in nominee.honors.all() if honor.title_id == title)
+    yield from (won.since for won in nominee.earlier_titles.all() if won.title_id == title)

@@ -26,7 +26,6 @@ ROLES = (
     (Role.JUDGE, "评委"), (Role.CONSULTEE, "征求意见部门"), (Role.APPROVER, "审批人"),
     (Role.AUDITOR, "审计员"), (Role.ADMINISTRATOR, "管理员"),
 )  # fmt: skip
-
 UNIT = Column(
     name="unit",
     label="推荐单位",
@@ -62,8 +61,8 @@ _RESIDENT_ID = Column(
     ),
     hint="填了就按号码认人，出生日期和性别以号码为准。",
 )
-_SEX = Column(name="sex", label="性别", kind="choice", choices=SEXES, words=("男女", "gender"))
-_BIRTH_DATE = Column(
+SEX = Column(name="sex", label="性别", kind="choice", choices=SEXES, words=("男女", "gender"))
+BIRTH_DATE = Column(
     name="birth_date",
     label="出生日期",
     kind="date",
@@ -136,7 +135,7 @@ _OFFERED_OF_MEMBERS = ("name", "relation", "sex", "birth_month")
 
 def of_nominees(kind: str) -> tuple[Column, ...]:
     """Who is registered; families and pairs with their members."""
-    return (_name(kind), *_particulars(kind), UNIT, *_members(kind, None))
+    return (name_of(kind), *particulars_of(kind), UNIT, *members_of(kind, None))
 
 
 def of_nominations(kind: str, fields: Iterable[FormField]) -> tuple[Column, ...]:
@@ -145,46 +144,8 @@ def of_nominations(kind: str, fields: Iterable[FormField]) -> tuple[Column, ...]
     inner = next((field.fields for field in asked if field.kind == "members"), None)
     answers = [_answer(field) for field in asked if field.kind != "members"]
     beside = {words for column in answers for words in (column.label, *column.words)}
-    particulars = [c for c in _particulars(kind) if c.name != "phone" or c.label not in beside]
-    return _apart((_name(kind), *particulars, UNIT, *answers, *_members(kind, inner)))
-
-
-def of_members() -> tuple[Column, ...]:
-    """The roster of families that are known: a row for each member who joins."""
-    return (
-        Column(
-            name="family",
-            label="家庭代表人",
-            kind="name",
-            required=True,
-            words=("户主", "户主姓名", "家庭", "代表人", "家庭代表", "家庭名称"),
-            hint="已经登记的家庭。",
-        ),
-        Column(
-            name="family_resident_id",
-            label="代表人身份证号",
-            kind="resident_id",
-            words=("户主身份证号", "户主身份证", "家庭代表人身份证号"),
-            hint="同村有同名的家庭时必须填。",
-        ),
-        UNIT,
-        Column(
-            name="name",
-            label="成员姓名",
-            kind="name",
-            required=True,
-            words=("姓名", "名字", "成员"),
-        ),
-        Column(
-            name="relation",
-            label="与代表关系",
-            required=True,
-            words=("关系", "与户主关系", "与代表人关系", "称谓"),
-            example="女儿",
-        ),
-        _SEX,
-        _BIRTH_DATE,
-    )
+    particulars = [c for c in particulars_of(kind) if c.name != "phone" or c.label not in beside]
+    return _apart((name_of(kind), *particulars, UNIT, *answers, *members_of(kind, inner)))
 
 
 def of_quotas() -> tuple[Column, ...]:
@@ -258,7 +219,7 @@ def of_users() -> tuple[Column, ...]:
     )
 
 
-def _name(kind: str) -> Column:
+def name_of(kind: str) -> Column:
     label, words = _NAMES[kind]
     return Column(
         name="name",
@@ -270,9 +231,9 @@ def _name(kind: str) -> Column:
     )
 
 
-def _particulars(kind: str) -> tuple[Column, ...]:
+def particulars_of(kind: str) -> tuple[Column, ...]:
     if kind == "person":
-        return (_SEX, _BIRTH_DATE, _RESIDENT_ID, _PHONE)
+        return (SEX, BIRTH_DATE, _RESIDENT_ID, _PHONE)
     return (_RESIDENT_ID, _PHONE) if kind == "family" else ()
 
 
@@ -288,7 +249,7 @@ def _answer(field: FormField) -> Column:
     )
 
 
-def _members(kind: str, fields: tuple[FormField, ...] | None) -> Iterator[Column]:
+def members_of(kind: str, fields: tuple[FormField, ...] | None) -> Iterator[Column]:
     """成员1姓名, 成员1与代表关系 and so on; more of them are understood than a template offers."""
     if kind not in ("family", "pair"):
         return

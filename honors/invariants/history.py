@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 from honors.models import (
     Commendation,
     DossierVersion,
+    EarlierTitle,
     Import,
     Job,
     Nominee,
@@ -87,6 +88,7 @@ def frozen_words_are_vouched_for() -> Iterator[Broken]:
     yield from _unvouched(Commendation, "commendations", "pk", "register_digest")
     yield from _unvouched(Recommendation, "recommendations", "pk", "digest")
     yield from _unvouched(Job, "jobs", "pk", "sha256")
+    yield from _unvouched(EarlierTitle, "earlier_titles", "pk", "digest")
     yield from _unvouched(Import, "imports", "pk", "sha256")
 
 

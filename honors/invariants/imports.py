@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Q
 
-from honors.models import Import, ImportRow, Nomination, Nominee, NomineeMember, Quota, User
+from honors.models import (
+    EarlierTitle,
+    Import,
+    ImportRow,
+    Nomination,
+    Nominee,
+    NomineeMember,
+    Quota,
+    User,
+)
 from honors.models.imports import ImportKind, RowOutcome
 from honors.queries.imports import content_of
 from honors.sealing import SealBroken
@@ -19,6 +28,7 @@ MADE: dict[str, type[Model]] = {
     ImportKind.NOMINATIONS: Nomination,
     ImportKind.NOMINEES: Nominee,
     ImportKind.MEMBERS: NomineeMember,
+    ImportKind.HONOREES: EarlierTitle,
     ImportKind.QUOTAS: Quota,
     ImportKind.USERS: User,
 }
@@ -63,9 +73,11 @@ def what_was_undone_is_gone() -> Iterator[Broken]:
     undone = ImportRow.objects.filter(owner__state=ImportState.UNDONE)
     live = Nomination.objects.filter(pk=OuterRef("subject"), state__in=LIVE_NOMINATIONS)
     there = Nominee.objects.filter(pk=OuterRef("subject"))
+    won = EarlierTitle.objects.filter(pk=OuterRef("subject"))
     left = undone.filter(
         Q(Exists(live), owner__kind=ImportKind.NOMINATIONS)
         | Q(Exists(there), owner__kind=ImportKind.NOMINEES)
+        | Q(Exists(won), owner__kind=ImportKind.HONOREES)
     )
     for key, line in left.order_by("owner_id", "line").values_list("owner_id", "line").iterator():
         yield f"imports:{key}", f"what line {line} made is still there"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q
 
-from honors.models import Honor, Nomination, Nominee, Recommendation
+from honors.models import EarlierTitle, Honor, Nomination, Nominee, Recommendation
+from honors.snapshots import digest_of, earlier_title_snapshot
 from honors.spelling import folded, sound
 
 Broken = tuple[str, str]
@@ -40,8 +41,19 @@ def names_are_found_as_they_are_written() -> Iterator[Broken]:
             yield f"nominees:{key}", "its name is not found by what is kept of it"
 
 
+def earlier_titles_are_as_they_were_recorded() -> Iterator[Broken]:
+    """And a title of a program here is for nominees of that kind."""
+    rows = EarlierTitle.objects.select_related("nominee", "title")
+    for row in rows.iterator():
+        if digest_of(earlier_title_snapshot(row)) != row.digest:
+            yield f"earlier_titles:{row.pk}", "it does not say what was recorded"
+        if row.title is not None and row.title.nominee_kind != row.nominee.kind:
+            yield f"earlier_titles:{row.pk}", f"it is no title for a {row.nominee.kind}"
+
+
 CHECKS = (
     merged_nominees_have_nothing_left,
     merged_nominees_are_of_one_kind,
     names_are_found_as_they_are_written,
+    earlier_titles_are_as_they_were_recorded,
 )

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from honors.guards.recommendations import outcome_of
-from honors.models import Honor, Recommendation, RecommendationCall
+from honors.models import EarlierTitle, Honor, Recommendation, RecommendationCall
 from honors.sealing import SealBroken
 from honors.snapshots import digest_of
 from honors.states import OUTCOMES_ABOVE, SENT_RECOMMENDATIONS, RecommendationState
@@ -55,7 +55,7 @@ def recommended_ones_are_ranked_once() -> Iterator[Broken]:
 
 def recommended_ones_held_the_prerequisite() -> Iterator[Broken]:
     """On the day of sending the nominee had been given the title that the one above asks for,
-    here or, as a recorded outcome says, by a body elsewhere.
+    here or earlier, or, as a recorded outcome says, by a body elsewhere.
     """
     mine, on = Q(nominee=OuterRef("nominee")), OuterRef("sent_at__date")
     asked_here = Q(title=OuterRef("call__prerequisite"))
@@ -68,10 +68,13 @@ def recommended_ones_held_the_prerequisite() -> Iterator[Broken]:
         outcome_on__lte=on,
         call__title_name=OuterRef("asked"),
     )
+    earlier = EarlierTitle.objects.filter(
+        mine, Q(title=OuterRef("call__prerequisite")) | Q(name=OuterRef("asked")), since__lte=on
+    )
     asked = Recommendation.objects.filter(state__in=SENT_RECOMMENDATIONS).annotate(
         asked=Coalesce("call__prerequisite__name", "call__prerequisite_name")
     )
-    without = asked.exclude(asked="").filter(~Exists(here), ~Exists(above))
+    without = asked.exclude(asked="").filter(~Exists(here), ~Exists(above), ~Exists(earlier))
     for key in without.values_list("pk", flat=True).iterator():
         yield f"recommendations:{key}", "its nominee was never given the title that is asked for"
 

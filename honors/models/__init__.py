@@ -46,6 +46,7 @@ from honors.models.rankings import Ranking, RankingEntry
 from honors.models.recommendations import Recommendation, RecommendationCall
 from honors.models.rounds import Category, Criterion, Round, Rubric, Stage, VetoCriterion
 from honors.models.score_sheets import Mark, MarkChange, ScoreSheet
+from honors.models.titles import EarlierTitle
 from honors.models.vetoes import VetoFinding, VetoItem
 from honors.models.wordings import Wording
 
@@ -72,6 +73,7 @@ __all__ = [
     "Document",
     "Dossier",
     "DossierVersion",
+    "EarlierTitle",
     "FormDefinition",
     "Handling",
     "Honor",

@@ -20,7 +20,8 @@ from honors.states import ImportState
 class ImportKind(models.TextChoices):
     NOMINATIONS = "nominations", _("Nominations")
     NOMINEES = "nominees", _("Nominees")
-    MEMBERS = "members", _("Family members")
+    MEMBERS = "members", _("Members")
+    HONOREES = "honorees", _("Honorees of earlier years")
     QUOTAS = "quotas", _("Quotas")
     USERS = "users", _("Users")
 
@@ -35,7 +36,8 @@ class RowOutcome(models.TextChoices):
 
 class Import(models.Model):
     """`organization` is where its rows belong that name no unit; `category` is that of nominations
-    and quotas, `nominee_kind` that of nominees. `job` is the last one that worked on it.
+    and quotas, `nominee_kind` that of nominees, of honorees and of those whose members join. `job`
+    is the last one that worked on it.
 
     The file is personal data: it lies sealed in the storage, `sha256` is that of the file as it was
     handed in, and at `expires_at` it is deleted together with what the rows said. `heading` is the

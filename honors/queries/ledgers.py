@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PLACES = {
     "ballots": ("Ballot", "organization__path"),
     "commendations": ("Commendation", "round__organizer__path"),
+    "earlier_titles": ("EarlierTitle", "nominee__unit__path"),
     "forms": ("FormDefinition", "organization__path"),
     "honors": ("Honor", "unit_path"),
     "imports": ("Import", "organization__path"),

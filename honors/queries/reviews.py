@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from honors.forms import parse_form
 from honors.guards import eligibility
-from honors.models import Honor, Nomination
+from honors.models import EarlierTitle, Honor, Nomination
 from honors.models.nominations import COMPETING
 from honors.private_answers import masked
 from honors.queries import vetoes
@@ -56,6 +56,12 @@ def earlier_honors(nomination: Nomination) -> list[Honor]:
     """Whatever the nominee was given here, in force or not; the latest first."""
     rows = Honor.objects.filter(nominee=nomination.nominee_id).exclude(nomination=nomination)
     return list(rows.order_by("-awarded_on", "-pk")[:MOST_HONORS])
+
+
+def titles_won_earlier(nomination: Nomination) -> list[EarlierTitle]:
+    """What the nominee won elsewhere, or before anything was kept here; the latest first."""
+    rows = EarlierTitle.objects.filter(nominee=nomination.nominee_id)
+    return list(rows.order_by("-since", "-pk")[:MOST_HONORS])
 
 
 def unmet_conditions(nomination: Nomination) -> list[str]:

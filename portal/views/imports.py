@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from honors.actions import imports
+from honors.actions.imports.kinds import NOMINEE_KINDS
 from honors.models import Category, Import, ImportRow, Organization
 from honors.models.imports import ImportKind, RowOutcome
 from honors.models.programs import NomineeKind
@@ -85,9 +86,10 @@ def choices_of(page: Page) -> Iterator[Choice]:
 def _of_unit(unit: Organization, page: Page) -> Iterator[Choice]:
     for category in dossiers.open_categories(unit, at=page.at):
         yield Choice(kind=ImportKind.NOMINATIONS, organization=unit, category=category)
-    for kind in NomineeKind.values:
+    for kind in NOMINEE_KINDS[ImportKind.NOMINEES]:
         yield Choice(kind=ImportKind.NOMINEES, organization=unit, nominee_kind=kind)
-    yield Choice(kind=ImportKind.MEMBERS, organization=unit)
+    for kind in NOMINEE_KINDS[ImportKind.MEMBERS]:
+        yield Choice(kind=ImportKind.MEMBERS, organization=unit, nominee_kind=kind)
 
 
 def _of_organizer(place: Organization) -> Iterator[Choice]:
@@ -95,6 +97,8 @@ def _of_organizer(place: Organization) -> Iterator[Choice]:
     unfinished = found.filter(round__state__in=UNFINISHED_ROUNDS)
     for category in unfinished.order_by("round", "position"):
         yield Choice(kind=ImportKind.QUOTAS, organization=place, category=category)
+    for kind in NOMINEE_KINDS[ImportKind.HONOREES]:
+        yield Choice(kind=ImportKind.HONOREES, organization=place, nominee_kind=kind)
 
 
 class ImportsPage(ReadPage):

@@ -169,6 +169,13 @@ def _warnings(case: Nomination, at: datetime) -> list[Warned]:
         )
         for honor in reviews.earlier_honors(case)
     ]
+    honored += [
+        Warned(
+            text=_("Won “%(title)s” (%(level)s) in %(year)s")
+            % {"title": won.name, "level": won.get_level_display(), "year": won.since.year}
+        )
+        for won in reviews.titles_won_earlier(case)
+    ]
     unmet = [Warned(text=text) for text in reviews.unmet_conditions(case)]
     vetoes = [
         Warned(

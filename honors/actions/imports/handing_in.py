@@ -12,14 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs, jobs
-from honors.actions.imports.kinds import OF_A_CATEGORY, kind_of, title_of
+from honors.actions.imports.kinds import NOMINEE_KINDS, OF_A_CATEGORY, kind_of, title_of
 from honors.actions.jobs.kinds import kept_for
 from honors.imports import marking, tables
 from honors.imports.templates import write_template
 from honors.imports.values import Mistake
 from honors.models import Import
 from honors.models.imports import ImportKind, RowOutcome
-from honors.models.programs import NomineeKind
 from honors.queries import imports as queries
 from honors.states import ImportState
 from workflow import ledger
@@ -70,7 +69,7 @@ def _asked(
     if (chosen in OF_A_CATEGORY) != (category is not None):
         message = _("Name the category for nominations and quotas, and for nothing else.")
         raise InvalidInput(message, code="category_of_kind", pointer="/category")
-    kinds = NomineeKind.values if chosen == ImportKind.NOMINEES else [""]
+    kinds = NOMINEE_KINDS.get(chosen, [""])
     return Import(
         kind=chosen,
         organization=organization,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from honors.actions.imports.honorees import Honorees
 from honors.actions.imports.members import Members
 from honors.actions.imports.nominations import Nominations
 from honors.actions.imports.nominees import Nominees
@@ -21,14 +22,21 @@ if TYPE_CHECKING:
     from honors.models import User
 
 KINDS: Mapping[str, type[Kind]] = {
-    kind.name: kind for kind in (Nominations, Nominees, Members, Quotas, Users)
+    kind.name: kind for kind in (Nominations, Nominees, Members, Honorees, Quotas, Users)
 }
 OF_A_CATEGORY = (ImportKind.NOMINATIONS, ImportKind.QUOTAS)
+# Which kinds of nominee each is for; the others are for none in particular.
+NOMINEE_KINDS: Mapping[str, Sequence[str]] = {
+    ImportKind.NOMINEES: NomineeKind.values,
+    ImportKind.HONOREES: NomineeKind.values,
+    ImportKind.MEMBERS: (NomineeKind.FAMILY, NomineeKind.COLLECTIVE),
+}
 # Templates are Chinese, as the forms are.
 _TITLES = {
     ImportKind.NOMINATIONS: "推荐",
     ImportKind.NOMINEES: "推荐对象",
-    ImportKind.MEMBERS: "家庭成员",
+    ImportKind.MEMBERS: "成员",
+    ImportKind.HONOREES: "往届获评对象",
     ImportKind.QUOTAS: "名额",
     ImportKind.USERS: "用户",
 }
@@ -50,7 +58,7 @@ def kind_of(
 def title_of(import_: Import) -> str:
     """What its template is called."""
     of = str(import_.category) if import_.category else ""
-    if import_.kind == ImportKind.NOMINEES:
+    if import_.nominee_kind:
         of = _NOMINEES[NomineeKind(import_.nominee_kind)]
     beside = f"（{of}）" if of else ""
     return f"{_TITLES[ImportKind(import_.kind)]}导入模板{beside}"

@@ -1,4 +1,4 @@
-"""The rosters of families from a file: who joins which family."""
+"""The rosters of families and collectives from a file: who joins which of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions.imports.planning import OfNominators, Planned, lock, made_by
 from honors.actions.nominees import MemberSpec, change_members
-from honors.imports import sheets
+from honors.imports.members import of_members
 from honors.models import DossierVersion, Nominee, NomineeMember
 from honors.models.imports import ImportKind, RowOutcome
 from honors.models.programs import NomineeKind
@@ -30,23 +30,23 @@ class Members(OfNominators):
 
     @property
     def columns(self) -> Sequence[Column]:
-        return sheets.of_members()
+        return of_members(self.import_.nominee_kind)
 
     def plan(self, rows: Sequence[Planned]) -> None:
         named = [(row, unit) for row in rows if (unit := self.unit_of(row)) is not None]
         families = self._families(named)
         for row, unit in named:
-            self._place(row, families.get((unit.pk, row.values["family"]), []))
+            self._place(row, families.get((unit.pk, row.values["nominee"]), []))
 
     def _families(
         self, rows: Sequence[tuple[Planned, Organization]]
     ) -> dict[tuple[int, str], list[Nominee]]:
         present = NomineeMember.objects.filter(until=None)
         found = Nominee.objects.filter(
-            kind=NomineeKind.FAMILY,
+            kind=self.import_.nominee_kind,
             merged_into=None,
             unit__in={unit.pk for _row, unit in rows},
-            name__in={row.values["family"] for row, _unit in rows},
+            name__in={row.values["nominee"] for row, _unit in rows},
         ).prefetch_related(Prefetch("members", queryset=present, to_attr="present"))
         families: dict[tuple[int, str], list[Nominee]] = {}
         for family in found.order_by("pk"):
@@ -59,7 +59,7 @@ class Members(OfNominators):
             index = site_keyring().index(number, purpose=IDENTITY_PURPOSE)
             found = [family for family in found if family.identity_index == index]
         if len(found) != 1:
-            self.blame(row, _which(found), "family")
+            self.blame(row, _which(self.import_.nominee_kind, found), "nominee")
             return
         row.made = found[0]
         self.once(row, (row.made.pk, row.values["name"]), "name")
@@ -118,9 +118,19 @@ def _spec(row: Planned) -> MemberSpec:
     )
 
 
-def _which(found: list[Nominee]) -> InvalidInput:
+def _which(kind: str, found: list[Nominee]) -> InvalidInput:
+    if kind == NomineeKind.COLLECTIVE:
+        return _which_collective(found)
     if found:
         message = _("Several families have this representative. Give the identity number.")
         return InvalidInput(message, code="family_ambiguous")
     message = _("Your unit has not registered this family. Import it with the nominees first.")
     return InvalidInput(message, code="family_unknown")
+
+
+def _which_collective(found: list[Nominee]) -> InvalidInput:
+    if found:
+        message = _("Several collectives of your unit have this name. Merge or rename them first.")
+        return InvalidInput(message, code="collective_ambiguous")
+    message = _("Your unit has not registered this collective. Import it with the nominees first.")
+    return InvalidInput(message, code="collective_unknown")

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.imports.planning import OfNominators, Planned, lock, made_by
 from honors.actions.nominees.enrolling import register_many, unregister_many
 from honors.actions.nominees.registering import Entry, MemberSpec, prepare, refuse_unlike
 from honors.imports import sheets
-from honors.models import Honor, Nomination, Nominee, Recommendation
+from honors.models import EarlierTitle, Honor, Nomination, Nominee, Recommendation
 from honors.models.imports import ImportKind, RowOutcome
 from honors.models.programs import NomineeKind
 from honors.queries.nominees import IDENTITY_PURPOSE
@@ -22,6 +22,8 @@ from honors.sealing import site_keyring
 from workflow.refusals import InvalidInput, Refusal
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from honors.imports.columns import Column
     from honors.models import ImportRow
 
@@ -30,10 +32,11 @@ OF_MEMBER = ("name", "relation", "sex")
 
 @dataclass(kw_only=True)
 class Somebody:
-    """Whom a row is about: `known` already, or an `entry` to register."""
+    """Whom a row is about: `known` already, or an `entry` to register; and the `title` won."""
 
     entry: Entry
     known: Nominee | None = None
+    title: EarlierTitle | None = None
 
     @property
     def nominee(self) -> Nominee:
@@ -80,7 +83,12 @@ class Nominees(OfNominators):
             self.blame(row, refusal)
             return
         row.made = Somebody(entry=entry)
-        self.once(row, _key(entry), "resident_id" if entry.identity else "name")
+        key = (*key_of(entry), *self.distinct(row))
+        self.once(row, key, "resident_id" if entry.identity else "name")
+
+    def distinct(self, row: Planned) -> tuple[object, ...]:
+        """What tells rows of one and the same apart, where a file may have several."""
+        return ()
 
     def _recognize(self, rows: Sequence[Planned]) -> None:
         """By identity number everywhere, by name within the unit; two statements for all."""
@@ -99,7 +107,7 @@ class Nominees(OfNominators):
             except Refusal as refusal:
                 self.blame(row, refusal)
             if row.made.known is not None:
-                self.once(row, ("known", row.made.known.pk), "name")
+                self.once(row, ("known", row.made.known.pk, *self.distinct(row)), "name")
 
     def _by_index(self, rows: Sequence[Planned]) -> dict[str, Nominee]:
         wanted = [_index(row.made.entry) for row in rows if row.made.entry.identity is not None]
@@ -134,12 +142,15 @@ class Nominees(OfNominators):
     def moved(self, rows: Sequence[ImportRow]) -> list[int]:
         made = made_by(rows)
         lock(Nominee.objects.filter(pk__in=made))
-        used = [Exists(m.objects.filter(nominee=OuterRef("pk"))) for m in (Nomination, Honor)]
-        told = Exists(Recommendation.objects.filter(nominee=OuterRef("pk")))
-        doubled = Exists(Nominee.objects.filter(merged_into=OuterRef("pk")))
-        found = Nominee.objects.filter(pk__in=made, merged_into=None)
-        free = found.exclude(used[0] | used[1] | told | doubled).values_list("pk", flat=True)
+        free = self.unused(Nominee.objects.filter(pk__in=made)).values_list("pk", flat=True)
         return sorted(made[key].line for key in made.keys() - set(free))
+
+    def unused(self, nominees: QuerySet[Nominee]) -> QuerySet[Nominee]:
+        """Those with whom nothing was ever done."""
+        used = Q(Exists(Nominee.objects.filter(merged_into=OuterRef("pk"))))
+        for model in (Nomination, Honor, Recommendation, EarlierTitle):
+            used |= Q(Exists(model._default_manager.filter(nominee=OuterRef("pk"))))
+        return nominees.filter(merged_into=None).exclude(used)
 
     def undo(self, rows: Sequence[ImportRow]) -> None:
         found = Nominee.objects.filter(pk__in=made_by(rows)).select_related("unit").order_by("pk")
@@ -167,7 +178,7 @@ def _index(entry: Entry) -> str:
     return site_keyring().index(number, purpose=IDENTITY_PURPOSE)
 
 
-def _key(entry: Entry) -> tuple[object, ...]:
+def key_of(entry: Entry) -> tuple[object, ...]:
     if entry.identity is not None:
         return (entry.identity.number,)
     nominee = entry.nominee

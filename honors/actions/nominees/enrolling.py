@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -22,6 +22,7 @@ from workflow.refusals import GuardFailed
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from honors.models import Organization
     from workflow.definition import Actor
 
 CHUNK = 500
@@ -34,8 +35,7 @@ def register_many(
     """All of them new: whoever asks has looked for those who are known. `phones` are canonical
     numbers by the entry's place. Somebody registered meanwhile refuses them all.
     """
-    for unit in {entry.nominee.unit for entry in entries}:
-        require(by, Role.NOMINATOR, unit, at)
+    _require({entry.nominee.unit for entry in entries}, by, at)
     keyring = site_keyring()
     for entry in entries:
         if entry.identity is not None:
@@ -49,6 +49,14 @@ def register_many(
     NomineeMember.objects.bulk_create(members, batch_size=CHUNK)
     ledger.append([event_of(entry) for entry in entries], actor=by.ledger_key, at=at)
     return stored
+
+
+def _require(units: Iterable[Organization], by: Actor, at: datetime) -> None:
+    """A nominator enters those of the own unit, a secretary those of all units below."""
+    standing = by.standing(at=at)
+    for unit in units:
+        if not standing.holds_over(Role.SECRETARY, unit.path):
+            require(by, Role.NOMINATOR, unit, at)
 
 
 def _stored(nominees: list[Nominee]) -> list[Nominee]:
@@ -84,8 +92,7 @@ def unregister_many(*, nominees: Sequence[Nominee], by: Actor, at: datetime) -> 
     """Away with entries that nothing was ever done with; history keeps that they were there, and
     forgets who it was.
     """
-    for unit in {nominee.unit for nominee in nominees}:
-        require(by, Role.NOMINATOR, unit, at)
+    _require({nominee.unit for nominee in nominees}, by, at)
     streams = [f"nominees:{nominee.pk}" for nominee in nominees]
     ledger.append(
         [ledger.Entry(stream=stream, action="nominees.unregister") for stream in streams],

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.nominees.registering import MOST_MEMBERS
 from honors.actions.nominees.sealed import sealed_phone
-from honors.models import Conflict, Honor, Nomination, Nominee, NomineeMember, Recommendation
+from honors.models import (
+    Conflict,
+    EarlierTitle,
+    Honor,
+    Nomination,
+    Nominee,
+    NomineeMember,
+    Recommendation,
+)
 from honors.models.programs import NomineeKind
 from honors.queries.nominees import identity_of, identity_place, phone_of
 from honors.roles import Role
@@ -36,14 +45,16 @@ class Moved:
     nominations: list[int]
     honors: list[int]
     recommendations: list[int]
+    titles: list[int]
     conflicts: list[int]
     members: list[int]
 
 
 @transaction.atomic
 def merge(*, keep: Nominee, other: Nominee, reason: str, by: Actor, at: datetime) -> Nominee:
-    """Give everything of `other` to `keep`: cases, honors, recommendations, ties, members, and a
-    sealed number that `keep` lacks. What `keep` has already stays with `other`, as its history.
+    """Give everything of `other` to `keep`: cases, honors, recommendations, titles won earlier,
+    ties, members, and a sealed number that `keep` lacks. What `keep` has already stays with
+    `other`, as its history.
 
     Names on lists, notices and certificates stay as they were printed.
     """
@@ -58,6 +69,7 @@ def merge(*, keep: Nominee, other: Nominee, reason: str, by: Actor, at: datetime
         nominations=_give(Nomination, kept, gone),
         honors=_give(Honor, kept, gone),
         recommendations=_give(Recommendation, kept, gone),
+        titles=_give_titles(kept, gone),
         conflicts=_give_conflicts(kept, gone),
         members=_give_members(kept, gone),
     )
@@ -147,6 +159,17 @@ def _give(model: Any, kept: Nominee, gone: Nominee) -> list[int]:
     return keys
 
 
+def _give_titles(kept: Nominee, gone: Nominee) -> list[int]:
+    """But for those that are recorded of both."""
+    own = EarlierTitle.objects.filter(
+        nominee=kept, name=OuterRef("name"), level=OuterRef("level"), since=OuterRef("since")
+    )
+    rows = EarlierTitle.objects.filter(nominee=gone).exclude(Exists(own))
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    EarlierTitle.objects.filter(pk__in=keys).update(nominee=kept)
+    return keys
+
+
 def _give_conflicts(kept: Nominee, gone: Nominee) -> list[int]:
     """Whoever is tied to both is so already."""
     tied = Conflict.objects.filter(nominee=kept).values_list("user_id", flat=True)
@@ -161,9 +184,10 @@ def _give_members(kept: Nominee, gone: Nominee) -> list[int]:
     own = list(kept.members.order_by("position"))
     names = {folded(member.name) for member in own}
     joining = [m for m in gone.members.order_by("position") if folded(m.name) not in names]
-    if len(own) + len(joining) > MOST_MEMBERS:
+    most = MOST_MEMBERS.get(NomineeKind(kept.kind), len(own))
+    if len(own) + len(joining) > most:
         message = _("Together they have more than %(most)s members.")
-        raise GuardFailed(message, code="too_many_members", most=MOST_MEMBERS)
+        raise GuardFailed(message, code="too_many_members", most=most)
     after = max((member.position for member in own), default=0) + 1
     for position, member in enumerate(joining, start=after):
         member.nominee, member.position = kept, position

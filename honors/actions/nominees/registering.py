@@ -34,13 +34,13 @@ NAME_LIMIT, LONG_NAME_LIMIT, RELATION_LIMIT = 60, 100, 30
 # Who has an identity number: the person, or the one who represents the family.
 IDENTIFIED = (NomineeKind.PERSON, NomineeKind.FAMILY)
 PAIR_SIZE = 2
-MOST_MEMBERS = 60
+MOST_MEMBERS = {NomineeKind.FAMILY: 60, NomineeKind.COLLECTIVE: 500}
 EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberSpec:
-    """A member of a family or a pair, as typed. `since` is unknown if None."""
+    """A member of a family, a pair or a collective, as typed. `since` is unknown if None."""
 
     name: str
     relation: str
@@ -250,16 +250,19 @@ def _members(members: Sequence[MemberSpec], *, on: date) -> list[MemberSpec]:
 
 
 def _check_size(kind: str, count: int) -> None:
-    """A pair is two, a family at least one; nobody else has members here."""
+    """A pair is two, a family at least one; a collective may have a roster, nobody else has."""
+    most = MOST_MEMBERS.get(NomineeKind(kind), 0)
     if kind == NomineeKind.PAIR and count != PAIR_SIZE:
         message, code = _("A pair has exactly two members."), "pair_of_two"
-    elif kind == NomineeKind.FAMILY and not 1 <= count <= MOST_MEMBERS:
+    elif kind == NomineeKind.FAMILY and not 1 <= count <= most:
         message, code = _("A family has between 1 and %(most)s members."), "family_members"
-    elif kind not in (NomineeKind.PAIR, NomineeKind.FAMILY) and count:
-        message, code = _("Only a family or a pair has members."), "members_not_for_kind"
+    elif kind == NomineeKind.COLLECTIVE and count > most:
+        message, code = _("A roster has at most %(most)s members."), "roster_too_long"
+    elif kind in (NomineeKind.PERSON, NomineeKind.PLACE) and count:
+        message, code = _("A person or a place has no members."), "members_not_for_kind"
     else:
         return
-    raise InvalidInput(message, code=code, pointer="/members", most=MOST_MEMBERS)
+    raise InvalidInput(message, code=code, pointer="/members", most=most)
 
 
 def members_of(nominee: Nominee, specs: Sequence[MemberSpec], *, first: int) -> list[NomineeMember]:
@@ -288,7 +291,9 @@ def change_members(
     joining: Sequence[MemberSpec] = (),
     leaving: Collection[NomineeMember] = (),
 ) -> Nominee:
-    """Who joins a family or pair on a day, and who leaves; those who left stay on record."""
+    """Who joins a family, a pair or a collective on a day, and who leaves; those who left stay on
+    record.
+    """
     require(by, Role.NOMINATOR, nominee.unit, at)
     today = timezone.localdate(at)
     day = _past_day(on, field="on", on=today)

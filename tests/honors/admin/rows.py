@@ -16,6 +16,7 @@ from honors.models import (
     ConsentRevocation,
     Delivery,
     Document,
+    EarlierTitle,
     Honor,
     Import,
     ImportRow,
@@ -29,6 +30,7 @@ from honors.models import (
     Mark,
     MarkChange,
     Nomination,
+    Nominee,
     NoticeEntry,
     Nudge,
     Objection,
@@ -141,6 +143,18 @@ def deliver(honor: Honor) -> None:
     turn = CeremonyTurn.objects.create(ceremony=ceremony, position=1, label="第一批（虚构）")
     Delivery.objects.create(
         honor=honor, way="ceremony", turn=turn, place_in_turn=1, planned_at=DURING
+    )
+
+
+def honor_earlier(nominee: Nominee, staff: Staff) -> None:
+    EarlierTitle.objects.create(
+        nominee=nominee,
+        name="市级称号（虚构）",
+        level="prefecture",
+        since=DURING,
+        digest="0" * 64,
+        recorded_by=staff.secretary,
+        recorded_at=DURING,
     )
 
 

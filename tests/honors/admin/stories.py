@@ -97,6 +97,7 @@ def _surround(case: Nomination, staff: Staff) -> Quota:
     number = next(_numbers)
     Conflict.objects.create(user=a_user(), nominee=case.nominee, ground="kin", declared_at=DURING)
     NomineeMember.objects.create(nominee=case.nominee, position=1, name="王母", relation="母亲")
+    rows.honor_earlier(case.nominee, staff)
     quota = Quota.objects.create(
         category=Category.objects.get(pk=case.category_id),
         organization=case.unit,

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from honors.models import Import, ImportRow
 from honors.queries.imports import seal_file
 from honors.states import LIVE_NOMINATIONS
+from tests.honors.breaks.nominees import a_title
 from tests.honors.planting import ISSUED, Planted, vouch
 
 CONTENT = "姓名\n（虚构）".encode()
@@ -78,6 +79,11 @@ def what_was_undone_is_gone_2(planted: Planted) -> str:
         planted, "undone", created=1, kind="nominations", nominee_kind="", category=case.category
     )
     return a_row(import_, case.pk)
+
+
+def what_was_undone_is_gone_3(planted: Planted) -> str:
+    """A title won earlier that is still recorded."""
+    return a_row(an_import(planted, "undone", created=1, kind="honorees"), a_title(planted).pk)
 
 
 def frozen_words_are_vouched_for_6(planted: Planted) -> str:

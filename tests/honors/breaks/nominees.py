@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from honors.models import Nominee
-from tests.honors.planting import ISSUED, Planted, a_nominee
+from honors.models import EarlierTitle, Nominee
+from honors.snapshots import digest_of, earlier_title_snapshot
+from tests.honors.planting import ISSUED, Planted, a_nominee, vouch
 
 
 def merge_into(nominee: Nominee, kept: Nominee, **fields: Any) -> str:
@@ -34,3 +35,35 @@ def names_are_found_as_they_are_written(planted: Planted) -> str:
     nominee = planted.cases["甲一"].nominee
     Nominee.objects.filter(pk=nominee.pk).update(name_folded="别名")
     return f"nominees:{nominee.pk}"
+
+
+def a_title(planted: Planted, **changes: Any) -> EarlierTitle:
+    """Won elsewhere by the first nominee, and told to history."""
+    won = EarlierTitle(
+        nominee=planted.cases["甲一"].nominee,
+        name="市级称号（虚构）",
+        level="prefecture",
+        since=ISSUED.date(),
+        recorded_by=planted.staff.secretary,
+        recorded_at=ISSUED,
+        **changes,
+    )
+    won.digest = digest_of(earlier_title_snapshot(won))
+    won.save()
+    vouch(f"earlier_titles:{won.pk}", won.digest)
+    return won
+
+
+def earlier_titles_are_as_they_were_recorded(planted: Planted) -> str:
+    """Raised to a higher level around the model."""
+    won = a_title(planted)
+    EarlierTitle.objects.filter(pk=won.pk).update(level="nation")
+    return f"earlier_titles:{won.pk}"
+
+
+def earlier_titles_are_as_they_were_recorded_2(planted: Planted) -> str:
+    """A title for families, given to a person."""
+    title = planted.category.title
+    title.pk, title.name, title.nominee_kind = None, "家庭称号（虚构）", "family"
+    title.save()
+    return f"earlier_titles:{a_title(planted, title=title).pk}"

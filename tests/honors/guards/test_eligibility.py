@@ -16,6 +16,7 @@ from honors.models import (
     Category,
     Honor,
     Nomination,
+    NomineeMember,
     Recommendation,
     RecommendationCall,
     Round,
@@ -256,6 +257,25 @@ def test_three_fifths_of_the_team_are_women(
     answer(team, women_count=women, headcount=heads)
 
     assert codes(team, condition("women_percent_min", 60)) == found
+
+
+def enlist(team: Nomination, *sexes: str) -> None:
+    NomineeMember.objects.bulk_create(
+        NomineeMember(
+            nominee=team.nominee, position=n, name="成员（虚构）", relation="队员", sex=sex
+        )
+        for n, sex in enumerate(sexes, start=1)
+    )
+
+
+def test_a_roster_says_more_than_a_head_count(team: Nomination) -> None:
+    """Where members are listed one by one, they are counted, and not what was typed."""
+    answer(team, women_count=9, headcount=9)
+    enlist(team, "female", "female", "male")
+
+    assert codes(team, condition("women_percent_min", 60), condition("members_max", 3)) == []
+    assert codes(team, condition("women_percent_min", 70)) == ["ineligible_women_share"]
+    assert codes(team, condition("members_min", 4)) == ["ineligible_size"]
 
 
 def test_a_woman_is_among_those_who_lead(team: Nomination) -> None:

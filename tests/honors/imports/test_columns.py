@@ -8,6 +8,8 @@ from honors.form_definitions import STANDARD_FORMS
 from honors.forms import parse_form
 from honors.imports import sheets
 from honors.imports.columns import Column, plain
+from honors.imports.honorees import of_honorees
+from honors.imports.members import of_members
 from tests.honors.imports.files import a_csv, a_workbook, readings_of, table_of
 
 ALL = {
@@ -16,7 +18,8 @@ ALL = {
         f"nominations {kind}": sheets.of_nominations(kind, parse_form(form).fields)
         for kind, form in STANDARD_FORMS.items()
     },
-    "members": sheets.of_members(),
+    **{f"members of a {kind}": of_members(kind) for kind in ("family", "collective")},
+    **{f"honorees {kind}": of_honorees(kind) for kind in STANDARD_FORMS},
     "quotas": sheets.of_quotas(),
     "users": sheets.of_users(),
 }

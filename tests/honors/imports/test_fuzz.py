@@ -16,6 +16,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from honors.form_definitions import STANDARD_FORMS
 from honors.forms import parse_form
 from honors.imports import sheets
+from honors.imports.honorees import of_honorees
+from honors.imports.members import of_members
 from honors.imports.values import Mistake
 from tests.honors.imports.files import a_workbook, readings_of, table_of, with_part
 from workflow.refusals import Refusal
@@ -26,7 +28,8 @@ EXAMPLES = settings(max_examples=2000 if LONG else 40, derandomize=not LONG)
 COLUMNS = (
     sheets.of_nominations("person", parse_form(STANDARD_FORMS["person"]).fields),
     sheets.of_nominations("family", parse_form(STANDARD_FORMS["family"]).fields),
-    sheets.of_members(),
+    of_members("family"),
+    of_honorees("person"),
     sheets.of_quotas(),
     sheets.of_users(),
     sheets.of_nominees("collective"),

@@ -77,15 +77,32 @@ def test_a_nominee_who_was_nominated_since_is_not_taken_away(
 def test_members_join_their_families_and_leave_them_again(nominator: User, tree: County) -> None:
     family = a_nominee(tree.villages[0], nominator, "family", name="王秀兰")
     rows = (("王秀兰", "赵小云", "女儿"), ("王秀兰", "赵大山", "丈夫"), ("李春花", "赵某", "儿子"))
-    import_ = checked("members", *rows, by=nominator, organization=tree.villages[0])
+    place = {"organization": tree.villages[0], "nominee_kind": "family"}
+    import_ = checked("members", *rows, by=nominator, **place)
     assert lines_of(import_) == [(2, "create"), (3, "match"), (4, "refuse")]
     assert codes(import_) == [(4, "family_unknown")]
 
-    import_ = written("members", *rows[:2], by=nominator, organization=tree.villages[0])
+    import_ = written("members", *rows[:2], by=nominator, **place)
     assert [m.name for m in family.members.filter(until=None)] == ["赵大山", "赵小云"]
     assert undone(import_, by=nominator).state == ImportState.UNDONE
     assert [m.name for m in family.members.filter(until=None)] == ["赵大山"]
     assert NomineeMember.objects.count() == 2
+
+
+def test_a_collective_has_a_roster(nominator: User, tree: County) -> None:
+    team = a_nominee(tree.villages[0], nominator, "collective", name="某某服务队（虚构）")
+    head = ("集体名称", "成员姓名", "职务", "性别")
+    rows = [head, (team.name, "王秀兰", "队长", "女"), (team.name, "赵大山", "队员", "男")]
+    place = {"organization": tree.villages[0], "nominee_kind": "collective"}
+    import_ = written("members", content=a_workbook(rows), by=nominator, **place)
+    roster = team.members.filter(until=None).values_list("name", "relation", "sex")
+    assert list(roster) == [("王秀兰", "队长", "female"), ("赵大山", "队员", "male")]
+    assert undone(import_, by=nominator).state == ImportState.UNDONE
+    assert not team.members.filter(until=None).exists()
+
+    unknown = [head, ("无此队（虚构）", "王秀兰", "队长", "女")]
+    import_ = checked("members", content=a_workbook(unknown), by=nominator, **place)
+    assert codes(import_) == [(2, "collective_unknown")]
 
 
 def test_quotas_are_set_and_set_back(secretary: User, tree: County, opened: Round) -> None:
@@ -194,7 +211,8 @@ def test_each_kind_has_a_template(
     asked = (
         ("nominations", nominator, village, category, ""),
         ("nominees", nominator, village, None, "pair"),
-        ("members", nominator, village, None, ""),
+        ("members", nominator, village, None, "collective"),
+        ("honorees", secretary, tree.county, None, "family"),
         ("quotas", secretary, tree.county, category, ""),
         ("users", administrator, tree.county, None, ""),
     )
@@ -205,5 +223,6 @@ def test_each_kind_has_a_template(
         for kind, by, unit, of, nominees in asked
     ]
     assert [name.partition("（")[0].removesuffix(".xlsx") for name in names] == [
-        "推荐导入模板", "推荐对象导入模板", "家庭成员导入模板", "名额导入模板", "用户导入模板",
+        "推荐导入模板", "推荐对象导入模板", "成员导入模板", "往届获评对象导入模板",
+        "名额导入模板", "用户导入模板",
     ]  # fmt: skip

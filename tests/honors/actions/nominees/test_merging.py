@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from honors import invariants
 from honors.actions import nominations, nominees, panels
 from honors.actions.nominees import MemberSpec
-from honors.models import Conflict, Honor, Nominee
+from honors.models import Conflict, EarlierTitle, Honor, Nominee
 from honors.queries.nominees import find_by_identity, identity_of, phone_of
 from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination, a_submitted_nomination
@@ -86,6 +87,21 @@ def test_honors_and_recommendations_go_along_and_keep_their_printed_name(
     assert (moved.nominee, moved.holder_name) == (keep, "張麗華")
     assert keep.recommendations.count() == 1
     assert [m.name for m in keep.members.all()] == ["赵大山", "張小明"]
+    assert hold() == set()
+
+
+def test_titles_won_earlier_go_along_but_for_those_recorded_of_both(
+    tree: County, staff: Staff, keep: Nominee, other: Nominee
+) -> None:
+    first = {"level": "county", "since": date(2024, 3, 8), "name": "某某称号（虚构）"}
+    second = {**first, "since": date(2025, 3, 8)}
+    titles = [(keep, first), (other, first), (other, second)]
+    won = [EarlierTitle(nominee=nominee, **said) for nominee, said in titles]
+    nominees.record_titles(titles=won, by=staff.secretary, at=DURING)
+
+    merged(keep, other, staff.nominators[0])
+
+    assert [title.since.year for title in keep.earlier_titles.order_by("since")] == [2024, 2025]
     assert hold() == set()
 
 

@@ -131,7 +131,7 @@ def test_only_people_have_identity_numbers(
         ("family", (), "family_members"),
         ("family", MEMBERS["family"] * 61, "family_members"),
         ("person", MEMBERS["family"], "members_not_for_kind"),
-        ("collective", MEMBERS["family"], "members_not_for_kind"),
+        ("place", MEMBERS["family"], "members_not_for_kind"),
     ],
 )
 def test_each_kind_has_the_members_it_can_have(
