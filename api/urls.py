@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.views import (
     accounts,
+    audits,
     ballots,
     consultations,
     deliveries,
@@ -22,6 +23,7 @@ from api.views import (
     outcomes,
     paper_sheets,
     polls,
+    programs,
     public,
     quotas,
     recommendations,
@@ -86,10 +88,14 @@ VIEWS: tuple[type[Door], ...] = (
     exports.JobView,
     exports.ExportView,
     imports.ImportView,
+    audits.LedgerEventView,
+    audits.VerificationView,
     public.PublishedNoticeView,
     public.FilingView,
     public.LeadFilingView,
     public.CertificateView,
+    programs.PublishedProgramView,
+    programs.WallView,
 )
 
 router = SimpleRouter()

@@ -6,27 +6,15 @@ from functools import reduce
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.shapes import Shape
+from api.serializers.audits import EventShape
 from api.views.doors import Door
 from honors.roles import Role
 from workflow.models import LedgerEvent
 from workflow.refusals import NotPermitted
-
-
-class EventShape(Shape):
-    """`body` is the text that was hashed: SHA-256 over `workflow/event/v1`, NUL, body."""
-
-    stream = serializers.CharField(source="stream_id")
-
-    class Meta:
-        model = LedgerEvent
-        fields = ("stream", "seq", "at", "action", "actor", "body", "hash")
-
 
 # A history names judges, deciders and answers, which not everybody who sees a record may know.
 READERS = (Role.AUDITOR, Role.SECRETARY)

@@ -55,6 +55,7 @@ PLACES = {
 }
 # The standard list of vetoes belongs to nobody, nor do standard forms; the keys to the whole site.
 OF_EVERYBODY = ("sealing:site", "vetoes:standard")
+NOUNS = tuple(sorted({*PLACES, *(key.partition(":")[0] for key in OF_EVERYBODY)}))
 KEY = re.compile(r"[a-z_]+:[a-z0-9]{1,40}")
 MOST = 200  # records of one name
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from honors.models import FormDefinition, HonorTitle, Program, Round
+from honors.models import FormDefinition, HonorTitle, Program, Round, Stage
 from honors.queries import organizations
 from honors.states import RoundState
 
@@ -18,6 +20,33 @@ if TYPE_CHECKING:
     from honors.models import User
 
 UNKNOWN_ROUNDS = (RoundState.PLANNED, RoundState.CANCELED)
+MOST_ROUNDS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicTerms:
+    """What a nominator must know of a round's frozen terms. `places` are titles with their numbers,
+    `criteria` what judges mark with its weight in percent.
+    """
+
+    places: list[tuple[str, int]]
+    conditions: list[str]
+    consent: bool
+    vetoes: list[str]
+    criteria: list[tuple[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramPage:
+    """A program as everybody reads it; `earlier` rounds, the latest of them first."""
+
+    program: Program
+    round: Round
+    is_open: bool
+    titles: Sequence[HonorTitle]
+    stages: Sequence[Stage]
+    terms: PublicTerms
+    earlier: Sequence[Round]
 
 
 def visible_to(user: User, *, at: datetime) -> QuerySet[Program]:
@@ -44,7 +73,33 @@ def published() -> QuerySet[Program]:
     return Program.objects.filter(Exists(opened)).select_related("organizer").order_by("-pk")
 
 
-def published_rounds(program: Program) -> QuerySet[Round]:
-    """Its rounds, the latest first, as far as everybody may know of them."""
-    known = program.rounds.exclude(state__in=UNKNOWN_ROUNDS)
-    return known.select_related("organizer").order_by("-opens_at", "-pk")
+def page(program: Program, *, at: datetime) -> ProgramPage:
+    """Of a published program; five statements at most."""
+    known = program.rounds.exclude(state__in=UNKNOWN_ROUNDS).order_by("-opens_at", "-pk")
+    latest, *earlier = known[:MOST_ROUNDS]
+    return ProgramPage(
+        program=program,
+        round=latest,
+        is_open=latest.state == RoundState.OPEN and latest.opens_at <= at < latest.closes_at,
+        titles=program.titles.order_by("pk").prefetch_related("issuer_rows__organization"),
+        stages=list(latest.stages.order_by("position")),
+        terms=_told(latest.terms),
+        earlier=earlier,
+    )
+
+
+def _told(terms: dict[str, Any]) -> PublicTerms:
+    categories, rubrics = terms.get("categories", ()), terms.get("rubrics", ())
+    criteria = (line for rubric in rubrics for line in rubric["criteria"] if line["counts"])
+    return PublicTerms(
+        places=[(category["title"], category["places"]) for category in categories],
+        conditions=[
+            condition["reason"]
+            for category in categories
+            for condition in category["eligibility"]
+            if condition.get("reason")
+        ],
+        consent=any(category["consent_required"] for category in categories),
+        vetoes=[item["text"] for item in terms.get("vetoes", ())],
+        criteria=list({(line["name"], line["weight"]): None for line in criteria}),
+    )

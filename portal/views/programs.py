@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from honors.models import Program, Round
+from honors.models import Program
 from honors.queries import honors as honor_queries
 from honors.queries import programs as queries
 from portal import charts
@@ -17,7 +17,7 @@ from portal.paging import Pages
 from portal.views.open import OpenPage
 from portal.views.pages import Page
 
-MOST_ROUNDS, ON_A_PAGE = 20, 50
+ON_A_PAGE = 50
 
 
 class ProgramsPage(OpenPage):
@@ -39,43 +39,16 @@ class ProgramPage(AtProgram, OpenPage):
     template = "portal/program.html"
 
     def context(self) -> dict[str, Any]:
-        rounds = list(queries.published_rounds(self.program)[:MOST_ROUNDS])
-        latest = rounds[0]
+        page = queries.page(self.program, at=self.at)
         return {
-            "program": self.program,
-            "round": latest,
-            "is_open": latest.opens_at <= self.at < latest.closes_at and latest.state == "open",
-            "titles": self.program.titles.prefetch_related("issuer_rows__organization"),
-            "way": charts.way_of(list(latest.stages.order_by("position"))),
-            "terms": _told(latest),
-            "earlier": rounds[1:],
+            "program": page.program,
+            "round": page.round,
+            "is_open": page.is_open,
+            "titles": page.titles,
+            "way": charts.way_of(page.stages),
+            "terms": page.terms,
+            "earlier": page.earlier,
         }
-
-
-def _told(round_: Round) -> dict[str, Any]:
-    """What a nominator must know of the frozen terms."""
-    terms = round_.terms
-    categories = terms.get("categories", ())
-    rubrics = terms.get("rubrics", ())
-    return {
-        "places": [(category["title"], category["places"]) for category in categories],
-        "conditions": [
-            condition["reason"]
-            for category in categories
-            for condition in category["eligibility"]
-            if condition.get("reason")
-        ],
-        "consent": any(category["consent_required"] for category in categories),
-        "vetoes": [item["text"] for item in terms.get("vetoes", ())],
-        "criteria": list(
-            {
-                (line["name"], line["weight"]): None
-                for rubric in rubrics
-                for line in rubric["criteria"]
-                if line["counts"]
-            }
-        ),
-    }
 
 
 class WallPage(OpenPage):

@@ -17,10 +17,10 @@ from api.urls import VIEWS
 from api.views.accounts import MeView
 from api.views.doors import ANYBODY
 from tests.api.operations import Operation, operations
-from tests.api.test_authorization import CALLERS, Asking, asking, shared
+from tests.api.test_authorization import CALLERS, Asking, asking, own_token
 from tests.mutants.checks import Check, noted, switched_off
 
-__all__ = ["asking", "shared"]
+__all__ = ["asking", "own_token"]
 RESULT = Path("var/mutants.json")
 
 

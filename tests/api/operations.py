@@ -71,7 +71,9 @@ RECORDS: dict[str, Maker] = {
     "panels": lambda w: w.panel,
     "programs": lambda w: w.planned.program,
     "public_notices": lambda w: w.notice,
+    "ledger_events": lambda w: w.event,
     "published_notices": lambda w: w.notice,
+    "published_programs": lambda w: w.review.round.program,
     "quotas": lambda w: w.quota,
     "rankings": lambda w: w.ranking,
     "rounds": lambda w: w.planned,
@@ -81,6 +83,7 @@ RECORDS: dict[str, Maker] = {
     "titles": lambda w: w.planned.categories.get().title,
     "users": lambda w: w.newcomer,
     "webhooks": lambda w: w.endpoint,
+    "verifications": lambda w: w.verification,
     "wordings": lambda w: w.wording,
 }
 # Where an operation means another record than its neighbors do.

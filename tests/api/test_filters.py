@@ -16,7 +16,7 @@ from tests.factories.public_notices import POSTED_AT
 Doors = Callable[[User], Door]
 BEFORE, AFTER = "2020-01-01T00:00:00%2B08:00", "2030-01-01T00:00:00%2B08:00"
 # What they show is never changed, or is nobody's to follow.
-UNFOLLOWED = {"tokens", "webhooks", "published-notices"}
+UNFOLLOWED = {"tokens", "webhooks", "published-notices", "wall"}
 
 
 @pytest.fixture

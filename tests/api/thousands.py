@@ -49,6 +49,7 @@ def grow_to_a_thousand(world: World) -> None:
         world.calls.call,
         world.notice,
         world.job,
+        world.verification,
         world.import_,
     ):
         grown(row)
@@ -71,7 +72,8 @@ def _people(world: World) -> list[User]:
 def _arranged(world: World) -> None:
     """Programs, their rounds, and what belongs to them."""
     planned, category = world.planned, world.planned.categories.get()
-    grown(planned.program, lambda n: {"code": f"P{n}"})
+    programs = grown(planned.program, lambda n: {"code": f"P{n}"})
+    grown(world.review.round, lambda n: {"program_id": programs[n].pk})
     grown(world.draft.category.form, lambda n: {"name": f"表{n}"})
     rounds = grown(planned, lambda n: {"name": f"批次{n}"})
     stages = grown(world.panel.stage, lambda n: {"round_id": rounds[n].pk})

@@ -10,6 +10,7 @@ from api.exports import asking
 from api.models import WebhookDelivery, WebhookEndpoint
 from api.webhooks import delivering, registering
 from honors.actions import documents, nominations, quotas, rankings, wordings
+from honors.actions.verifications import verify_history
 from honors.documents.wordings import DECISION, STANDARD
 from honors.models import (
     Attachment,
@@ -61,6 +62,7 @@ from tests.factories.score_sheets import (
     score,
     scoring_of,
 )
+from workflow.models import LedgerEvent
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class World:
     acting: Membership
     records: Records
     job: Job
+    verification: Job
     import_: Import
     desk: Desk
     wording: Wording
@@ -95,6 +98,10 @@ class World:
     @property
     def delivery(self) -> WebhookDelivery:
         return self.endpoint.deliveries.earliest("pk")
+
+    @property
+    def event(self) -> LedgerEvent:
+        return LedgerEvent.objects.get(stream=f"nominations:{self.honored.pk}", seq=2)
 
     @property
     def sheet(self) -> ScoreSheet:
@@ -172,6 +179,7 @@ def a_world(tree: County, staff: Staff) -> World:
         job=asking.ask(
             asking.Wanted(resource="rounds", format="csv"), by=staff.secretary, at=DURING
         ),
+        verification=verify_history(by=staff.auditor, at=DURING),
         import_=an_import(draft, tree, staff),
         wording=a_wording(tree, staff),
         document=a_document(honored, staff),

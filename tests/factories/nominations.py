@@ -11,7 +11,7 @@ from honors import presets
 from honors.actions import commendations, consultations, nominations, objections
 from honors.actions.decisions import record
 from honors.forms import FormField, parse_form
-from honors.models import Category, Nomination, Nominee, Organization, Round, User
+from honors.models import Category, Consent, Nomination, Nominee, Organization, Round, User
 from honors.models.programs import NomineeKind
 from honors.presets import COUNTY, TOWNSHIP, StageSpec
 from honors.roles import CLOCK
@@ -85,6 +85,18 @@ def a_submitted_nomination(
 ) -> Nomination:
     draft = a_nomination(round_, unit, by, kind, **changes)
     return nominations.move(nomination=draft, name="submit", by=by, at=DURING)
+
+
+def a_consent(nomination: Nomination, by: User) -> Consent:
+    """On record, whatever the state of the case."""
+    return Consent.objects.create(
+        nomination=nomination,
+        given_by="李娜",
+        form="in_person",
+        given_at=DURING,
+        recorded_at=DURING,
+        recorded_by=by,
+    )
 
 
 def moved(nomination: Nomination, name: str, by: Any, at: Any = DURING, **supplied: Any) -> Any:

@@ -8,12 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from honors.actions import honors
-from honors.models import Consent, Honor, Nomination, Round
+from honors.models import Honor, Round
 from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT, an_issued_commendation
+from tests.factories.nominations import a_consent
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round, a_shown_case
-from tests.factories.rounds import DURING
 from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
@@ -25,17 +25,6 @@ def honor(tree: County, staff: Staff) -> Honor:
     case = a_shown_case(a_short_round(tree, staff), staff, tree)
     an_issued_commendation(case.round, staff)
     return Honor.objects.get()
-
-
-def agree(case: Nomination, staff: Staff) -> None:
-    Consent.objects.create(
-        nomination=case,
-        given_by="李娜",
-        form="in_person",
-        given_at=DURING,
-        recorded_at=DURING,
-        recorded_by=staff.nominators[0],
-    )
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -50,7 +39,7 @@ def test_a_program_says_what_it_gives_when_and_by_which_rules(
     listed = client.get("/programs/").content.decode()
     assert f'href="/programs/{opened.program_id}/"' in listed
     assert page.context["round"] == opened
-    assert page.context["terms"]["places"] == [
+    assert page.context["terms"].places == [
         (category.title.name, category.places) for category in opened.categories.all()
     ]
     assert len(page.context["way"].rows) == opened.stages.count() + 2
@@ -65,7 +54,7 @@ def test_somebody_who_agreed_is_named_and_others_are_masked(
     client: Client, honor: Honor, staff: Staff
 ) -> None:
     before = names(client)
-    agree(honor.nomination, staff)
+    a_consent(honor.nomination, staff.nominators[0])
 
     assert (before, names(client)) == (["李*"], ["李娜"])
 
