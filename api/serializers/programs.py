@@ -26,7 +26,7 @@ class PublishedTitleShape(TitleShape):
     """A title with those who give it, in their order of rank."""
 
     class Meta(TitleShape.Meta):
-        fields = ("id", "name", "nominee_kind", "level", "nature", "years_valid", "issuers")  # type: ignore[assignment]
+        fields = ("id", "name", "nominee_kind", "level", "nature", "years_valid", "issuers")
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_issuers(self, title: Any) -> list[Any]:

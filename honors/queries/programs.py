@@ -81,7 +81,7 @@ def page(program: Program, *, at: datetime) -> ProgramPage:
         program=program,
         round=latest,
         is_open=latest.state == RoundState.OPEN and latest.opens_at <= at < latest.closes_at,
-        titles=program.titles.order_by("pk").prefetch_related("issuer_rows__organization"),
+        titles=list(program.titles.order_by("pk").prefetch_related("issuer_rows__organization")),
         stages=list(latest.stages.order_by("position")),
         terms=_told(latest.terms),
         earlier=earlier,
