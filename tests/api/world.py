@@ -176,15 +176,18 @@ def a_world(tree: County, staff: Staff) -> World:
         acting=stand_in_of(first_panel(planned), tree, staff),
         desk=desk_of(review, tree, staff),
         records=records_of(review.nominee, scoring, held, tree, staff),
-        job=asking.ask(
-            asking.Wanted(resource="rounds", format="csv"), by=staff.secretary, at=DURING
-        ),
+        job=an_export(staff),
         verification=verify_history(by=staff.auditor, at=DURING),
         import_=an_import(draft, tree, staff),
         wording=a_wording(tree, staff),
         document=a_document(honored, staff),
         delivered=delivered_in(tree, staff),
     )
+
+
+def an_export(staff: Staff) -> Job:
+    wanted = asking.Wanted(resource="rounds", format="csv")
+    return asking.ask(wanted, by=staff.secretary, at=DURING)
 
 
 def an_import(draft: Nomination, tree: County, staff: Staff) -> Import:
