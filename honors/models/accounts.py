@@ -60,11 +60,9 @@ class User(AbstractUser):
     def _standing_read(self, at: datetime) -> Standing:
         if not self.is_active:
             return NOBODY
-        held = self.memberships.at(at).select_related("organization")
-        grants = tuple(
-            Grant(role=m.role, organization_id=m.organization_id, path=m.organization.path)
-            for m in held.order_by("pk")
-        )
+        held = self.memberships.at(at).order_by("pk")
+        rows = held.values_list("role", "organization_id", "organization__path")
+        grants = tuple(Grant(role=role, organization_id=key, path=path) for role, key, path in rows)
         return Standing(user_id=self.pk, grants=grants)
 
 
