@@ -24,6 +24,7 @@ _BAD = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
 _HEAD = Font(bold=True, color="9C0006")
 _WIDTH = 60
 _COMMENT = (280, 90)  # pixels
+LINE_HEIGHT = 15  # points
 
 Found = Mapping[int, Iterable[Mistake]]  # by line
 
@@ -81,6 +82,14 @@ def _mark_line(sheet: Any, line: int, column: int, mistakes: list[Mistake]) -> N
     reason.fill = _BAD
     reason.alignment = Alignment(wrap_text=True, vertical="top")
     reason.value, reason.data_type = told(mistakes, sheet, line), "s"
+    _make_room(sheet, line, reason.value)
+
+
+def _make_room(sheet: Any, line: int, text: str) -> None:
+    """A row grows by itself in some programs only; one that is higher already stays so."""
+    row, needed = sheet.row_dimensions[line], LINE_HEIGHT * -(-2 * len(text) // _WIDTH)
+    if needed > max(row.height or 0, LINE_HEIGHT):
+        row.height = needed
 
 
 def told(mistakes: list[Mistake], sheet: Any, line: int) -> str:

@@ -27,7 +27,10 @@ CHECKED_ROWS = 5000
 LINE_HEIGHT, CHARACTERS = 17, 28  # points; Chinese characters of a note that fit into a line
 A4 = 9  # as spreadsheets number the sizes of paper
 _AS_NUMBERS = ("integer", "decimal")
-_WIDTHS = {"long_text": 40, "resident_id": 22, "phone": 15, "date": 13, "month": 11, "text": 18}
+_WIDTHS = {
+    "name": 22, "long_name": 30, "text": 18, "long_text": 40, "resident_id": 22, "phone": 15,
+    "date": 13, "month": 11,
+}  # fmt: skip
 _EXAMPLES = {
     "name": "王某某", "long_name": "某某服务队", "text": "示例", "long_text": "此处填写文字。",
     "integer": "12", "decimal": "80", "date": "2026-03-08", "month": "1990-05", "boolean": "是",
@@ -88,15 +91,16 @@ def _write_rows(sheet: Worksheet, columns: Sequence[Column], formats: dict[str, 
     sheet.write_string(1, 0, EXAMPLE, formats["example"])
     for place, column in enumerate(columns, start=1):
         cells = None if column.kind in _AS_NUMBERS else formats["text"]
-        width = max(_WIDTHS.get(column.kind, 12), 2 * len(column.label) + 4)
-        sheet.set_column(place, place, width, cells)
         label = f"{column.label}（必填）" if column.required else column.label
+        width = max(_WIDTHS.get(column.kind, 12), 2 * len(label) + 2)
+        sheet.set_column(place, place, width, cells)
         sheet.write_string(0, place, label, formats["required" if column.required else "head"])
         sheet.write_string(1, place, _example(column), formats["example"])
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
 
 
 def _example(column: Column) -> str:
