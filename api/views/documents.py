@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from api import filters
 from api.serializers import documents as shapes
-from api.views.doors import SIGNED_IN, Reads
+from api.views.doors import SIGNED_IN, Reads, attached
 from honors.actions import documents, wordings
 from honors.documents.kinds import kind_of
 from honors.documents.reproduction import reproduce
@@ -100,15 +100,7 @@ class DocumentView(Reads):
     @action(detail=True, methods=["get"])
     def file(self, request: Request, pk: str) -> FileResponse:
         """The bytes as they were made, never to be shown inside a page."""
-        found = self.get_object()
-        response = FileResponse(
-            found.file.open(),
-            as_attachment=True,
-            filename=found.name,
-            content_type="application/octet-stream",
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return attached(self.get_object())
 
     @action(detail=True, methods=["get"])
     def reproduction(self, request: Request, pk: str) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from rest_framework.response import Response
 
 from api import desk_filters
 from api.serializers import imports as shapes
-from api.views.doors import SIGNED_IN, Reads
+from api.views.doors import SIGNED_IN, Reads, attached
 from honors.actions import imports
 from honors.models import Import
 from honors.queries import imports as queries
@@ -82,20 +81,9 @@ class ImportView(Reads):
     @action(detail=True, methods=["get"])
     def marked(self, request: Request, pk: str) -> FileResponse:
         """The file as it was handed in, with its wrong cells marked and the reasons beside them."""
-        return given(imports.marked(import_=self.get_object(), by=self.caller))
+        return attached(imports.marked(import_=self.get_object(), by=self.caller))
 
     @action(detail=False, methods=["post"], filter_backends=[])
     def template(self, request: Request) -> FileResponse:
         """A spreadsheet to fill in, with drop-downs, an example and notes."""
-        return given(imports.template(**self.sent(), by=self.caller, at=self.at))
-
-
-def given(template: imports.Template) -> FileResponse:
-    response = FileResponse(
-        io.BytesIO(template.content),
-        as_attachment=True,
-        filename=template.name,
-        content_type="application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+        return attached(imports.template(**self.sent(), by=self.caller, at=self.at))

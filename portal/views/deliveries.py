@@ -20,12 +20,11 @@ from honors.models import Commendation, Delivery, Honor
 from honors.queries import deliveries as queries
 from honors.roles import Role
 from portal.forms.deliveries import CeremonyForm, HandOverForm, ReturnForm, TickForm
+from portal.views.files import scanned
 from portal.views.pages import FormPage, Page, ReadPage
-from portal.views.sheets import sent_file
 
 AT_ONCE = 50  # rows of a list that fit a phone
 USUAL = {"size": 10, "seats_per_row": 20}
-CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 
 
 class DeliveryListPage(ReadPage):
@@ -189,9 +188,7 @@ class Receipt(OfHonor):
     def get(self, request: HttpRequest, **_kwargs: Any) -> FileResponse:
         if self.delivery is None or not self.delivery.file:
             raise Http404
-        ending = str(self.delivery.file.name).rpartition(".")[2]
-        content_type = CONTENT_TYPES.get(ending, "application/octet-stream")
-        return sent_file(self.delivery.file, name=self.delivery.name, content_type=content_type)
+        return scanned(self.delivery)
 
 
 class CeremonyPage(OfList, FormPage):

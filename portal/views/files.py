@@ -7,6 +7,7 @@ from typing import Any
 from django.http import FileResponse
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+SCANNED = {"jpg": "image/jpeg", "png": "image/png"}
 
 
 def handed_over(file: Any, *, name: str) -> FileResponse:
@@ -19,6 +20,23 @@ def shown(found: Any) -> FileResponse:
     if found.content_type not in PICTURES:
         return handed_over(found.file, name=found.name)
     return _sent(found.file, found.name, as_attachment=False, content_type=found.content_type)
+
+
+def scanned(found: Any) -> FileResponse:
+    """The scan of a paper: a record with `file` and `name`."""
+    if not is_picture(found.file):
+        return handed_over(found.file, name=found.name)
+    content_type = SCANNED[_ending(found.file)]
+    return _sent(found.file, found.name, as_attachment=False, content_type=content_type)
+
+
+def is_picture(file: Any) -> bool:
+    return _ending(file) in SCANNED
+
+
+def _ending(file: Any) -> str:
+    """We named the stored file by its bytes."""
+    return str(file.name).rpartition(".")[2]
 
 
 def _sent(file: Any, name: str, *, as_attachment: bool, content_type: str) -> FileResponse:

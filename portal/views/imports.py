@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from honors.states import IMPORTS_AT_WORK, UNFINISHED_JOBS, ImportState, RoundSt
 from portal.forms.imports import SpreadsheetForm, StepForm
 from portal.paging import Pages
 from portal.states import tag_of
+from portal.views.files import handed_over
 from portal.views.pages import FormPage, Page, ReadPage
 
 LISTED = 30
@@ -173,18 +173,11 @@ class ImportTemplate(Asked):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest) -> FileResponse:
-        return as_file(imports.template(**self.place))
+        return given(imports.template(**self.place))
 
 
-def as_file(given: imports.Template) -> FileResponse:
-    response = FileResponse(
-        io.BytesIO(given.content),
-        as_attachment=True,
-        filename=given.name,
-        content_type="application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+def given(made: imports.Template) -> FileResponse:
+    return handed_over(made.file, name=made.name)
 
 
 class ImportPage(FormPage):
@@ -269,4 +262,4 @@ class ImportMarked(Page):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         import_ = get_object_or_404(queries.readable_by(self.caller), pk=pk)
-        return as_file(imports.marked(import_=import_, by=self.caller))
+        return given(imports.marked(import_=import_, by=self.caller))

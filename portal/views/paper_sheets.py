@@ -18,10 +18,8 @@ from honors.guards.score_sheets import rubric_lines
 from honors.models import Category, Criterion, PaperSheet, ScoreSheet, Stage
 from honors.queries import paper_sheets as queries
 from portal.forms.paper_sheets import DiscardForm, EntryForm, GridForm, LookForm
+from portal.views.files import is_picture, scanned
 from portal.views.pages import FormPage, Page, ReadPage
-from portal.views.sheets import sent_file
-
-CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 
 
 class PaperListPage(ReadPage):
@@ -145,7 +143,7 @@ class ReadAgainPage(OfPaper, GridPage):
             "stage": self.paper.stage,
             "rubric": self.rubric,
             "paper": self.paper,
-            "is_picture": _is_picture(self.paper),
+            "is_picture": is_picture(self.paper.file),
         }
 
     def act(self, form: GridForm) -> str:
@@ -188,7 +186,7 @@ class PaperPage(OfPaper, FormPage):
         readers = {self.paper.entered_by_id, self.paper.read_by_id}
         return {
             "paper": self.paper,
-            "is_picture": _is_picture(self.paper),
+            "is_picture": is_picture(self.paper.file),
             "is_reader": self.caller.pk in readers,
         }
 
@@ -222,15 +220,4 @@ class PaperScan(OfPaper):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> FileResponse:
-        paper = self.paper
-        content_type = CONTENT_TYPES.get(_ending(paper), "application/octet-stream")
-        return sent_file(paper.file, name=paper.name, content_type=content_type)
-
-
-def _ending(paper: PaperSheet) -> str:
-    """We named the stored file by its bytes."""
-    return str(paper.file.name).rpartition(".")[2]
-
-
-def _is_picture(paper: PaperSheet) -> bool:
-    return _ending(paper) in CONTENT_TYPES
+        return scanned(self.paper)

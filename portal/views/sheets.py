@@ -197,20 +197,6 @@ class SheetFile(OwnSheet):
         if found is None:
             raise Http404
         return shown(found)
-        return sent_file(found.file, name=found.name, content_type=found.content_type)
-
-
-def sent_file(file: Any, *, name: str, content_type: str) -> FileResponse:
-    """Pictures for a page to show; everything else as a file to be kept."""
-    is_picture = content_type in PICTURES
-    response = FileResponse(
-        file.open(),
-        as_attachment=not is_picture,
-        filename=name,
-        content_type=content_type if is_picture else "application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _ground() -> forms.Field:

@@ -36,8 +36,14 @@ MOST_NOTES = 50
 
 
 class Template(NamedTuple):
+    """A file that is made as it is asked for, and kept nowhere."""
+
     name: str
     content: bytes
+
+    @property
+    def file(self) -> ContentFile[bytes]:
+        return ContentFile(self.content)
 
 
 def template(
