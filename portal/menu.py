@@ -47,6 +47,11 @@ ENTRIES: tuple[Entry, ...] = (
         roles=frozenset({Role.OFFICER}),
     ),
     Entry(
+        label=pgettext_lazy("list of what waits", "Cuts"),
+        url_name="portal:cut_list",
+        roles=frozenset({Role.SECRETARY}),
+    ),
+    Entry(
         label=_("Approval meetings"),
         url_name="portal:meeting_list",
         roles=frozenset({Role.SECRETARY, Role.APPROVER}),
@@ -76,6 +81,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         label=_("Papers of judges"),
         url_name="portal:paper_list",
+        roles=frozenset({Role.SECRETARY}),
+    ),
+    Entry(
+        label=_("Commendations"),
+        url_name="portal:commendation_list",
         roles=frozenset({Role.SECRETARY}),
     ),
     Entry(

@@ -9,8 +9,10 @@ from portal.views import (
     audits,
     batches,
     certificates,
+    commendations,
     consents,
     consultations,
+    cuts,
     deliveries,
     desk_notices,
     desks,
@@ -319,6 +321,41 @@ urlpatterns += [
         "desk/notices/<int:pk>/report/",
         desk_notices.ReportFile.as_view(),
         name="desk_notice_report",
+    ),
+]
+# The cut, and what a round ends with.
+urlpatterns += [
+    path("desk/cuts/", cuts.CutListPage.as_view(), name="cut_list"),
+    path("desk/cuts/<int:stage>/<int:category>/", cuts.CutPage.as_view(), name="cut"),
+    path(
+        "desk/commendations/",
+        commendations.CommendationListPage.as_view(),
+        name="commendation_list",
+    ),
+    path(
+        "desk/commendations/draft/<int:round>/",
+        commendations.CommendationDraftPage.as_view(),
+        name="commendation_draft",
+    ),
+    path(
+        "desk/commendations/<int:pk>/",
+        commendations.CommendationPage.as_view(),
+        name="commendation",
+    ),
+    path(
+        "desk/commendations/<int:pk>/list/",
+        commendations.RelistPage.as_view(),
+        name="commendation_relist",
+    ),
+    path(
+        "desk/commendations/<int:pk>/moves/<slug:name>/",
+        commendations.CommendationMove.as_view(),
+        name="commendation_move",
+    ),
+    path(
+        "desk/commendations/<int:pk>/papers/<slug:kind>/",
+        commendations.PaperFile.as_view(),
+        name="commendation_paper",
     ),
 ]
 if not settings.PRODUCTION:

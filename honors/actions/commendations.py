@@ -85,13 +85,21 @@ def reorder(
     return locked
 
 
-def issue(*, commendation: Commendation, by: Actor, at: datetime) -> Commendation:
+def issue(
+    *, commendation: Commendation, by: Actor, at: datetime, expected_version: int | None = None
+) -> Commendation:
     """Honor everybody on the list at once, each with a numbered certificate."""
-    return engine.perform(commendation, "issue", actor=by, at=at)
+    return engine.perform(commendation, "issue", actor=by, at=at, expected_version=expected_version)
 
 
 def revoke(
-    *, commendation: Commendation, document: str, reason: str, by: Actor, at: datetime
+    *,
+    commendation: Commendation,
+    document: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Commendation:
     """Revoke the commendation and every honor of it that is still held, by one document."""
     return engine.perform(
@@ -99,6 +107,7 @@ def revoke(
         "revoke",
         actor=by,
         at=at,
+        expected_version=expected_version,
         document=document_of(document, field="document"),
         reason=clean_text(reason, field="reason", limit=REASON_LIMIT),
     )

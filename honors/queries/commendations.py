@@ -6,16 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from honors.forms import parse_form
 from honors.lists import stroke_key
-from honors.models import Commendation, DossierVersion, RankingEntry, TitleIssuer
+from honors.models import Commendation, DossierVersion, RankingEntry, Round, TitleIssuer
 from honors.models.programs import NomineeKind
 from honors.models.rounds import ListOrder
 from honors.queries.addresses import addresses_of
 from honors.roles import PATH_END, Role, paths_of
-from honors.states import CommendationState
+from honors.states import CommendationState, NominationState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -193,3 +193,23 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Commendation]:
     for path in paths_of(standing.having(Role.SECRETARY, Role.APPROVER, Role.AUDITOR)):
         seen |= Q(round__organizer__path__gte=path, round__organizer__path__lt=path + PATH_END)
     return Commendation.objects.filter(seen).order_by("pk")
+
+
+def kept_by(user: User, *, at: datetime) -> QuerySet[Commendation]:
+    """Drafts and issued ones of the rounds whose organizer one is secretary of."""
+    return Commendation.objects.filter(round__organizer__in=_offices(user, at))
+
+
+def undrafted(user: User, *, at: datetime) -> QuerySet[Round]:
+    """Rounds of the same offices with approved cases and no commendation that stands; each with
+    the number of those `cases`.
+    """
+    standing = Commendation.objects.exclude(state=CommendationState.REVOKED)
+    own = Round.objects.filter(organizer__in=_offices(user, at))
+    waiting = own.filter(nominations__state=NominationState.APPROVED)
+    rows = waiting.exclude(pk__in=standing.values("round"))
+    return rows.annotate(cases=Count("nominations")).order_by("pk")
+
+
+def _offices(user: User, at: datetime) -> set[int | None]:
+    return {grant.organization_id for grant in user.standing(at=at).having(Role.SECRETARY)}

@@ -205,6 +205,18 @@ PAGES: tuple[Registered, ...] = (
         name="county-notice-proof", path="/desk/notices/{notice_hanging}/proof/", role="secretary"
     ),
     Registered(name="county-notice-over", path="/desk/notices/{notice_over}/", role="secretary"),
+    # The cut, and what a round ends with.
+    Registered(name="cut-list", path="/desk/cuts/", role="secretary"),
+    Registered(name="cut", path="/desk/cuts/{paper_stage}/{paper_category}/", role="secretary"),
+    Registered(name="commendation-list", path="/desk/commendations/", role="secretary"),
+    Registered(
+        name="commendation-issued", path="/desk/commendations/{delivering}/", role="secretary"
+    ),
+    Registered(
+        name="commendation-revoke",
+        path="/desk/commendations/{delivering}/moves/revoke/",
+        role="secretary",
+    ),
     # Rounds at the organizer's desk.
     Registered(name="round-list", path="/desk/rounds/", role="secretary"),
     Registered(name="round-new", path="/desk/rounds/new/", role="secretary"),

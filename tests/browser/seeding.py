@@ -53,7 +53,7 @@ PASSWORD = "made-up-for-the-browser-1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Values that no public page may ever show.
 MEMBERS = [{"name": "赵大山", "relation": "丈夫"}, {"name": "赵小燕", "relation": "女儿"}]
-KEYED = 12  # sheets
+KEYED = 4  # sheets
 CANARY_PHONE = "13987654321"
 
 
@@ -306,6 +306,8 @@ def _walked(tree: County, staff: Staff) -> dict[str, Any]:
     first = cases_in_scoring(keyed, tree, staff, KEYED)[0]
     return {
         "walked": walked.pk,
+        "walked_scoring": scoring_of(walked).pk,
+        "walked_notice": notice_stage(walked).pk,
         "walked_category": walked.categories.get().pk,
         "keyed": scoring_of(keyed).pk,
         "keyed_sheet": sheet_of(first, staff.judges[1]).pk,

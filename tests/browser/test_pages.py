@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from zlib import crc32
 
 import pytest
 
+from tests import messages
 from tests.browser.pages import PAGES, Registered
 from tests.browser.seeding import CANARY_PHONE
 from tests.browser.visiting import DESK, PHONE, Visitor
@@ -30,7 +32,22 @@ def ways_to_see(page: Registered) -> list[dict[str, object]]:
     return WAYS if "HONORS_LONG" in os.environ else [WAYS[crc32(page.name.encode()) % len(WAYS)]]
 
 
-def findings(visitor: Visitor, page: Registered) -> dict[str, object]:
+@cache
+def words_not_of(language: object) -> frozenset[str]:
+    """What our catalog says in the other language and not in this; one or two signs do not tell.
+
+    What people have written is in whatever language they wrote.
+    """
+    pairs = [
+        (message.id, message.string)
+        for message in messages.translated()
+        if isinstance(message.id, str) and isinstance(message.string, str)
+    ]
+    english, chinese = ({pair[side] for pair in pairs if len(pair[1]) > 2} for side in (0, 1))
+    return frozenset(english - chinese if language == "zh-hans" else chinese - english)
+
+
+def findings(visitor: Visitor, page: Registered, language: object) -> dict[str, object]:
     found: dict[str, object] = {}
     if visitor.goes_to(page.path) != page.status:
         found["status"] = visitor.page.title()
@@ -39,6 +56,10 @@ def findings(visitor: Visitor, page: Registered) -> dict[str, object]:
     found["overflow"] = visitor.overflow()
     visitor.page.set_viewport_size({"width": NARROWEST, "height": 740})
     found["overflow at its narrowest"] = visitor.overflow()
+    found["words of another language"] = visitor.words_of(words_not_of(language))
+    visitor.page.set_viewport_size({"width": PHONE, "height": 740})
+    visitor.lengthen()
+    found["overflow of longer words"] = visitor.overflow()
     found["complaints"] = visitor.complaints
     found["strangers"] = visitor.strangers()
     found["weight"] = visitor.bytes_read if visitor.bytes_read > page.limit else 0
@@ -52,7 +73,7 @@ def test_a_page_is_fit_to_be_used_by_anybody(page: Registered, visit: Visit) -> 
     found = {}
     for way in ways_to_see(page):
         visitor = visit(page.role, **way)
-        if wrong := findings(visitor, page):
+        if wrong := findings(visitor, page, way["language"]):
             found[str(way)] = wrong
         visitor.leave()
 

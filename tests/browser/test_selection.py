@@ -1,7 +1,4 @@
-"""A whole selection at its pages, by all who have a part in it: from signing in to the certificate.
-
-The county's desk, which has pages of its own, is asked for its steps in between.
-"""
+"""A whole selection at its pages, by all who have a part in it: from sign-in to certificate."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.visiting import DESK, PHONE, Visitor
+from tests.factories.public_notices import JPEG
 
 Walk = Callable[..., Visitor]
 NAME = "周兰芳"
@@ -44,9 +42,9 @@ class Somebody:
             self.page.locator(selector).last.click()
         assert self.visitor.overflow() == []
 
-    @property
-    def case(self) -> str:
-        found = re.search(r"/nominations/([0-9]+)/", self.page.url)
+    def number(self, noun: str) -> str:
+        """Of the record whose page this is."""
+        found = re.search(rf"/{noun}/([0-9]+)/", self.page.url)
         assert found is not None
         return found[1]
 
@@ -64,7 +62,7 @@ def nominates(village: Somebody) -> str:
     village.presses("main .button.leading")
     village.page.check("input[name='applies'][value='none']")
     village.presses("main .button.leading")
-    case = village.case
+    case = village.number("nominations")
     village.goes_to(f"/nominations/{case}/dossier/check/")
     village.presses("main .button.leading")
     assert village.page.url.endswith("/submitted/")
@@ -97,23 +95,68 @@ def test_a_selection_is_walked_through_from_sign_in_to_certificate(
     site = village.visitor.site
     case = nominates(village)
 
-    township = Somebody(walk, "township", way)
-    forwards(township, case)
-    stage = site.ask("stage")
+    forwards(Somebody(walk, "township", way), case)
     for role in JUDGES:
         judge = Somebody(walk, role, way)
-        marks(judge, stage)
+        marks(judge, site.facts["walked_scoring"])
         judge.leaves()
     site.ask("later 25")
-    ranking = site.ask("cut")
-    notice = site.ask("notice")
+    secretary = Somebody(walk, "secretary", way)
+    ranking = cuts(secretary)
+    notice = posts(secretary)
     reads(walk(**way), notice)
     site.ask("later 10")
-    site.ask("approve")
-    code = site.ask("issue")
+    approves(Somebody(walk, "approver", way))
+    issues(Somebody(walk, "secretary", way))
 
     audits(Somebody(walk, "auditor", way), ranking, case)
-    verifies(walk(**way), code)
+    verifies(walk(**way), site.ask("code"))
+
+
+def cuts(secretary: Somebody) -> str:
+    """Answers the ranking."""
+    stage = secretary.visitor.site.facts["walked_scoring"]
+    secretary.goes_to("/desk/cuts/")
+    secretary.presses(f"main a[href^='/desk/cuts/{stage}/']")
+    secretary.presses("main .button.leading")
+    return secretary.number("rankings")
+
+
+def posts(secretary: Somebody) -> str:
+    """Answers the notice: written, hung, and proven by a photo."""
+    stage = secretary.visitor.site.facts["walked_notice"]
+    secretary.goes_to("/desk/notices/")
+    secretary.presses(f"main a[href^='/desk/notices/draft/{stage}/']")
+    secretary.presses("main .button.leading")
+    secretary.presses("main form[action$='/moves/post/'] button")
+    secretary.presses("main a[href$='/proof/']")
+    secretary.page.fill("#id_place", "县妇联公示栏（虚构）")
+    photo = {"name": "公示栏.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
+    secretary.page.set_input_files("#id_file", photo)
+    secretary.presses("main .button.leading")
+    return secretary.number("notices")
+
+
+def approves(approver: Somebody) -> None:
+    facts = approver.visitor.site.facts
+    approver.goes_to("/desk/meetings/")
+    approver.presses(f"main a[href='/desk/meetings/{facts['walked']}/{facts['county']}/']")
+    approver.presses("main form[action$='/remaining/'] button")
+    approver.presses("main a[href$='/apply/']")
+    approver.page.fill("#id_document_number", "平妇会〔2026〕8号")
+    approver.presses("main .button.leading")
+    assert approver.page.url.endswith("/desk/meetings/")
+
+
+def issues(secretary: Somebody) -> None:
+    walked = secretary.visitor.site.facts["walked"]
+    secretary.goes_to("/desk/commendations/")
+    secretary.presses(f"main a[href='/desk/commendations/draft/{walked}/']")
+    secretary.page.fill("#id_document_number", "平妇〔2026〕7号")
+    secretary.presses("main .button.leading")
+    secretary.presses("main a[href$='/moves/issue/']")
+    secretary.presses("main .button.leading")
+    assert secretary.visitor.shows(NAME)
 
 
 def reads(public: Visitor, notice: str) -> None:
