@@ -14,18 +14,24 @@ CRITERIA = 5
 # What has the focus: where it stands in the page, whether it can be seen, and whether it shows.
 FOCUSED = """
 async () => {
-  const drawn = () => new Promise(then => requestAnimationFrame(then));
-  await drawn(); await drawn();  // the page moves to what has the focus when it is next drawn
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  const own = e.getBoundingClientRect(), label = e.closest("label");
-  const box = own.width < 2 && label ? label.getBoundingClientRect() : own;
-  const x = box.left + Math.min(box.width / 2, 20), y = box.top + box.height / 2;
-  const top = document.elementFromPoint(x, y);
+  const label = e.closest("label");
+  const seen = () => {
+    const own = e.getBoundingClientRect();
+    const box = own.width < 2 && label ? label.getBoundingClientRect() : own;
+    const x = box.left + Math.min(box.width / 2, 20), y = box.top + box.height / 2;
+    const top = document.elementFromPoint(x, y);
+    return top && (e === top || e.contains(top) || top.contains(e));
+  };
+  // The page glides to what has the focus.
+  for (let frame = 0; frame < 60 && !seen(); frame++) {
+    await new Promise(then => requestAnimationFrame(then));
+  }
   const style = getComputedStyle(e), around = label ? getComputedStyle(label) : style;
   return {
     place: [...document.querySelectorAll("*")].indexOf(e),
-    hidden: !top || !(e === top || e.contains(top) || top.contains(e)),
+    hidden: !seen(),
     marked: [style, around].some(s => s.outlineStyle !== "none") || style.boxShadow !== "none",
     html: e.outerHTML.slice(0, 120),
   };

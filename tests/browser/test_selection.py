@@ -128,7 +128,8 @@ def posts(secretary: Somebody) -> str:
     secretary.goes_to("/desk/notices/")
     secretary.presses(f"main a[href^='/desk/notices/draft/{stage}/']")
     secretary.presses("main .button.leading")
-    secretary.presses("main form[action$='/moves/post/'] button")
+    secretary.presses("main a[href$='/moves/post/']")
+    secretary.presses("main .button.leading")
     secretary.presses("main a[href$='/proof/']")
     secretary.page.fill("#id_place", "县妇联公示栏（虚构）")
     photo = {"name": "公示栏.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
