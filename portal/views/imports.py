@@ -15,6 +15,7 @@ from honors.actions import imports
 from honors.actions.imports.kinds import NOMINEE_KINDS
 from honors.models import Category, Import, ImportRow, Organization
 from honors.models.imports import ImportKind, RowOutcome
+from honors.models.nominees import Sex
 from honors.models.programs import NomineeKind
 from honors.queries import arrangements, dossiers, organizations
 from honors.queries import imports as queries
@@ -27,6 +28,8 @@ from portal.views.files import handed_over
 from portal.views.pages import FormPage, Page, ReadPage
 
 LISTED = 30
+# Values that are shown by their label.
+WORDS = {("sex", value): label for value, label in Sex.choices}
 UNFINISHED_ROUNDS = (RoundState.PLANNED, RoundState.OPEN, RoundState.EVALUATING)
 AGAIN_AFTER = 5  # seconds, while a worker is at it
 
@@ -247,12 +250,12 @@ def _shown(row: ImportRow) -> dict[str, Any]:
     told = queries.told_by(row)
     values = queries.shown(told.values)
     name = values.get("name") or values.get("display_name") or values.get("unit", "")
-    beside = [value for key, value in values.items() if value != name]
+    beside = [WORDS.get((key, value), value) for key, value in values.items() if value != name]
     return {
         "line": row.line,
         "tag": tag_of(RowOutcome(row.outcome)),
         "name": name,
-        "beside": " · ".join(beside[:LISTED]),
+        "beside": " · ".join(str(value) for value in beside[:LISTED]),
         "mistakes": [message for _column, _code, message in told.mistakes],
     }
 
