@@ -47,6 +47,7 @@ app_name = "portal"
 JUDGING = [
     path("judging/", judging.TasksPage.as_view(), name="judging_list"),
     path("judging/<int:pk>/", judging.PilePage.as_view(), name="judging"),
+    path("judging/<int:pk>/next/", judging.NextPage.as_view(), name="judging_next"),
     path("judging/<int:pk>/promise/", judging.PromisePage.as_view(), name="judging_promise"),
     path("judging/<int:pk>/submit/", judging.SubmitPage.as_view(), name="judging_submit"),
     path("judging/<int:pk>/table/", tables.TablePage.as_view(), name="judging_table"),

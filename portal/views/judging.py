@@ -76,6 +76,19 @@ class PilePage(AtStage, ReadPage):
         }
 
 
+class NextPage(AtStage):
+    """Straight to the sheet that comes next; to the pile where none is left to fill in."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        if queries.owes_promise(self.stage, self.caller):
+            return self.go(self.url("judging_promise"))
+        for piled in self.pile.to_fill:
+            return self.go(reverse("portal:sheet", kwargs={"pk": piled.sheet.pk}))
+        return self.go(self.url("judging"))
+
+
 def _spread(totals: list[Decimal]) -> charts.Chart:
     ends = (*STEPS[1:], FULL + 1)
     amounts = [
