@@ -107,8 +107,9 @@ def test_every_list_takes_as_many_statements_for_a_thousand_rows_as_for_one(
             cache.clear()
             for size in (1, 3, 100):
                 count, rows = statements(caller, f"{listing.path}?page_size={size}&total=true")
-                if rows == size:
-                    taken.setdefault(f"{name} {listing.name}", {})[size] = count
+                if rows < size:  # nor are there enough for a larger page
+                    break
+                taken.setdefault(f"{name} {listing.name}", {})[size] = count
 
     differing = {name: counts for name, counts in taken.items() if len(set(counts.values())) > 1}
     assert differing == {}

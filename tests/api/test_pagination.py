@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from honors.models import Round, User
 from tests.api.doors import Door, fine, refused
 from tests.factories.organizations import County, a_unit
 
 Doors = Callable[[User], Door]
+BEGAN = time.time()
 
 
 def walked(door: Door, path: str) -> list[Any]:
@@ -60,6 +64,18 @@ def test_a_record_that_comes_in_between_shifts_no_page(
     second = fine(caller.get(first["next"].removeprefix("http://testserver")))
 
     assert [row["name"] for row in second["results"]] == ["甲"]
+
+
+def test_the_same_page_is_the_same_bytes_at_another_time(
+    door: Doors, secretary: User, tree: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller = door(secretary)
+    pages = []
+    for seconds in (0, 3600):
+        monkeypatch.setattr(time, "time", lambda seconds=seconds: BEGAN + seconds)
+        pages.append(fine(caller.get("organizations/?page_size=2")))
+
+    assert pages[0]["next"] == pages[1]["next"] is not None
 
 
 def test_the_total_is_counted_only_when_asked_for(
