@@ -5,11 +5,11 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from api.exports.listings import LISTINGS
-from api.serializers.shapes import Body, Shape
+from api.serializers.shapes import Body, Shape, Values
 from honors.documents.tables import FORMATS
 from honors.models import Job
 
-MOST_VALUES, MOST_COLUMNS = 20, 40
+MOST_COLUMNS = 40
 
 
 class JobShape(Shape):
@@ -29,19 +29,14 @@ class JobShape(Shape):
 
 
 class ExportBody(Body):
-    """`filter` takes the parameters of the list, several values to a name: {"state": ["open"]}.
+    """`filter` takes the parameters of the list, one value to each or several: {"state": ["open"]}.
 
     Without `columns` all of them are written.
     """
 
     resource = serializers.ChoiceField(sorted(LISTINGS))
     format = serializers.ChoiceField(sorted(FORMATS))
-    filter = serializers.DictField(
-        child=serializers.ListField(
-            child=serializers.CharField(max_length=100), max_length=MOST_VALUES
-        ),
-        default=dict,
-    )
+    filter = serializers.DictField(child=Values(), default=dict)
     columns = serializers.ListField(
         child=serializers.CharField(max_length=40), max_length=MOST_COLUMNS, default=list
     )

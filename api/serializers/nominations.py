@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.entity_tags import tag_of
-from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Scan, Shape, Text
+from api.serializers.shapes import Body, Key, KeyOf, KeysOf, Line, Scan, Shape, Text, Values
 from honors.models import (
     Attachment,
     Conflict,
@@ -357,7 +357,7 @@ class BulkBody(Body):
     """Which cases: these, or all that a filter of the list finds. `versions` are those seen."""
 
     ids = serializers.ListField(child=Key(), min_length=1, max_length=MOST_CASES, required=False)
-    filter = serializers.DictField(child=serializers.CharField(max_length=100), required=False)
+    filter = serializers.DictField(child=Values(), required=False)
     versions = serializers.DictField(
         child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), required=False
     )

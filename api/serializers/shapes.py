@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
@@ -14,6 +15,7 @@ from api.errors import UnknownParameters
 
 LARGEST_KEY = 2**63 - 1
 LONGEST_TEXT = 10_000
+MOST_VALUES, LONGEST_VALUE = 20, 100
 
 
 class Body(serializers.Serializer[Any]):
@@ -121,6 +123,30 @@ class KeysOf(serializers.ListField):
         if errors:
             raise serializers.ValidationError(errors)
         return [found[key] for key in keys]
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "maxLength": LONGEST_VALUE},
+            {
+                "type": "array",
+                "items": {"type": "string", "maxLength": LONGEST_VALUE},
+                "maxItems": MOST_VALUES,
+            },
+        ]
+    }
+)
+class Values(serializers.ListField):
+    """What a parameter of a list is: one value, or several."""
+
+    def __init__(self, **options: Any) -> None:
+        child = serializers.CharField(max_length=LONGEST_VALUE)
+        super().__init__(child=child, max_length=MOST_VALUES, **options)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        values: list[str] = super().to_internal_value(data if isinstance(data, list) else [data])
+        return values
 
 
 class Line(serializers.CharField):

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet, prefetch_related_objects
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.filters import asked_by
 from api.serializers.moves import body_of
 from api.serializers.nominations import MOST_CASES, BulkBody, BulkShape
 from api.serializers.shapes import Body
@@ -90,16 +91,14 @@ class Bulk(Moves):
             return cases
         return self.filtered(visible, wanted)
 
-    def filtered(self, visible: QuerySet[Any], wanted: Mapping[str, str]) -> list[Nomination]:
+    def filtered(self, visible: QuerySet[Any], wanted: Mapping[str, list[str]]) -> list[Nomination]:
         unknown = sorted(set(wanted) - set(self.filter_names()))
         if unknown:
             message = _("This parameter is not known here.")
             raise ValidationError(
                 {"filter": {n: [ErrorDetail(message, code="unknown_parameter")] for n in unknown}}
             )
-        data = QueryDict(mutable=True)
-        data.update(dict(wanted))
-        filterset = self.filterset_class(data, queryset=visible)  # type: ignore[attr-defined]
+        filterset = self.filterset_class(asked_by(wanted), queryset=visible)  # type: ignore[attr-defined]
         if not filterset.is_valid():
             message = _("This value is not legal here.")
             raise ValidationError(

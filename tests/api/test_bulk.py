@@ -86,11 +86,12 @@ def test_one_that_cannot_move_keeps_all_where_they_are(
     assert Nomination.objects.exclude(received_at=None).count() == 1
 
 
+@pytest.mark.parametrize("state", ["review", ["draft", "review"]])
 def test_a_filter_finds_the_cases_that_its_list_would_show(
-    door: Doors, officer: User, cases: list[Nomination]
+    door: Doors, officer: User, cases: list[Nomination], state: str | list[str]
 ) -> None:
     category = str(cases[1].category_id)
-    body = {"filter": {"state": "review", "category": category}, "reason": "虚构"}
+    body = {"filter": {"state": state, "category": category}, "reason": "虚构"}
 
     answer = fine(door(officer).post("nominations/transitions/decline/", body))
 
@@ -120,6 +121,7 @@ def test_versions_that_were_seen_are_compared(
         ({"ids": ["x"]}, "/ids/0"),
         ({"filter": {"nominee__name": "李"}}, "/filter/nominee__name"),
         ({"filter": {"round": "x"}}, "/filter/round"),
+        ({"filter": {"round": {}}}, "/filter/round/0"),
         ({"ids": [1], "opinion": "x"}, "/opinion"),
     ],
 )
