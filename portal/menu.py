@@ -73,6 +73,11 @@ ENTRIES: tuple[Entry, ...] = (
         roles=frozenset({Role.NOMINATOR, Role.SECRETARY, Role.ADMINISTRATOR}),
     ),
     Entry(
+        label=_("Substitutes"),
+        url_name="portal:substitute_list",
+        roles=frozenset({Role.ADMINISTRATOR}),
+    ),
+    Entry(
         label=_("Objections"),
         url_name="portal:desk_objection_list",
         roles=frozenset({Role.SECRETARY}),

@@ -37,6 +37,7 @@ from portal.views import (
     statistics,
     styleguide,
     submitting,
+    substitutes,
     tables,
     workbench,
     worklist,
@@ -174,6 +175,12 @@ urlpatterns += [
     path("imports/template/", imports.ImportTemplate.as_view(), name="import_template"),
     path("imports/<int:pk>/", imports.ImportPage.as_view(), name="import"),
     path("imports/<int:pk>/marked/", imports.ImportMarked.as_view(), name="import_marked"),
+]
+# Who acts in place of whom.
+urlpatterns += [
+    path("substitutes/", substitutes.SeatListPage.as_view(), name="substitute_list"),
+    path("substitutes/seats/<int:pk>/", substitutes.AppointPage.as_view(), name="substitute_new"),
+    path("substitutes/<int:pk>/end/", substitutes.EndPage.as_view(), name="substitute_end"),
 ]
 # The desks of townships and the county.
 urlpatterns += [

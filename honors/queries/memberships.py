@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from honors.models import Membership, User
+from honors.models import Membership, Organization, User
 from honors.queries.accounts import is_operator
 from honors.queries.organizations import paths_above
-from honors.roles import PATH_END, Role
+from honors.roles import PATH_END, Role, paths_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +36,15 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Membership]:
             organization__path__gte=grant.path, organization__path__lt=grant.path + PATH_END
         )
     return seen.order_by("pk")
+
+
+def kept_by(user: User, *, at: datetime) -> QuerySet[Membership]:
+    """At or below the places where one is administrator, that is whose roles one may change."""
+    if is_operator(user):
+        return Membership.objects.order_by("pk")
+    paths = paths_of(user.standing(at=at).having(Role.ADMINISTRATOR))
+    organizations = Organization.objects.within(paths)
+    return Membership.objects.filter(organization__in=organizations).order_by("pk")
 
 
 def people_visible_to(user: User, *, at: datetime) -> QuerySet[User]:

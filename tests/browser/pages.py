@@ -263,6 +263,12 @@ PAGES: tuple[Registered, ...] = (
         role="secretary",
     ),
     # The sitting that approves, figures, and consultations.
+    # Who acts in place of whom.
+    Registered(name="substitutes", path="/substitutes/", role="administrator"),
+    Registered(name="substitutes-acting", path="/substitutes/?list=acting", role="administrator"),
+    Registered(name="substitutes-none", path="/substitutes/?search=nobody", role="administrator"),
+    Registered(name="substitute-new", path="/substitutes/seats/{seat}/", role="administrator"),
+    Registered(name="substitute-end", path="/substitutes/{acting}/end/", role="administrator"),
     Registered(name="meeting-list", path="/desk/meetings/", role="approver"),
     Registered(
         name="meeting-board",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -20,7 +21,7 @@ from honors.actions.rounds import CriterionSpec
 from honors.models import Category, Mark, Nomination, Objection, Organization, Round, User
 from honors.states import NominationState
 from tests.api.world import World, a_world
-from tests.factories.accounts import Staff, an_operator, staff_of
+from tests.factories.accounts import Staff, a_substitute, a_user, an_operator, staff_of
 from tests.factories.imports import checked
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.nominees import a_resident_id
@@ -129,6 +130,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **_voted(tree, staff),
         **_walked(tree, staff),
         **_written(tree, staff),
+        **_substituted(tree, staff),
         "seen": Nomination.objects.count(),
     }
 
@@ -336,6 +338,14 @@ def _written(tree: County, staff: Staff) -> dict[str, Any]:
         "other_village": tree.villages[1].pk,
         "fresh_village": tree.villages[2].pk,
     }
+
+
+def _substituted(tree: County, staff: Staff) -> dict[str, int]:
+    """An approver of a township who has a substitute next month."""
+    seat = staff.approvers[0].memberships.get()
+    term = (DURING + timedelta(days=30), DURING + timedelta(days=60))
+    acting = a_substitute(seat, a_user("代理人（虚构）", tree.townships[0]), *term)
+    return {"seat": seat.pk, "acting": acting.pk}
 
 
 def _asking(tree: County, staff: Staff) -> Round:
