@@ -1,7 +1,8 @@
 """Personal values at rest: sealed to open only in their own place, found by a keyed index.
 
 A model says in `envelopes` by column where its sealed values open, as a template of its `row`: by
-that `honors.actions.resealing` finds them when a key is retired.
+that `honors.actions.resealing` finds them when a key is retired. Files that lie sealed it names in
+`sealed_files` in the same way.
 
 AES-256-GCM with a random nonce. The place (table, row, field) is authenticated, not stored, so a
 sealed value copied to another row does not open there.
@@ -79,6 +80,13 @@ class Keyring:
         except (InvalidTag, ValueError, binascii.Error):
             message = _("A sealed value was changed or moved from its place; it cannot be opened.")
             raise SealBroken(message) from None
+
+    def seal_bytes(self, content: bytes, *, place: str) -> bytes:
+        """Of a file: what lies in the storage instead of it."""
+        return self.seal(base64.b64encode(content).decode(), place=place).encode()
+
+    def open_bytes(self, sealed: bytes, *, place: str) -> bytes:
+        return base64.b64decode(self.open(sealed.decode(errors="replace"), place=place))
 
     def index(self, value: str, *, purpose: str) -> str:
         """64 hexadecimal digits, equal for equal values of one purpose: for exact match only.

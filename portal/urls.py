@@ -198,6 +198,16 @@ urlpatterns += [
     path("desk/objections/", objections.ObjectionListPage.as_view(), name="desk_objection_list"),
     path("desk/objections/<int:pk>/", objections.ObjectionPage.as_view(), name="desk_objection"),
     path(
+        "desk/objections/<int:pk>/letter/",
+        objections.LetterPage.as_view(),
+        name="desk_objection_letter",
+    ),
+    path(
+        "desk/objections/<int:pk>/objector/",
+        objections.ObjectorPage.as_view(),
+        name="desk_objection_objector",
+    ),
+    path(
         "desk/objections/<int:pk>/moves/<slug:name>/",
         objections.ObjectionMove.as_view(),
         name="desk_objection_move",

@@ -22,6 +22,7 @@ from honors.models import (
     Objection,
     PostingProof,
     PublicNotice,
+    StampedLetter,
 )
 from honors.models.decisions import DecisionForm
 from honors.models.objections import ObjectorKind
@@ -142,12 +143,28 @@ class NoticePageShape(serializers.Serializer[Any]):
 class ObjectionShape(Shape):
     """Who objects is sealed; see the address `objector` of the objection."""
 
+    has_letter = serializers.BooleanField(source="is_stamped")
+
     class Meta:
         model = Objection
         fields = (
             "id", "state", "version", "notice", "nomination", "filed_at", "objector_kind",
-            "content", "ground", "findings", "remedy", "answer",
+            "has_letter", "content", "ground", "findings", "remedy", "answer",
         )  # fmt: skip
+
+
+class StampedLetterShape(Shape):
+    """`recorded_by` is nobody where the letter came with the objection."""
+
+    class Meta:
+        model = StampedLetter
+        fields = ("objection", "content_type", "sha256", "received_at", "recorded_by")
+
+
+class StampedLetterBody(Body):
+    """A PDF, or a photo: what a photo hides, such as the place, is not kept."""
+
+    file = serializers.FileField(allow_empty_file=True)
 
 
 class OpeningBody(Body):
@@ -256,7 +273,7 @@ class ReceivedShape(serializers.Serializer[Any]):
 
 
 class ObjectionBody(Body):
-    """`notice` and `position` as the notice shows them."""
+    """`notice` and `position` as the notice shows them; `file` is what a unit stamped."""
 
     notice = Key()
     position = serializers.IntegerField(min_value=1, max_value=100_000)
@@ -264,6 +281,7 @@ class ObjectionBody(Body):
     objector = Line(max_length=100)
     contact = Line()
     content = Text(max_length=5000)
+    file = Scan()
 
 
 class FiledShape(serializers.Serializer[Any]):

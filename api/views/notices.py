@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -18,7 +19,7 @@ from api.serializers.shapes import Line, Text
 from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
-from honors.actions import investigations, objections, public_notices
+from honors.actions import investigations, objections, public_notices, stamped_letters
 from honors.models import Lead, Objection, PublicNotice
 from honors.queries import notice_days, objection_patterns
 from honors.queries import objections as objection_queries
@@ -141,12 +142,14 @@ class ObjectionView(Reads, Moves, Histories):
     permissions = dict.fromkeys(
         (
             "list", "retrieve", "transitions", "transition", "events", "objector", "steps",
-            "investigate", "retaliations", "patterns",
+            "investigate", "retaliations", "patterns", "letter", "open_letter",
         ),
         SIGNED_IN,
     )  # fmt: skip
     inputs = {
         "objector": shapes.OpeningBody,
+        "letter": shapes.StampedLetterBody,
+        "open_letter": shapes.OpeningBody,
         "investigate": shapes.StepTakenBody,
         "retaliations": shapes.RetaliationBody,
     }
@@ -154,6 +157,8 @@ class ObjectionView(Reads, Moves, Histories):
         **Moves.answers,
         **Histories.answers,
         "objector": {200: shapes.ObjectorShape},
+        "letter": {201: shapes.StampedLetterShape},
+        "open_letter": {(200, "application/octet-stream"): bytes},
         "steps": shapes.StepTakenShape(many=True),
         "investigate": {201: shapes.StepTakenShape},
         "retaliations": {201: shapes.MarkedShape},
@@ -161,10 +166,14 @@ class ObjectionView(Reads, Moves, Histories):
     }
     pages = {**Histories.pages, "steps": {"position": "position"}}
     scans = frozenset({"investigate"})
-    secrets = frozenset({"objector"})
+    uploads = frozenset({"letter"})
+    secrets = frozenset({"objector", "open_letter"})
 
     def visible(self) -> QuerySet[Any]:
         return objection_queries.visible_to(self.caller, at=self.at)
+
+    def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("letter")
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
         return objections.move(objection=subject, name=name, **supplied, by=self.caller, at=self.at)
@@ -179,6 +188,26 @@ class ObjectionView(Reads, Moves, Histories):
             objection=self.get_object(), **self.sent(), by=self.caller, at=self.at
         )
         return Response(shapes.ObjectorShape(found).data)
+
+    @action(detail=True, methods=["post"])
+    def letter(self, request: Request, pk: str) -> Response:
+        """The stamped letter of a unit that came by post, once."""
+        sent = self.sent()
+        kept = stamped_letters.attach(
+            objection=self.get_object(), content=sent["file"].read(), by=self.caller, at=self.at
+        )
+        return Response(shapes.StampedLetterShape(kept).data, status=CREATED)
+
+    @action(detail=True, methods=["post"], url_path="letter/open")
+    def open_letter(self, request: Request, pk: str) -> HttpResponse:
+        """The stamped letter, for the office that investigates alone; history keeps who looked."""
+        opened = stamped_letters.open_letter(
+            objection=self.get_object(), **self.sent(), by=self.caller, at=self.at
+        )
+        response = HttpResponse(opened.content, content_type="application/octet-stream")
+        response["Content-Disposition"] = "attachment"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
 
     @action(detail=True, methods=["get"])
     def steps(self, request: Request, pk: str) -> Response:

@@ -59,15 +59,18 @@ class FilingView(Door):
     throttle_classes = [FilingRate]
     lookup_value_regex = CODE
     lookup_url_kwarg = "code"
+    scans = frozenset({"create"})
     inputs = {"create": shapes.ObjectionBody, "retaliations": shapes.OwnRetaliationBody}
     answers = {"retrieve": shapes.ProgressShape, "retaliations": {201: shapes.MarkedShape}}
 
     def create(self, request: Request) -> Response:
         sent = self.sent()
+        file = sent.pop("file", None)
+        letter = None if file is None else file.read()
         place = {"notice": sent.pop("notice"), "position": sent.pop("position")}
         entry = _listed(**place)
         filed = objections.file(
-            notice=entry.notice, nomination=entry.nomination, **sent, at=self.at
+            notice=entry.notice, nomination=entry.nomination, **sent, letter=letter, at=self.at
         )
         return Response(shapes.FiledShape(filed).data, status=CREATED)
 

@@ -50,8 +50,8 @@ def record_step(
     named = inputs.text(who, field="who", limit=WHO_LIMIT)
     done = _text(what, field="what")
     digest = _digest(evidence)
-    locked = _locked(objection)
-    _require_office(locked, by, at)
+    locked = lock_objection(objection)
+    require_office(locked, by, at)
     _check_step(locked, day, at)
     position = locked.steps.count() + 1
     ledger.record(
@@ -93,11 +93,11 @@ def _digest(evidence: bytes) -> str:
     return hashlib.sha256(evidence).hexdigest() if evidence else ""
 
 
-def _locked(objection: Objection) -> Objection:
+def lock_objection(objection: Objection) -> Objection:
     return Objection.objects.select_for_update(no_key=True, of=("self",)).get(pk=objection.pk)
 
 
-def _require_office(objection: Objection, by: Actor, at: datetime) -> None:
+def require_office(objection: Objection, by: Actor, at: datetime) -> None:
     if not rules.is_secretary_of_objection(objection, by.standing(at=at)):
         raise NotPermitted(_("Only the office that investigates may do this."))
 
@@ -121,22 +121,22 @@ def open_objector(*, objection: Objection, reason: str, by: Actor, at: datetime)
 
     History keeps who looked and, sealed, why: nobody looks unseen.
     """
-    said = _text(reason, field="reason", limit=REASON_LIMIT)
-    _require_office(objection, by, at)
-    if not visible_to(cast("User", by), at=at).filter(pk=objection.pk).exists():
-        raise NotPermitted(_("Nobody of the unit complained about may know who objects."))
-    ledger.record(
-        f"objections:{objection.pk}",
-        "objections.open_objector",
-        actor=by.ledger_key,
-        at=at,
-        private={"reason": said},
-    )
+    record_look(objection, "objections.open_objector", reason=reason, by=by, at=at)
     keyring, code = site_keyring(), objection.query_code
     return Objector(
         keyring.open(objection.objector_sealed, place=place_of(code, OBJECTOR)),
         keyring.open(objection.contact_sealed, place=place_of(code, CONTACT)),
     )
+
+
+def record_look(objection: Objection, action: str, *, reason: str, by: Actor, at: datetime) -> None:
+    """Refuse whoever may not know who objects; of the others history keeps that they looked."""
+    said = _text(reason, field="reason", limit=REASON_LIMIT)
+    require_office(objection, by, at)
+    if not visible_to(cast("User", by), at=at).filter(pk=objection.pk).exists():
+        raise NotPermitted(_("Nobody of the unit complained about may know who objects."))
+    stream = f"objections:{objection.pk}"
+    ledger.record(stream, action, actor=by.ledger_key, at=at, private={"reason": said})
 
 
 @transaction.atomic
@@ -151,8 +151,8 @@ def mark_retaliation(
 ) -> RetaliationMark:
     """A secretary suspects that a case or a unit of the objector was made to pay for it."""
     said = _text(text, field="text")
-    locked = _locked(objection)
-    _require_office(locked, by, at)
+    locked = lock_objection(objection)
+    require_office(locked, by, at)
     if nomination is None and unit is None:
         message = _("Name the case or the unit that something was done to.")
         raise InvalidInput(message, code="target_missing", pointer="/nomination")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from honors import notifications
-from honors.actions import inputs
+from honors.actions import inputs, stamped_letters
 from honors.codes import new_verification_code
 from honors.models import Nomination, Objection, PublicNotice
 from honors.models.objections import ObjectorKind
@@ -49,16 +49,19 @@ def file(
     contact: str,
     content: str,
     at: datetime,
+    letter: bytes | None = None,
 ) -> Objection:
     """Take an objection from somebody who need not sign in; its code asks for its progress.
 
-    Who objects is sealed. The notice and then the case are locked, so that a decision that comes
-    later, however little, finds the objection. The time of filing decides whether the notice ran.
+    Who objects is sealed, and so is the `letter` that a unit stamped. The notice and then the case
+    are locked, so that a decision that comes later, however little, finds the objection. The time
+    of filing decides whether the notice ran.
     """
     kind = inputs.choice(objector_kind, ObjectorKind.values, field="objector_kind")
     signed = _signature(objector, field="objector", limit=OBJECTOR_LIMIT)
     reachable = _signature(contact, field="contact", limit=CONTACT_LIMIT)
     cleaned = _content(content)
+    scan = None if letter is None else stamped_letters.check(letter, kind=kind)
     due_at = due_of(at, _lock_running_notice(notice, at).stage)
     _lock_listed_case(notice, nomination)
     code, keyring = new_verification_code(), site_keyring()
@@ -77,7 +80,10 @@ def file(
     due = None if due_at is None else ledger.moment(due_at)
     facts = {"notice": notice.pk, "nomination": nomination.pk, "due_at": due}
     said = {"content": cleaned}
-    return engine.begin(objection, actor=PUBLIC, at=at, facts=facts, private=said)
+    filed = engine.begin(objection, actor=PUBLIC, at=at, facts=facts, private=said)
+    if scan is not None:
+        stamped_letters.keep(filed, scan, by=PUBLIC, at=at)
+    return filed
 
 
 def _signature(text: str, *, field: str, limit: int) -> str:

@@ -15,7 +15,7 @@ from honors.actions.ballots import VoteSpec
 from honors.actions.rankings import tied_at_line
 from honors.models import Nomination, Poll, PollCase, PollPaper, PollVoter
 from honors.queries.panels import close_ones
-from honors.queries.papers import digest_of, electorate
+from honors.queries.papers import away_from, digest_of, electorate, place_of
 from honors.queries.polls import standing_at
 from honors.voting import CHOICES, voting_rule_of
 from workflow import ledger
@@ -182,7 +182,7 @@ def vote(*, poll: Poll, choices: Mapping[int, str], by: Actor, at: datetime) -> 
     """
     locked = Poll.objects.select_for_update(no_key=True).get(pk=poll.pk)
     paper = checked(poll=locked, choices=choices, by=by, at=at)
-    voter = locked.voters.get(user=by.standing(at=at).user_id)
+    voter = _place_of(locked, by, at)
     voter.has_voted = True
     voter.save(update_fields=["has_voted"])
     named = None if locked.is_secret else voter
@@ -193,25 +193,46 @@ def vote(*, poll: Poll, choices: Mapping[int, str], by: Actor, at: datetime) -> 
         "polls.vote",
         actor=by.ledger_key,
         at=at,
+        facts=_in_place(voter, by, at),
         private={} if locked.is_secret else {"choices": kept},
     )
     return voter
 
 
+def _in_place(voter: PollVoter, by: Actor, at: datetime) -> dict[str, int]:
+    """Whose vote it was, where a substitute gave it, or whoever came back from being away."""
+    return {} if voter.user_id == by.standing(at=at).user_id else {"place": voter.user_id}
+
+
+def _place_of(poll: Poll, by: Actor, at: datetime) -> PollVoter:
+    """The one place that the caller fills: the own, or while no own is there that of the member
+    for whom the caller acts now; and that of a substitute whose term is over.
+    """
+    user = User.objects.filter(pk=by.standing(at=at).user_id).first()
+    place = None if user is None else place_of(user, poll, at=at)
+    if user is None or place is None:
+        raise NotPermitted(_("Only who is on the list of voters votes."), code="no_voter")
+    if poll.organization_id in away_from(user, at=at):
+        raise NotPermitted(
+            _("Somebody acts in your place now, and votes in it."), code="substituted"
+        )
+    if not electorate([poll.organization_id], at=at).filter(pk=user.pk).exists():
+        raise NotPermitted(_("You hold no role at the unit that votes now."), code="no_voter")
+    return place
+
+
 def checked(*, poll: Poll, choices: Mapping[int, str], by: Actor, at: datetime) -> dict[str, str]:
     """The whole paper as `vote` would keep it, refused where that would be; nothing is kept."""
-    voter = poll.voters.filter(user=by.standing(at=at).user_id).first()
-    if voter is None:
-        raise NotPermitted(_("Only who is on the list of voters votes."), code="no_voter")
-    _require_may_vote(poll, voter)
+    _require_may_vote(poll, _place_of(poll, by, at), by.standing(at=at).user_id)
     return _filled_in(poll, choices)
 
 
-def _require_may_vote(poll: Poll, voter: PollVoter) -> None:
+def _require_may_vote(poll: Poll, voter: PollVoter, user_id: int | None) -> None:
+    """A tie of either keeps the paper back: of whose place it is, and of who would fill it."""
     if poll.closed_at is not None:
         raise GuardFailed(_("This poll is closed."), code="poll_closed")
     cases = list(Nomination.objects.filter(poll_cases__poll=poll).order_by("pk"))
-    if voter.recused_for or _grounds(cases, {voter.user_id: voter}):
+    if voter.recused_for or _grounds(cases, {voter.user_id: voter, user_id or 0: voter}):
         raise NotPermitted(_("You are tied to a case of this poll."), code="recused")
     if voter.has_voted:
         raise GuardFailed(_("You have voted already."), code="voted_already")

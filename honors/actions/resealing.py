@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,10 @@ def reseal(*, by: Actor, at: datetime) -> Resealed:
             done, failed = _column(model, column, place, keyring)
             count += done
             broken += failed
+        for column, place in getattr(model, "sealed_files", {}).items():
+            done, failed = _files(model, column, place, keyring)
+            count += done
+            broken += failed
     facts = {"key": keyring.current, "count": count, "broken": len(broken)}
     ledger.record(STREAM, "sealing.reseal", actor=by.ledger_key, at=at, facts=facts)
     return Resealed(key=keyring.current, count=count, broken=broken)
@@ -78,4 +83,34 @@ def _sealed_anew(row: Any, column: str, place: str, keyring: Keyring) -> bool:
     except SealBroken:
         return False
     setattr(row, column, keyring.seal(value, place=where))
+    return True
+
+
+def _files(model: type[Model], column: str, place: str, keyring: Keyring) -> tuple[int, list[str]]:
+    """One at a time, as one may be large."""
+    rows = model._default_manager.exclude(**{column: ""}).order_by("pk")
+    count = 0
+    broken: list[str] = []
+    for key in list(rows.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row: Any = rows.select_for_update(of=("self",)).get(pk=key)
+            try:
+                count += _file_anew(row, column, place.format(row=row), keyring)
+            except (SealBroken, OSError):
+                broken.append(f"{model._meta.db_table}:{key}")
+    return count, broken
+
+
+def _file_anew(row: Any, column: str, place: str, keyring: Keyring) -> bool:
+    """A new file beside the old one, which goes when the row is stored."""
+    file = getattr(row, column)
+    with file.open("rb") as sealed:
+        content = sealed.read()
+    if content.startswith(f"{keyring.current}:".encode()):
+        return False
+    anew = keyring.seal_bytes(keyring.open_bytes(content, place=place), place=place)
+    storage, old = file.storage, file.name
+    setattr(row, column, storage.save(old, ContentFile(anew)))
+    row.save(update_fields=[column])
+    transaction.on_commit(lambda: storage.delete(old))
     return True

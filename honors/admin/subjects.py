@@ -301,6 +301,9 @@ PAGES: dict[type[Model], Page] = {
     models.RetaliationMark: Page(
         columns=("objection", "marked_at"), related=("objection",), hides=("text", "marked_by")
     ),
+    models.StampedLetter: Page(
+        columns=("objection", "received_at"), related=("objection",), hides=("file",)
+    ),
     models.Lead: Page(
         columns=("notice", "nomination", "received_at"),
         related=("notice", *CASE),

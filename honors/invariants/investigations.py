@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 
 from django.db.models import F
 
-from honors.models import InvestigationStep, Lead, RetaliationMark
-from honors.queries.objections import unanswered
+from honors.models import InvestigationStep, Lead, RetaliationMark, StampedLetter
+from honors.models.objections import ObjectorKind
+from honors.queries.objections import letter_of, unanswered
+from honors.sealing import SealBroken
 from workflow.models import LedgerEvent, LedgerSalt
 
 Broken = tuple[str, str]
 INVESTIGATED, MARKED = "objections.investigate", "objections.mark_retaliation"
+KEPT = "objections.keep_letter"
 
 
 def investigations_are_as_recorded() -> Iterator[Broken]:
@@ -54,6 +58,25 @@ def retaliation_comes_after_the_objection() -> Iterator[Broken]:
             yield f"objections:{objection}", f"its mark {key} of retaliation does not hold"
 
 
+def letters_are_as_history_keeps_them() -> Iterator[Broken]:
+    """Only of objections of units; the file is there, and opens to what was handed in."""
+    events = LedgerEvent.objects.filter(action=KEPT).values_list("stream_id", "body")
+    told = {stream: json.loads(body)["sha256"] for stream, body in events.iterator()}
+    for letter in StampedLetter.objects.select_related("objection").order_by("pk").iterator():
+        subject = f"objections:{letter.objection_id}"
+        if letter.objection.objector_kind != ObjectorKind.UNIT:
+            yield subject, "a person objects with the letter of a unit"
+        if told.get(subject) != letter.sha256 or _digest(letter) != letter.sha256:
+            yield subject, "its letter is gone or was changed"
+
+
+def _digest(letter: StampedLetter) -> str:
+    try:
+        return hashlib.sha256(letter_of(letter)).hexdigest()
+    except (OSError, SealBroken):
+        return ""
+
+
 def replies_are_due_after_the_filing() -> Iterator[Broken]:
     early = unanswered().filter(due_at__lte=F("filed_at")).order_by("pk")
     for key in early.values_list("pk", flat=True).iterator():
@@ -65,4 +88,5 @@ CHECKS = (
     leads_are_as_taken,
     retaliation_comes_after_the_objection,
     replies_are_due_after_the_filing,
+    letters_are_as_history_keeps_them,
 )

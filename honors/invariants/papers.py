@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from fractions import Fraction
 
 from django.db.models import Count, F, Q
 
-from honors.models import BallotTally, Poll, PollCase, PollPaper
+from honors.models import BallotTally, Membership, Poll, PollCase, PollPaper
 from honors.queries.papers import digest_of
 from honors.voting import CHOICES
 from workflow.models import LedgerEvent
@@ -43,6 +44,32 @@ def papers_are_filled_in_by_the_rules() -> Iterator[Broken]:
                 yield f"polls:{poll.pk}", "a paper is about other cases, or says something else"
             elif said.count("for") > most:
                 yield f"polls:{poll.pk}", "a paper approves more cases than it may"
+
+
+def papers_are_given_once_by_whose_place_it_is() -> Iterator[Broken]:
+    """Nobody gives two papers; in somebody else's place only the substitute within the term, or
+    for a substitute whose term is over whoever was away.
+    """
+    seen: set[tuple[str, str]] = set()
+    events = LedgerEvent.objects.filter(action="polls.vote").order_by("stream_id", "seq")
+    for stream, actor, at, body in events.values_list("stream_id", "actor", "at", "body"):
+        place = json.loads(body).get("place")
+        if (stream, actor) in seen:
+            yield stream, f"{actor} gave two papers"
+        elif place and not _may_stand_for(stream, actor, place, at):
+            yield stream, f"{actor} gave the paper of user {place}"
+        seen.add((stream, actor))
+
+
+def _may_stand_for(stream: str, actor: str, place: int, at: datetime) -> bool:
+    poll = Poll.objects.get(pk=stream.rpartition(":")[2])
+    voter = actor.rpartition(":")[2]
+    named = Membership.objects.filter(
+        substitute_for__isnull=False, organization=poll.organization_id
+    )
+    acting = named.within_term(at).filter(user=voter, substitute_for__user=place)
+    over = named.within_term(poll.opened_at).filter(user=place, substitute_for__user=voter)
+    return acting.exists() or over.filter(ends_at__lte=at).exists()
 
 
 def ballots_of_polls_are_their_papers() -> Iterator[Broken]:
@@ -113,6 +140,7 @@ CHECKS = (
     polls_have_a_paper_for_each_who_voted,
     papers_name_a_voter_only_in_the_open,
     papers_are_filled_in_by_the_rules,
+    papers_are_given_once_by_whose_place_it_is,
     ballots_of_polls_are_their_papers,
     runoffs_are_among_those_tied,
     runoffs_are_their_papers,

@@ -26,7 +26,7 @@ from honors.models.nominations import (
     NumberSeries,
 )
 from honors.models.nominees import Nominee, NomineeMember
-from honors.models.objections import Objection
+from honors.models.objections import Objection, StampedLetter
 from honors.models.organizations import Organization
 from honors.models.panels import Conflict, JudgePromise, Panel, PanelMember
 from honors.models.paper_sheets import PaperMark, PaperSheet
@@ -128,6 +128,7 @@ __all__ = [
     "Shortfall",
     "Signer",
     "Stage",
+    "StampedLetter",
     "SubQuota",
     "TitleIssuer",
     "User",

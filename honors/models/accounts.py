@@ -67,7 +67,7 @@ class User(AbstractUser):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def within_term(self, moment: datetime) -> MembershipQuerySet:
+    def within_term(self, moment: datetime | F) -> MembershipQuerySet:
         """Whose time has begun and is not over, be they in force or not."""
         return self.filter(starts_at__lte=moment).filter(Q(ends_at=None) | Q(ends_at__gt=moment))
 

@@ -44,6 +44,8 @@ class Import(models.Model):
     line of its column names.
     """
 
+    sealed_files: ClassVar[Mapping[str, str]] = {"file": "imports/{row.sha256}/file"}
+
     kind = models.CharField(_("kind"), max_length=12, choices=ImportKind.choices)
     state = models.CharField(
         _("state"), max_length=8, choices=ImportState.choices, default=ImportState.CHECKING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -79,3 +80,38 @@ class Objection(WorkflowModel, workflow=objections):
 
     def __str__(self) -> str:
         return f"{self.query_code}"
+
+    @property
+    def is_stamped(self) -> bool:
+        """Whether a stamped letter came."""
+        return hasattr(self, "letter")
+
+
+class StampedLetter(models.Model):
+    """By which a unit objects. Its head names the unit, so the file lies sealed, without the name
+    that it had; `sha256` is that of what was sealed.
+
+    `recorded_by` is nobody where it came with the objection.
+    """
+
+    sealed_files: ClassVar[Mapping[str, str]] = {"file": "objections/{row.sha256}/letter"}
+
+    objection = models.OneToOneField(Objection, on_delete=models.PROTECT, related_name="letter")
+    file = models.FileField(_("stamped letter"), upload_to="objections/%Y/%m/")
+    content_type = models.CharField(max_length=100)
+    sha256 = models.CharField(_("digest of the file"), max_length=64)
+    received_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("stamped letter of an objection")
+        verbose_name_plural = _("stamped letters of objections")
+
+    def __str__(self) -> str:
+        return str(self.objection)
+
+    @property
+    def place(self) -> str:
+        return self.sealed_files["file"].format(row=self)

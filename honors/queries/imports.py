@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -69,15 +68,13 @@ def told_by(row: ImportRow) -> Told:
 
 
 def seal_file(content: bytes, *, digest: str) -> bytes:
-    text = base64.b64encode(content).decode()
-    return site_keyring().seal(text, place=file_place(digest)).encode()
+    return site_keyring().seal_bytes(content, place=file_place(digest))
 
 
 def content_of(import_: Import) -> bytes:
     """The file as it was handed in."""
     with import_.file.open("rb") as sealed:
-        text = sealed.read().decode()
-    return base64.b64decode(site_keyring().open(text, place=file_place(import_.sha256)))
+        return site_keyring().open_bytes(sealed.read(), place=file_place(import_.sha256))
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, str]:

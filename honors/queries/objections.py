@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.codes import normalize_code
-from honors.models import InvestigationStep, Lead, Objection
+from honors.models import InvestigationStep, Lead, Objection, StampedLetter
 from honors.notice_terms import reply_days
 from honors.queries.notice_ends import midnight
 from honors.roles import PATH_END, Role, paths_of
+from honors.sealing import site_keyring
 from honors.states import ObjectionState
 from honors.texts import compact
 from workflow.calendars import load_calendar
@@ -98,6 +99,12 @@ def audited_by(user: User, *, at: datetime) -> Q:
 def place_of(query_code: str, field: str) -> str:
     """Where a sealed value of an objection belongs; elsewhere it does not open."""
     return f"objections/{query_code}/{field}"
+
+
+def letter_of(letter: StampedLetter) -> bytes:
+    """As it was handed in, photos without what they hid."""
+    with letter.file.open("rb") as sealed:
+        return site_keyring().open_bytes(sealed.read(), place=letter.place)
 
 
 def objector_index(contact: str, keyring: Keyring) -> str:

@@ -7,9 +7,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from honors.models import BallotTally, DossierVersion, Membership, Nomination, Poll, User
+from honors.models import (
+    BallotTally,
+    DossierVersion,
+    Membership,
+    Nomination,
+    Poll,
+    PollVoter,
+    User,
+)
 from honors.queries.ballots import DESKS, READERS
 from honors.roles import PATH_END, Role, paths_of
 from honors.states import RUNNING_ROUNDS, NominationState
@@ -21,7 +29,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from honors.models import PollPaper, PollVoter
+    from honors.models import PollPaper
+    from honors.models.accounts import MembershipQuerySet
 
 # Who only looks on, or keeps accounts, has no voice in what a unit decides.
 VOICELESS = (Role.AUDITOR, Role.ADMINISTRATOR)
@@ -33,7 +42,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Poll]:
         return Poll.objects.none()
     standing = user.standing(at=at)
     desks = [grant.organization_id for grant in standing.having(Role.SECRETARY)]
-    voting = Poll.objects.filter(voters__user=user).order_by().values("pk")
+    voting = places_of(user, at=at).order_by().values("poll")
     seen = Q(pk__in=voting) | Q(stage__round__organizer__in=desks)
     for path in paths_of(standing.having(*READERS)):
         seen |= Q(organization__path__gte=path, organization__path__lt=path + PATH_END)
@@ -41,10 +50,19 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[Poll]:
 
 
 def electorate(organizations: Collection[int], *, at: datetime) -> QuerySet[User]:
-    """Who may be named as a voter at one of these units: whoever holds a role there by then."""
-    held = Membership.objects.at(at).filter(organization__in=organizations)
-    voices = held.exclude(role__in=VOICELESS).order_by().values("user")
-    return User.objects.filter(is_active=True, pk__in=voices).order_by("pk")
+    """Who may vote at one of these units: whoever holds a role there by then.
+
+    Whoever has a substitute there is away, with every other role as well: one seat, one vote.
+    """
+    there = Membership.objects.filter(organization__in=organizations)
+    voices = there.at(at).exclude(role__in=VOICELESS).order_by().values("user")
+    away = _acting(there, at).order_by().values("substitute_for__user")
+    people = User.objects.filter(is_active=True, pk__in=voices)
+    return people.exclude(pk__in=away).order_by("pk")
+
+
+def _acting(there: MembershipQuerySet, at: datetime | F) -> MembershipQuerySet:
+    return there.within_term(at).filter(substitute_for__isnull=False)
 
 
 def electorate_visible_to(user: User, *, at: datetime) -> QuerySet[User]:
@@ -70,9 +88,38 @@ class VotedCase:
     answers: dict[str, Any]
 
 
-def place_of(user: User, poll: Poll) -> PollVoter | None:
-    """On the list of voters; None for whoever does not vote there."""
-    return poll.voters.filter(user=user).first()
+def places_of(user: User, *, at: datetime) -> QuerySet[PollVoter]:
+    """On lists of voters: the own ones, those of whoever one acts for now, and those of a
+    substitute whose term was over before the vote.
+    """
+    there = Membership.objects.filter(organization=OuterRef("poll__organization"))
+    acting = _acting(there, at).filter(user=user, substitute_for__user=OuterRef("user"))
+    over = _acting(there, OuterRef("poll__opened_at")).filter(
+        user=OuterRef("user"), substitute_for__user=user, ends_at__lte=at
+    )
+    own_there = there.within_term(OuterRef("poll__opened_at")).filter(
+        user=OuterRef("user"), substitute_for=None
+    )
+    returned = Exists(over) & ~Exists(own_there)
+    return PollVoter.objects.filter(Q(user=user) | Exists(acting) | Q(returned)).order_by("pk")
+
+
+def places_among(polls: Iterable[Poll], user: User, *, at: datetime) -> dict[int, PollVoter]:
+    """By poll the one place that one fills there, the own before any other."""
+    found = places_of(user, at=at).filter(poll__in=[poll.pk for poll in polls])
+    rest_first = sorted(found, key=lambda place: (place.user_id == user.pk, -place.pk))
+    return {place.poll_id: place for place in rest_first}
+
+
+def place_of(user: User, poll: Poll, *, at: datetime) -> PollVoter | None:
+    """None for who does not vote there."""
+    return places_among([poll], user, at=at).get(poll.pk)
+
+
+def away_from(user: User, *, at: datetime) -> set[int]:
+    """The units where somebody else acts in one's place now."""
+    acting = _acting(Membership.objects.filter(substitute_for__user=user), at)
+    return set(acting.values_list("organization", flat=True))
 
 
 def is_at_desk(user: User, poll: Poll, *, at: datetime) -> bool:

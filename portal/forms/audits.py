@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms.pages import PageForm
+from portal.forms.pages import DayField, PageForm
 from portal.histories import NOUNS
 
 LONGEST = 100
@@ -22,12 +22,8 @@ class LedgerForm(PageForm):
     subject = forms.CharField(label=_("Case, number or name"), required=False, max_length=LONGEST)
     person = forms.CharField(label=_("Who did it"), required=False, max_length=LONGEST)
     noun = forms.ChoiceField(label=_("Kind"), required=False)
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.models.consents import ConsentForm
-from portal.forms.pages import PageForm
+from portal.forms.pages import DayField, PageForm
 
 
 class ConsentPageForm(PageForm):
@@ -20,7 +20,7 @@ class ConsentPageForm(PageForm):
         help_text=_("The nominee, or who may speak for the family or collective."),
     )
     form = forms.ChoiceField(label=_("How"), choices=ConsentForm.choices, widget=forms.RadioSelect)
-    given_at = forms.DateField(label=_("On which day"), widget=forms.DateInput({"type": "date"}))
+    given_at = DayField(label=_("On which day"))
     paper = forms.FileField(
         label=_("Photo of the signed paper"),
         required=False,

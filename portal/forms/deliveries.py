@@ -11,19 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions import deliveries as actions
 from honors.models import Honor
-from portal.forms.pages import LongText, PageForm
-
-
-def _day() -> forms.DateField:
-    return forms.DateField(
-        label=_("Handed over on"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+from portal.forms.pages import DayField, LongText, PageForm
 
 
 class TickForm(PageForm):
     """Several holders who received theirs on one day."""
 
-    handed_on = _day()
+    handed_on = DayField(label=_("Handed over on"))
 
     def __init__(self, *args: Any, honors: Iterable[Honor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +30,7 @@ class TickForm(PageForm):
 
 
 class HandOverForm(PageForm):
-    handed_on = _day()
+    handed_on = DayField(label=_("Handed over on"))
     received_by = forms.CharField(
         label=_("Received by"),
         help_text=_("Empty where the holder took it."),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from honors.forms import FormField
 from honors.models import User
 from portal.answers import written
-from portal.forms.pages import LongText, PageForm, VersionField
+from portal.forms.pages import DayField, LongText, PageForm, VersionField
 
 TEXT_LIMIT, DEFECT_LIMIT, SHOWN = 2000, 500, 80
 DEFECT = "defect-"
@@ -113,9 +113,7 @@ class SignersForm(PeopleForm):
         widget=forms.RadioSelect,
     )
     question = LongText(label=_("Question"), max_length=1000, required=False, rows=3)
-    due_on = forms.DateField(
-        label=_("Answer until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_on = DayField(label=_("Answer until"), required=False)
 
 
 class CopiesForm(PeopleForm):

@@ -13,7 +13,7 @@ from honors.actions.decisions import DOCUMENT_LIMIT
 from honors.actions.verdicts import REASON_LIMIT
 from honors.models import User
 from honors.models.decisions import DecisionForm
-from portal.forms.pages import PageForm
+from portal.forms.pages import DayField, PageForm
 
 
 class VerdictForm(PageForm):
@@ -28,9 +28,7 @@ class ApplyForm(PageForm):
 
     form = forms.ChoiceField(label=_("How it was decided"), choices=DecisionForm.choices)
     document_number = forms.CharField(label=_("Document number"), max_length=DOCUMENT_LIMIT)
-    decided_on = forms.DateField(
-        label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    decided_on = DayField(label=_("Decided on"))
     expected = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, deciders: QuerySet[User], **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions.objections import CONTACT_LIMIT, OBJECTOR_LIMIT, TEXT_LIMIT
 from honors.models.objections import ObjectorKind
+from portal.forms.objections import letter_field
 from portal.forms.pages import LongText, PageForm
 
 ROWS = 8
@@ -33,3 +34,4 @@ class ObjectionForm(PageForm):
         max_length=CONTACT_LIMIT,
         widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
+    file = letter_field(required=False)

@@ -37,6 +37,14 @@ class LongText(forms.CharField):
         super().__init__(**options)
 
 
+class DayField(forms.DateField):
+    """A calendar day; browsers read its value in one form only, whatever the language."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(**{"widget": widget} | options)
+
+
 class VersionField(forms.IntegerField):
     """The version that somebody has before them, sent back with what they ask for."""
 

@@ -13,7 +13,7 @@ from honors.actions.rounds.planning import LONGEST_CORRECTION
 from honors.models import Organization, Program, Round, User
 from honors.models.organizations import Level
 from honors.models.programs import Nature, NomineeKind
-from portal.forms.pages import PageForm
+from portal.forms.pages import DayField, PageForm
 
 MOMENT = "%Y-%m-%dT%H:%M"
 SPARE_ROWS = 3
@@ -30,11 +30,7 @@ class TimetableForm(PageForm):
     year = forms.IntegerField(label=_("Year"))
     opens_at = _moment(_("Nominations from"))
     closes_at = _moment(_("Nominations until"), _("From this moment on nobody can submit."))
-    concludes_by = forms.DateField(
-        label=_("Planned end"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    concludes_by = DayField(label=_("Planned end"), required=False)
 
 
 class ReplanForm(TimetableForm):

@@ -14,16 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from honors.actions.accounts import USERNAME_LIMIT
 from honors.deadlines import start_of
 from honors.models import User
-from portal.forms.pages import PageForm
+from portal.forms.pages import DayField, PageForm
 
 SEVERAL = 2
 NO_LATER = date.max - timedelta(days=2)
-
-
-def _day(label: Any, hint: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=hint, widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 class SearchForm(PageForm):
@@ -39,8 +33,8 @@ class AppointForm(PageForm):
         max_length=USERNAME_LIMIT,
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
-    starts_at = _day(_("From"), _("From today on it is in force at once."))
-    ends_at = _day(_("Last day"), _("It ends by itself when this day is over."))
+    starts_at = DayField(label=_("From"), help_text=_("From today on it is in force at once."))
+    ends_at = DayField(label=_("Last day"), help_text=_("It ends by itself when this day is over."))
 
     def __init__(self, *args: Any, people: QuerySet[User], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -93,10 +93,13 @@ class ObjectionPage(AtNotice, FormPage):
         return super().post(request, **kwargs)
 
     def act(self, form: ObjectionForm) -> str:
+        given = dict(form.cleaned_data)
+        file = given.pop("file")
         filed = objections.file(
             notice=self.notice,
             nomination=self.entry.nomination,
-            **form.cleaned_data,
+            **given,
+            letter=file.read() if file else None,
             at=self.at,
         )
         rates.OBJECTIONS.count(self.request)

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.files.base import ContentFile
 from django.db.models import F, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
-from honors.actions import objections
+from honors import rules
+from honors.actions import investigations, objections, stamped_letters
+from honors.actions.stamped_letters import OpenedLetter
 from honors.models import Objection
+from honors.models.objections import ObjectorKind
 from honors.queries import objections as queries
-from portal.forms.objections import answer, ground, remedy
+from portal import errors
+from portal.forms.objections import LetterForm, OpeningForm, answer, ground, remedy
 from portal.paging import Pages
+from portal.views.files import handed_over
 from portal.views.moves import MovePage, offers_of
-from portal.views.pages import ReadPage
+from portal.views.pages import FormPage, Page, ReadPage
+from workflow.refusals import GuardFailed, InvalidInput
 
 BY_HAND = frozenset({"admit", "refuse", "uphold", "reject", "reply", "withdraw"})
 SHOWN = ("notice", "nomination__nominee", "nomination__category__title")
@@ -47,7 +57,7 @@ class ObjectionPage(ReadPage):
     @cached_property
     def objection(self) -> Objection:
         visible = queries.visible_to(self.caller, at=self.at)
-        return get_object_or_404(visible.select_related(*SHOWN), pk=self.kwargs["pk"])
+        return get_object_or_404(visible.select_related(*SHOWN, "letter"), pk=self.kwargs["pk"])
 
     def context(self) -> dict[str, Any]:
         objection = self.objection
@@ -60,8 +70,79 @@ class ObjectionPage(ReadPage):
                 by_hand=BY_HAND,
             ),
             "objection": objection,
+            "investigates": rules.is_secretary_of_objection(
+                objection, self.caller.standing(at=self.at)
+            ),
+            "may_attach": _awaits_letter(objection),
             "investigation": queries.steps_of(objection, by=self.caller, at=self.at),
         }
+
+
+def _awaits_letter(objection: Objection) -> bool:
+    of_unit = objection.objector_kind == ObjectorKind.UNIT
+    return of_unit and not objection.is_stamped and objection.state not in queries.SETTLED
+
+
+class OfObjection(Page):
+    @cached_property
+    def objection(self) -> Objection:
+        """Of the office that investigates; whoever only audits has nothing to do here."""
+        visible = queries.visible_to(self.caller, at=self.at).select_related(*SHOWN, "letter")
+        found = get_object_or_404(visible, pk=self.kwargs["pk"])
+        if not rules.is_secretary_of_objection(found, self.caller.standing(at=self.at)):
+            raise Http404
+        return found
+
+    def context(self) -> dict[str, Any]:
+        return {"objection": self.objection}
+
+    @property
+    def back(self) -> str:
+        return reverse("portal:desk_objection", kwargs={"pk": self.objection.pk})
+
+
+class LetterPage(OfObjection, FormPage):
+    """The stamped letter that came by post."""
+
+    template = "portal/desk_objection_letter.html"
+    form_class = LetterForm
+
+    def act(self, form: LetterForm) -> str:
+        content = form.cleaned_data["file"].read()
+        stamped_letters.attach(
+            objection=self.objection, content=content, by=self.caller, at=self.at
+        )
+        messages.success(self.request, _("The stamped letter is kept, sealed."))
+        return self.back
+
+
+class ObjectorPage(OfObjection):
+    """Who objects, shown once to whoever says why; or the stamped letter, handed over."""
+
+    template = "portal/desk_objection_objector.html"
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return self.show({"form": OpeningForm()})
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse | FileResponse:
+        form = OpeningForm(request.POST)
+        if not form.is_valid():
+            return self.show({"form": form}, status=errors.UNPROCESSABLE)
+        asked = {"objection": self.objection, "by": self.caller, "at": self.at}
+        reason = form.cleaned_data["reason"]
+        try:
+            if "letter" in request.POST:
+                return _download(stamped_letters.open_letter(**asked, reason=reason))
+            found = investigations.open_objector(**asked, reason=reason)
+        except (InvalidInput, GuardFailed) as refusal:
+            errors.put(form, refusal)
+            return self.show({"form": form}, status=errors.UNPROCESSABLE)
+        return self.show({"form": form, "found": found})
+
+
+def _download(opened: OpenedLetter) -> FileResponse:
+    name = "letter.pdf" if opened.content_type == "application/pdf" else "letter.jpg"
+    return handed_over(ContentFile(opened.content), name=name)
 
 
 class ObjectionMove(MovePage):

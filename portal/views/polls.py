@@ -34,17 +34,19 @@ class PollListPage(ReadPage):
 
     def context(self) -> dict[str, Any]:
         visible = queries.visible_to(self.caller, at=self.at).select_related(*SHOWN)
-        rows = list(visible.prefetch_related("voters").order_by("-opened_at", "-pk")[:MOST])
-        own = {poll.pk: _place(poll, self.caller.pk) for poll in rows}
+        rows = list(visible.order_by("-opened_at", "-pk")[:MOST])
+        places = queries.places_among(rows, self.caller, at=self.at)
+        away = queries.away_from(self.caller, at=self.at)
+        called = {p.pk for p in rows if _calls(p, places.get(p.pk)) and not _is_away(p, away)}
         return {
-            "to_vote": [poll for poll in rows if _calls(poll, own[poll.pk])],
-            "polls": [(poll, own[poll.pk]) for poll in rows if not _calls(poll, own[poll.pk])],
+            "to_vote": [poll for poll in rows if poll.pk in called],
+            "polls": [(poll, places.get(poll.pk)) for poll in rows if poll.pk not in called],
             "waiting": queries.waiting_for(self.caller, at=self.at),
         }
 
 
-def _place(poll: Poll, user: int) -> PollVoter | None:
-    return next((voter for voter in poll.voters.all() if voter.user_id == user), None)
+def _is_away(poll: Poll, away: set[int]) -> bool:
+    return poll.organization_id in away
 
 
 def _calls(poll: Poll, place: PollVoter | None) -> bool:
@@ -61,7 +63,7 @@ class OnePoll(Page):
 
     @cached_property
     def place(self) -> PollVoter | None:
-        return queries.place_of(self.caller, self.poll)
+        return queries.place_of(self.caller, self.poll, at=self.at)
 
     def back(self) -> str:
         return reverse("portal:poll", kwargs={"pk": self.poll.pk})

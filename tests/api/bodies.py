@@ -87,6 +87,7 @@ BODIES: dict[str, Maker] = {
         "who": "县妇联（虚构）",
         "what": "谈话（虚构）",
     },
+    "objections_open_letter": lambda _w: {"reason": "核对公章（虚构）"},
     "objections_retaliations": lambda w: {"text": "被退回（虚构）", "unit": w.tree.villages[1].pk},
     "panels_take_seat": lambda w: {"membership": w.acting.pk},
     "panels_give_back": lambda w: {"judge": w.staff.judges[3].pk},

@@ -76,7 +76,7 @@ class Door:
         tag = self.seen(record)
         return self.post(f"{record}transitions/{name}/", supplied, If_Match=tag)
 
-    def upload(self, path: str, content: bytes, name: str, **fields: str) -> Any:
+    def upload(self, path: str, content: bytes, name: str, /, **fields: str) -> Any:
         file = SimpleUploadedFile(name, content)
         return self.client.post(ROOT + path, {**fields, "file": file}, headers=self.headers)
 

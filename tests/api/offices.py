@@ -23,6 +23,7 @@ from honors.actions import (
     rounds,
     score_sheets,
     signers,
+    stamped_letters,
     verdicts,
     vetoes,
 )
@@ -40,6 +41,7 @@ from honors.models import (
     Membership,
     Nomination,
     Nominee,
+    Objection,
     Panel,
     PaperSheet,
     PendingVerdict,
@@ -63,7 +65,7 @@ from tests.api.handing import papers_of
 from tests.factories.accounts import Staff, a_member, a_membership, a_substitute, a_user
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
 from tests.factories.nominees import a_nominee
-from tests.factories.objections import FILED_AT
+from tests.factories.objections import FILED_AT, PDF
 from tests.factories.organizations import County
 from tests.factories.public_notices import POSTED_AT
 from tests.factories.quotas import FRONT_LINE, a_ruled_round, limited
@@ -351,6 +353,9 @@ def records_of(
         by=staff.secretary,
         at=FILED_AT,
     )
+    Objection.objects.filter(pk=objection.pk).update(objector_kind="unit")
+    objection.refresh_from_db(fields=["objector_kind"])
+    stamped_letters.attach(objection=objection, content=PDF, by=staff.secretary, at=FILED_AT)
     return Records(
         double=a_nominee(village, by, name=nominee.name),
         family=a_nominee(village, by, kind="family"),

@@ -10,9 +10,9 @@ import pytest
 from api.models import StoredAnswer
 from honors.models import Objection, PublicNotice, User
 from honors.roles import CLOCK
-from tests.api.doors import Clock, Door, fine, refused
+from tests.api.doors import Clock, Door, fine, made, refused
 from tests.factories.accounts import Staff
-from tests.factories.objections import FILED_AT, an_objection
+from tests.factories.objections import FILED_AT, PDF, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import ENDS_AT, a_posted_notice, a_short_round, a_shown_case
 from tests.ground import laid
@@ -95,3 +95,26 @@ def test_lines_are_for_everybody_until_they_are_taken_down(
     assert (shown["is_taken_down"], len(shown["entries"])) == (False, 1)
     lines = fine(door(staff.nominators[0]).get(f"public-notices/{notice.pk}/entries/"))
     assert len(lines["results"]) == 1
+
+
+def test_a_unit_sends_its_stamped_letter_which_the_office_opens(
+    public: Door, door: Doors, staff: Staff, notice: PublicNotice, clock: Clock
+) -> None:
+    clock.at = FILED_AT
+    filing = {
+        "notice": str(notice.pk),
+        "position": "1",
+        "objector_kind": "unit",
+        "objector": "某村委会（虚构）",
+        "contact": "0539-0000000",
+        "content": "与事实不符（虚构）。",
+    }
+    made(public.upload("filed-objections/", PDF, "异议函.pdf", **filing))
+
+    secretary = door(staff.secretary)
+    (shown,) = fine(secretary.get("objections/"))["results"]
+    assert shown["has_letter"]
+    opened = secretary.post(f"objections/{shown['id']}/letter/open/", REASON)
+    assert (opened.status_code, opened.content) == (200, PDF)
+    again = secretary.upload(f"objections/{shown['id']}/letter/", PDF, "异议函.pdf")
+    refused(again, 409, "letter_there")

@@ -55,6 +55,10 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="ranking-list", path="/desk/rankings/", role="township"),
     Registered(name="desk-objection-list", path="/desk/objections/", role="secretary"),
     Registered(name="desk-objection", path="/desk/objections/{objection}/", role="secretary"),
+    Registered(
+        name="desk-objector", path="/desk/objections/{objection}/objector/", role="secretary"
+    ),
+    Registered(name="desk-letter", path="/desk/objections/{objection}/letter/", role="secretary"),
     Registered(name="batch-none", path="/worklist/batch/receive/", role="township"),
     Registered(name="imports", path="/imports/", role="village"),
     Registered(

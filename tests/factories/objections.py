@@ -9,6 +9,7 @@ from honors.actions import objections
 from honors.models import Nomination, Objection, PublicNotice
 from tests.factories.public_notices import ENDS_AT, POSTED_AT
 
+PDF = b"%PDF-1.4\nmade up\n%%EOF\n"
 FILED_AT = POSTED_AT + timedelta(days=1)
 IN_TIME = ENDS_AT - timedelta(milliseconds=1)
 

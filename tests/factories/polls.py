@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from honors.actions import polls
 from honors.models import Poll, User
@@ -30,12 +31,12 @@ class Papers(Vote):
             at=MARKED_AT,
         )
 
-    def vote(self, poll: Poll, judge: User, signs: str) -> None:
+    def vote(self, poll: Poll, judge: User, signs: str, at: datetime = MARKED_AT) -> None:
         """One sign for each case: + for, - against, anything else abstains."""
         named = {"+": "for", "-": "against"}
         pairs = zip(self.cases, signs, strict=True)
         choices = {case.pk: named[sign] for case, sign in pairs if sign in named}
-        polls.vote(poll=poll, choices=choices, by=judge, at=MARKED_AT)
+        polls.vote(poll=poll, choices=choices, by=judge, at=at)
 
     def close(self, poll: Poll) -> Poll:
         return polls.close_poll(poll=poll, witnesses=WITNESSES, by=self.secretary, at=MARKED_AT)

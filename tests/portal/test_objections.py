@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from honors.models import Objection, User
 from honors.states import ObjectionState
 from tests.factories.accounts import Staff
-from tests.factories.objections import an_objection
+from tests.factories.objections import PDF, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_posted_notice, a_short_round, a_shown_case
 from tests.ground import laid
+from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
@@ -90,3 +92,48 @@ def test_the_desk_takes_few_statements(
         with CaptureQueriesContext(connection) as captured:
             desk.get(path)
         assert len(captured) <= MOST_STATEMENTS
+
+
+def a_letter() -> SimpleUploadedFile:
+    return SimpleUploadedFile("异议函.pdf", PDF)
+
+
+def of_a_unit(objection: Objection) -> str:
+    Objection.objects.filter(pk=objection.pk).update(objector_kind="unit")
+    return f"/desk/objections/{objection.pk}/"
+
+
+def test_the_office_adds_the_letter_and_opens_it_with_a_reason(
+    at_desk: AtDesk, objection: Objection, secretary: User
+) -> None:
+    address, desk = of_a_unit(objection), at_desk(secretary)
+
+    assert desk.post(f"{address}letter/", {"file": a_letter()}).status_code == 303
+
+    opened = desk.post(f"{address}objector/", {"reason": "核对公章（虚构）", "letter": "1"})
+    assert b"".join(opened.streaming_content) == PDF
+    assert LedgerEvent.objects.filter(action="objections.open_letter").count() == 1
+    again = desk.post(f"{address}letter/", {"file": a_letter()})
+    assert again.status_code == 422
+
+
+def test_who_objects_is_shown_to_whoever_says_why(
+    at_desk: AtDesk, objection: Objection, secretary: User
+) -> None:
+    desk, address = at_desk(secretary), f"/desk/objections/{objection.pk}/objector/"
+
+    assert "钱多多" not in desk.get(address).content.decode()
+    assert desk.post(address, {"reason": ""}).status_code == 422
+    assert desk.post(address, {"reason": "约谈", "letter": "1"}).status_code == 422
+    assert "钱多多" in desk.post(address, {"reason": "约谈（虚构）"}).content.decode()
+    assert LedgerEvent.objects.filter(action="objections.open_objector").count() == 1
+
+
+def test_an_auditor_adds_nothing_and_opens_nothing(
+    at_desk: AtDesk, objection: Objection, auditor: User, nominator: User
+) -> None:
+    address = of_a_unit(objection)
+    for user in (auditor, nominator):
+        desk = at_desk(user)
+        assert desk.post(f"{address}letter/", {"file": a_letter()}).status_code == 404
+        assert desk.post(f"{address}objector/", {"reason": "虚构"}).status_code == 404

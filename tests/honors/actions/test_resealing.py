@@ -29,15 +29,19 @@ from honors.models import (
     Nominee,
     Objection,
     Round,
+    StampedLetter,
     User,
 )
 from honors.queries.accounts import CONSOLE
 from honors.queries.imports import row_place
 from honors.queries.nominees import identity_place, phone_of, phone_place
-from honors.queries.objections import CONTACT, OBJECTOR, place_of
+from honors.queries.objections import CONTACT, OBJECTOR, letter_of, place_of
 from portal import drafts
+from tests.factories.accounts import Staff
 from tests.factories.nominations import a_submitted_nomination
+from tests.factories.objections import PDF, an_objection
 from tests.factories.organizations import County
+from tests.factories.public_notices import a_posted_notice, a_short_round, a_shown_case
 from tests.factories.rounds import DURING
 from tests.ground import laid
 from workflow.models import LedgerEvent
@@ -115,6 +119,23 @@ def test_only_who_runs_the_site_seals_anew(secretary: User) -> None:
 )
 def test_a_row_opens_where_its_noun_seals_it(row: Any, column: str, place: str) -> None:
     assert row.envelopes[column].format(row=row) == place
+
+
+def test_files_that_lie_sealed_are_sealed_anew_in_place_of_the_old(
+    staff: Staff, tree: County
+) -> None:
+    round_ = a_short_round(tree, staff)
+    case = a_shown_case(round_, staff, tree)
+    notice = a_posted_notice(round_, staff.secretary)
+    an_objection(notice, case, objector_kind="unit", letter=PDF)
+    old = StampedLetter.objects.get().file.name
+
+    with under_both():
+        assert reseal(by=CONSOLE, at=DURING).broken == []
+    letter = StampedLetter.objects.get()
+    with override_settings(HONORS_DATA_KEYS=NEW):
+        assert letter_of(letter) == PDF
+    assert letter.file.name != old
 
 
 def test_what_was_typed_comes_back_under_the_new_key(nominator: User) -> None:

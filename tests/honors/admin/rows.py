@@ -52,6 +52,7 @@ from honors.models import (
     Shortfall,
     Signer,
     Stage,
+    StampedLetter,
     SubQuota,
     VetoCriterion,
     VetoFinding,
@@ -319,6 +320,7 @@ def look_into(case: Nomination, staff: Staff) -> None:
         recorded_by=staff.secretary,
     )
     RetaliationMark.objects.create(objection=objection, text="（虚构）", marked_at=DURING)
+    StampedLetter.objects.create(objection=objection, file="none", received_at=DURING)
 
 
 def keep_a_desk(case: Nomination, staff: Staff) -> None:

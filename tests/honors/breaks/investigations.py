@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
-from honors.models import InvestigationStep, Lead, Nomination, PublicNotice, RetaliationMark
+from django.core.files.base import ContentFile
+
+from honors.models import (
+    InvestigationStep,
+    Lead,
+    Nomination,
+    Objection,
+    PublicNotice,
+    RetaliationMark,
+    StampedLetter,
+)
+from honors.sealing import site_keyring
+from tests.factories.objections import PDF
 from tests.honors.breaks.breaking import DAY
 from tests.honors.breaks.public_notices import an_objection
 from tests.honors.planting import POSTED, Planted
@@ -72,6 +85,37 @@ def retaliation_comes_after_the_objection_2(planted: Planted) -> str:
     action = "objections.mark_retaliation"
     ledger.record(subject, action, actor="public", at=POSTED, facts={"mark": mark.pk})
     return subject
+
+
+def a_letter(planted: Planted, content: bytes = PDF, **fields: object) -> str:
+    objection = an_objection(planted, nomination=other_case(planted), objector_kind="unit")
+    digest = hashlib.sha256(PDF).hexdigest()
+    letter = StampedLetter(objection=objection, sha256=digest, received_at=POSTED)
+    sealed = site_keyring().seal_bytes(content, place=letter.place)
+    letter.file = ContentFile(sealed, name="made-up.sealed")
+    letter.save()
+    Objection.objects.filter(pk=objection.pk).update(**fields)
+    return f"objections:{objection.pk}"
+
+
+def keep_in_history(subject: str) -> str:
+    facts = {"sha256": hashlib.sha256(PDF).hexdigest()}
+    ledger.record(subject, "objections.keep_letter", actor="public", at=POSTED, facts=facts)
+    return subject
+
+
+def letters_are_as_history_keeps_them(planted: Planted) -> str:
+    """Nobody took it."""
+    return a_letter(planted)
+
+
+def letters_are_as_history_keeps_them_2(planted: Planted) -> str:
+    """Another letter lies there."""
+    return keep_in_history(a_letter(planted, PDF + b" "))
+
+
+def letters_are_as_history_keeps_them_3(planted: Planted) -> str:
+    return keep_in_history(a_letter(planted, objector_kind="person"))
 
 
 def replies_are_due_after_the_filing(planted: Planted) -> str:

@@ -52,6 +52,22 @@ def papers_name_a_voter_only_in_the_open(planted: Planted) -> str:
     return f"polls:{poll.pk}"
 
 
+def papers_are_given_once_by_whose_place_it_is(planted: Planted) -> str:
+    """Two by one."""
+    subject = f"polls:{a_poll(planted).pk}"
+    for _paper in range(2):
+        ledger.record(subject, "polls.vote", actor="user:7", at=SCORED)
+    return subject
+
+
+def papers_are_given_once_by_whose_place_it_is_2(planted: Planted) -> str:
+    """For somebody who has no substitute."""
+    subject, first = f"polls:{a_poll(planted).pk}", planted.staff.judges[0].pk
+    facts = {"place": first}
+    ledger.record(subject, "polls.vote", actor="user:7", at=SCORED, facts=facts)
+    return subject
+
+
 def papers_are_filled_in_by_the_rules(planted: Planted) -> str:
     poll = a_poll(planted)
     Poll.objects.filter(pk=poll.pk).update(approves_max=0)
