@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.keeping import save_with_file
 from honors.files import check_file
 from honors.forms import parse_form
 from honors.models import Nomination, RedactedCopy, RedactedPhoto, ScoreSheet, Stage
@@ -89,12 +89,7 @@ def add_photo(*, nomination: Nomination, content: bytes, by: Actor, at: datetime
     photo = RedactedPhoto(
         copy=copy, content_type=checked.content_type, sha256=checked.sha256, added_at=at
     )
-    photo.file.save(checked.stored_name, ContentFile(content), save=False)
-    try:
-        photo.save()
-    except Exception:
-        photo.file.delete(save=False)  # no row, no file
-        raise
+    save_with_file(photo, name=checked.stored_name, content=content)
     facts = {"version": copy.number, "sha256": checked.sha256}
     _record(copy, "nominations.redact_photo", facts, by=by, at=at)
     return photo

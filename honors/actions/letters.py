@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.keeping import save_with_file
 from honors.files import check_file
 from honors.models import Letter
 from workflow.refusals import InvalidInput
@@ -52,10 +52,5 @@ def keep_letter(
         return letter
     checked = check_file(content, name=name, kinds=SCANS, limit=SCAN_LIMIT)
     letter.name, letter.sha256 = checked.name, checked.sha256
-    letter.file.save(checked.stored_name, ContentFile(content), save=False)
-    try:
-        letter.save()
-    except Exception:
-        letter.file.delete(save=False)  # no row, no file
-        raise
+    save_with_file(letter, name=checked.stored_name, content=content)
     return letter

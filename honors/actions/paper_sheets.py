@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.keeping import save_with_file
 from honors.actions.letters import SCAN_LIMIT, SCANS
 from honors.actions.score_sheets import COMMENT_LIMIT, REASON_LIMIT
 from honors.files import check_file
@@ -78,14 +78,9 @@ def enter(
 
 def _save(paper: PaperSheet, stored_name: str, content: bytes) -> None:
     """Once for a judge at a time, also for whoever was faster."""
-    paper.file.save(stored_name, ContentFile(content), save=False)
     message = _("A paper of this judge is being entered already.")
-    try:
-        with inputs.once(message, code="already_entered", field="judge"):
-            paper.save()
-    except Exception:
-        paper.file.delete(save=False)  # no row, no file
-        raise
+    with inputs.once(message, code="already_entered", field="judge"):
+        save_with_file(paper, name=stored_name, content=content)
 
 
 @transaction.atomic

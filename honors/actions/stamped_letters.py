@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.investigations import lock_objection, record_look, require_office
+from honors.actions.keeping import save_with_file
 from honors.files import check_file
 from honors.models import Objection, StampedLetter
 from honors.models.objections import ObjectorKind
@@ -83,12 +83,7 @@ def keep(objection: Objection, scan: Scan, *, by: Actor, at: datetime) -> Stampe
         at=at,
         facts={"sha256": scan.sha256},
     )
-    letter.file.save(f"{scan.sha256[:32]}.sealed", ContentFile(sealed), save=False)
-    try:
-        letter.save()
-    except Exception:
-        letter.file.delete(save=False)  # no row, no file
-        raise
+    save_with_file(letter, name=f"{scan.sha256[:32]}.sealed", content=sealed)
     return letter
 
 

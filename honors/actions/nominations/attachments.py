@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
+from honors.actions.keeping import save_with_file
 from honors.actions.nominations.locking import lock_for_author
 from honors.files import check_file
 from honors.forms import parse_form
@@ -184,10 +184,5 @@ def _store(
         uploaded_at=at,
         uploaded_by_id=by.standing(at=at).user_id,
     )
-    attachment.file.save(checked.stored_name, ContentFile(content), save=False)
-    try:
-        attachment.save()
-    except Exception:
-        attachment.file.delete(save=False)  # no row, no file
-        raise
+    save_with_file(attachment, name=checked.stored_name, content=content)
     return attachment
