@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from honors.actions.consultations import REASON_LIMIT, TEXT_LIMIT
+from honors.actions.consultations import REASON_LIMIT, TEXT_LIMIT, AnswerSpec
 from honors.actions.letters import NUMBER_LIMIT
-from honors.models.consultations import ANSWERS
+from honors.models import Consultation
+from honors.models.consultations import ANSWERS, ConsultationReply
 from portal.forms.pages import LongText, PageForm
+
+
+def _number(*, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=_("Number of the letter"), max_length=NUMBER_LIMIT, required=required
+    )
+
+
+def _scan() -> forms.FileField:
+    return forms.FileField(
+        label=_("Scan of the letter"),
+        help_text=_("JPEG, PNG or PDF."),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+    )
 
 
 class AnswerForm(PageForm):
@@ -23,15 +42,63 @@ class AnswerForm(PageForm):
         max_length=TEXT_LIMIT,
         required=False,
     )
-    document_number = forms.CharField(
-        label=_("Number of the letter"), max_length=NUMBER_LIMIT, required=False
-    )
-    file = forms.FileField(
-        label=_("Scan of the letter"),
-        help_text=_("JPEG, PNG or PDF."),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
-    )
+    document_number = _number(required=False)
+    file = _scan()
+
+
+class LetterForm(PageForm):
+    """One letter that answers several cases; a case without an answer is not in it."""
+
+    document_number = _number()
+    file = _scan()
+
+    def __init__(self, *args: Any, asked: Sequence[Consultation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._asked = list(asked)
+        for row in self._asked:
+            name = row.nomination.nominee.name
+            self.fields |= {
+                f"reply-{row.pk}": forms.ChoiceField(
+                    label=_("Answer: %(name)s") % {"name": name},
+                    choices=[
+                        ("", _("Not in this letter")),
+                        *((reply.value, reply.label) for reply in ANSWERS),
+                    ],
+                    required=False,
+                ),
+                f"text-{row.pk}": forms.CharField(
+                    label=_("Explanation: %(name)s") % {"name": name},
+                    max_length=TEXT_LIMIT,
+                    required=False,
+                ),
+            }
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {"asked": row, "reply": self[f"reply-{row.pk}"], "text": self[f"text-{row.pk}"]}
+            for row in self._asked
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        replies = {row.pk: given.get(f"reply-{row.pk}") for row in self._asked}
+        if not self.errors and not any(replies.values()):
+            raise forms.ValidationError(_("Say what the letter answers, at least for one case."))
+        for key, reply in replies.items():
+            if reply == ConsultationReply.OBJECTION and not given.get(f"text-{key}"):
+                self.add_error(f"text-{key}", _("Say what the objection is."))
+        return given
+
+    @property
+    def answers(self) -> list[AnswerSpec]:
+        given = self.cleaned_data
+        return [
+            AnswerSpec(
+                consultation=row, reply=given[f"reply-{row.pk}"], text=given[f"text-{row.pk}"]
+            )
+            for row in self._asked
+            if given[f"reply-{row.pk}"]
+        ]
 
 
 class ClosingForm(PageForm):

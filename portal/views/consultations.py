@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from honors import rules
 from honors.actions import consultations
 from honors.forms import parse_form
-from honors.models import Consultation, Nomination
+from honors.models import Consultation, Nomination, Organization
 from honors.models.nominees import Sex
 from honors.models.programs import NomineeKind
 from honors.queries import consultations as queries
@@ -26,11 +26,12 @@ from honors.roles import Role
 from honors.states import NominationState
 from portal import presenters
 from portal.answers import written
-from portal.forms.consultations import AnswerForm, ClosingForm
+from portal.forms.consultations import AnswerForm, ClosingForm, LetterForm
 from portal.paging import Pages
 from portal.views.files import handed_over
 from portal.views.pages import FormPage, Page, ReadPage
 
+AT_ONCE, LONGEST_KEY = 50, 18
 SHOWN = ("department", "nomination__nominee", "nomination__unit", "stage__round")
 CALLED = {
     "sex": gettext_lazy("Sex"),
@@ -107,6 +108,55 @@ class ConsultationPage(FormPage):
             consultation=self.consultation, **given, **scan, by=self.caller, at=self.at
         )
         messages.success(self.request, _("The answer is sent."))
+        return reverse("portal:consultation_list")
+
+
+class AnswerLetterPage(FormPage):
+    """One letter with one number answers a list of cases: all of it is taken, or nothing."""
+
+    template = "portal/county/consultation_letter.html"
+    form_class = LetterForm
+
+    @cached_property
+    def asked(self) -> list[Consultation]:
+        """What waits for one department, the most urgent first: the one named, else the first."""
+        waiting = queries.waiting_for(self.caller, at=self.at).select_related(*SHOWN)
+        named = self.request.GET.get("department", "")
+        if named.isdecimal() and len(named) < LONGEST_KEY:
+            return list(waiting.filter(department=int(named))[:AT_ONCE])
+        first = waiting.first()
+        return [] if first is None else list(waiting.filter(department=first.department)[:AT_ONCE])
+
+    def form_options(self) -> dict[str, Any]:
+        return {"asked": self.asked}
+
+    def show(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        given = dict(context or {})
+        return super().show(given | {"rows": given["form"].rows()}, status=status)
+
+    def context(self) -> dict[str, Any]:
+        waiting = queries.waiting_for(self.caller, at=self.at).order_by()
+        departments = Organization.objects.filter(pk__in=waiting.values("department"))
+        return {
+            "departments": departments.order_by("path"),
+            "department": self.asked[0].department if self.asked else None,
+            "is_cut": len(self.asked) == AT_ONCE,
+        }
+
+    def act(self, form: LetterForm) -> str:
+        file = form.cleaned_data["file"]
+        scan = {} if file is None else {"name": file.name, "content": file.read()}
+        answered = consultations.answer_many(
+            answers=form.answers,
+            document_number=form.cleaned_data["document_number"],
+            **scan,
+            by=self.caller,
+            at=self.at,
+        )
+        said = ngettext(
+            "%(count)d case is answered.", "%(count)d cases are answered.", len(answered)
+        )
+        messages.success(self.request, said % {"count": len(answered)})
         return reverse("portal:consultation_list")
 
 

@@ -79,6 +79,49 @@ def test_an_objection_without_words_is_told_at_the_field(
     assert set(answer.context["form"].errors) == {"text"}
 
 
+def answers(*rows: tuple[Consultation, str, str]) -> dict[str, Any]:
+    """What the letter says of each."""
+    sent: dict[str, Any] = {"document_number": "卫函〔2026〕3号（虚构）"}
+    for row, said, text in rows:
+        sent |= {f"reply-{row.pk}": said, f"text-{row.pk}": text}
+    return sent
+
+
+def test_one_letter_answers_several_cases_or_none(
+    at_desk: AtDesk, asked: Consultation, consultee: User, tree: County, staff: Staff
+) -> None:
+    other = nomination_in(NominationState.CONSULTATION, tree, staff).consultations.get()
+    desk, path = at_desk(consultee), "/consultations/letter/"
+    with CaptureQueriesContext(connection) as captured:
+        shown = desk.get(path).context["rows"]
+    assert len(captured) <= MOST_STATEMENTS
+    assert [row["asked"] for row in shown] == [asked, other]
+
+    halted = desk.post(path, answers((asked, "no_objection", ""), (other, "objection", "")))
+    assert (halted.status_code, list(halted.context["form"].errors)) == (422, [f"text-{other.pk}"])
+    assert desk.post(path, answers()).status_code == 422
+    assert not Consultation.objects.exclude(reply="").exists()
+
+    scan = {"file": SimpleUploadedFile("复函.jpg", JPEG, content_type="image/jpeg")}
+    both = answers((asked, "no_objection", ""), (other, "objection", "正在核查（虚构）"))
+    assert desk.post(path, both | scan).status_code == 303
+
+    kept = Consultation.objects.order_by("pk")
+    assert [row.reply for row in kept] == ["no_objection", "objection"]
+    assert len({row.letter_id for row in kept}) == 1
+
+
+def test_whoever_is_asked_nothing_has_no_letter_to_write(
+    at_desk: AtDesk, asked: Consultation, officer: User
+) -> None:
+    desk, path = at_desk(officer), "/consultations/letter/"
+
+    assert desk.get(path).context["rows"] == []
+    assert desk.get(f"{path}?department=1" + "0" * 30).status_code == 200
+    assert desk.post(path, answers((asked, "objection", "虚构"))).status_code == 422
+    assert Consultation.objects.get().reply == ""
+
+
 def test_what_is_overdue_is_marked_and_closed_with_a_reason(
     at_desk: AtDesk, clock: Clock, asked: Consultation, secretary: User
 ) -> None:
