@@ -116,18 +116,15 @@ class MarksForm(PageForm):
 
 
 class CellsForm(MarksForm):
-    """One sheet as a row of a table: a box for each mark, no comments."""
+    """One sheet as a row of a table: a box for each mark, and one line for each comment."""
 
     def __init__(self, *args: Any, lines: Sequence[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, lines=lines, **kwargs)
         for line in lines:
-            del self.fields[f"marks-{line.pk}-comment"]
+            comment = self.fields[f"marks-{line.pk}-comment"]
+            comment.widget = forms.TextInput(attrs={"class": "remark"})
             field = self.fields[f"marks-{line.pk}"]
             field.widget, field.help_text = _box(), ""
-
-    @property
-    def cells(self) -> list[forms.BoundField]:
-        return [self[f"marks-{line.pk}"] for line in self._lines]
 
     def newer(self, conflict: Mapping[int, tuple[Any, Decimal | None]]) -> CellsForm:
         """The same with what is kept by now beside it, so that sending it again holds."""

@@ -71,7 +71,7 @@ class TablePage(AtStage):
         sent = self.rows(request.POST)
         wrong = {row.piled.sheet.pk: row for row in sent if not self.keep(row)}
         del self.pile
-        if request.headers.get("X-Autosave"):
+        if self.is_by_script:
             return self.told(wrong)
         if wrong:
             fresh = [wrong.get(row.piled.sheet.pk, row) for row in self.rows()]
@@ -79,13 +79,23 @@ class TablePage(AtStage):
         messages.success(request, _("Your marks are kept."))
         return self.go(self.url("judging_table"))
 
+    @property
+    def is_by_script(self) -> bool:
+        """Sent while marks are given: a comment then waits for its mark."""
+        return bool(self.request.headers.get("X-Autosave"))
+
     def keep(self, row: TableRow) -> bool:
-        if not row.form.is_valid() or not row.form.marks:
-            return row.form.is_valid()
+        if not row.form.is_valid():
+            return False
+        if self.is_by_script:
+            row.form.without_marks()
+        if not row.form.marks and not row.form.comments:
+            return True
         try:
             score_sheets.save_marks(
                 sheet=row.piled.sheet,
                 marks=row.form.marks,
+                comments=row.form.comments,
                 seen=row.form.seen,
                 by=self.caller,
                 at=self.at,
@@ -101,7 +111,8 @@ class TablePage(AtStage):
         kept: dict[str, str] = {}
         for row in self.rows():
             if row.piled.sheet.pk not in wrong:
-                kept |= {cell.html_initial_name: cell.initial or "" for cell in row.form.cells}
+                shown = [field for c in row.form.rows for field in (c.mark, c.comment)]
+                kept |= {field.html_initial_name: field.initial or "" for field in shown}
         refused = [problem.text for r in wrong.values() for problem in errors.problems_of(r.form)]
         return JsonResponse(
             {

@@ -248,6 +248,23 @@ def test_a_script_keeps_the_rows_of_a_table(
     assert [marks_of(sheet) for sheet in sheets[:2]] == [["9.00", "90.00"], []]
 
 
+def test_comments_are_kept_in_the_table_once_there_is_a_mark(
+    at_desk: AtDesk, sheets: list[ScoreSheet], judges: Sequence[User]
+) -> None:
+    desk, table = at_desk(judges[0]), f"/judging/{sheets[0].stage_id}/table/"
+    name = f"s{sheets[0].pk}-marks-{criteria_of(sheets[0])[1]}-comment"
+    early = desk.post(table, {name: "材料扎实（虚构）"}, headers={"X-Autosave": "1"}).json()
+
+    assert (
+        desk.post(table, row_of(sheets[0], "9", "90", **{name: "真实（虚构）"})).status_code == 303
+    )
+
+    assert early["refused"] == []
+    kept = Mark.objects.filter(sheet=sheets[0]).order_by("criterion__position")
+    assert [mark.comment for mark in kept] == ["", "真实（虚构）"]
+    assert "真实（虚构）" in desk.get(table).content.decode()
+
+
 def test_a_recusal_leads_on_to_the_next_sheet(
     at_desk: AtDesk, sheets: list[ScoreSheet], judges: Sequence[User]
 ) -> None:
