@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.verifications import verify_history
+from honors.models import Job
 from honors.queries import ledgers
 from honors.roles import Role
 from honors.states import UNFINISHED_JOBS, JobState
@@ -28,7 +30,7 @@ TABS = {
     "sealed_list": _("Sealed rankings"),
     "audit_verification": _("Verification"),
 }
-SHOWN_RUNS = 10
+SHOWN_RUNS, AGAIN_AFTER = 10, 5
 
 
 class AuditTabs(Page):
@@ -105,8 +107,12 @@ class VerificationPage(Auditing):
     here = "audit_verification"
     template = "portal/audit/verification.html"
 
+    @cached_property
+    def runs(self) -> list[Job]:
+        return list(ledgers.verifications_visible_to(self.caller, at=self.at)[:SHOWN_RUNS])
+
     def context(self) -> dict[str, Any]:
-        runs = list(ledgers.verifications_visible_to(self.caller, at=self.at)[:SHOWN_RUNS])
+        runs = self.runs
         latest = runs[0] if runs else None
         return {
             "latest": latest,
@@ -114,7 +120,29 @@ class VerificationPage(Auditing):
             "is_running": latest is not None and latest.state in UNFINISHED_JOBS,
             "is_done": latest is not None and latest.state == JobState.DONE,
             "findings": ledgers.findings_of(latest) if latest else [],
+            "running": self._running(latest, runs[1:]),
         }
+
+    def _running(self, latest: Job | None, earlier: Sequence[Job]) -> dict[str, Any]:
+        """It reads one moment of the database and so says nothing on its way: what tells how far
+        it may be is how long it has been at work, and how long the last one took.
+        """
+        if latest is None or latest.state not in UNFINISHED_JOBS:
+            return {}
+        done = next((run for run in earlier if run.state == JobState.DONE), None)
+        took = done and done.started_at and done.finished_at and done.finished_at - done.started_at
+        return {
+            "waits": latest.started_at is None,
+            "since": latest.started_at or latest.asked_at,
+            "took": took,
+            "events": done.outcome.get("events") if done else None,
+        }
+
+    def show(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        shown = super().show(context, status=status)
+        if self.runs and self.runs[0].state in UNFINISHED_JOBS:
+            shown["Refresh"] = str(AGAIN_AFTER)
+        return shown
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         return self.show()

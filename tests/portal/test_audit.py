@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from honors.models import Decision, Job, Nomination, Ranking, RankingEntry, User
-from honors.states import NominationState
+from honors.states import JobState, NominationState
 from tests.factories.accounts import Staff
 from tests.factories.commendations import an_issued_commendation
 from tests.factories.nominations import nomination_in
@@ -180,6 +180,22 @@ def test_all_of_history_is_verified_at_the_press_of_a_button(
     assert (job.outcome["findings"], page.context["is_done"]) == (0, True)
     assert job.outcome["events"] > 10
     assert page.context["findings"] == []
+
+
+def test_a_verification_under_way_says_since_when_and_looks_again(
+    at_desk: AtDesk, auditor: User
+) -> None:
+    took = timedelta(minutes=3)
+    asked = {"kind": "verification", "asked_by": auditor, "asked_at": DURING - took}
+    done = {"state": JobState.DONE, "started_at": DURING - took, "finished_at": DURING}
+    Job.objects.create(**asked, **done, outcome={"events": 9, "findings": 0})
+    Job.objects.create(**asked, state=JobState.RUNNING, started_at=DURING)
+
+    page = at_desk(auditor).get("/audit/verification/")
+
+    assert page.headers["Refresh"] == "5"
+    running = page.context["running"]
+    assert (running["waits"], running["since"], running["took"]) == (False, DURING, took)
 
 
 def test_nobody_else_may_ask_for_a_verification(
