@@ -24,6 +24,10 @@ def unlimited() -> Tag:
     return Tag(label=_("No limits set"), tone="quiet", icon="circle")
 
 
+def none_set() -> Tag:
+    return Tag(label=_("None set"), tone="quiet", icon="circle")
+
+
 def tasks_of(round_: Round, stages: Sequence[Stage], *, planned: bool) -> list[dict[str, Any]]:
     """In the order in which they build on one another. Six statements.
 
@@ -56,6 +60,14 @@ def _terms(
             _("Categories and places"),
             _url("round_categories", round_),
             None if categories else to_do(),
+        ),
+        *(
+            _task(
+                _("Conditions: %(category)s") % {"category": category},
+                _url("round_conditions", round_, category=category.pk),
+                None if category.eligibility else none_set(),
+            )
+            for category in categories
         ),
         _task(_("Route"), _url("round_route", round_), None if stages else to_do()),
     ]

@@ -29,6 +29,7 @@ from portal.views import (
     paper_sheets,
     photos,
     polls,
+    previews,
     programs,
     rankings,
     rounds,
@@ -218,6 +219,11 @@ urlpatterns += [
 # What departments are asked, and the files of a case.
 urlpatterns += [
     path("consultations/", consultations.ConsultationListPage.as_view(), name="consultation_list"),
+    path(
+        "consultations/letter/",
+        consultations.AnswerLetterPage.as_view(),
+        name="consultation_letter",
+    ),
     path("consultations/<int:pk>/", consultations.ConsultationPage.as_view(), name="consultation"),
     path(
         "nominations/<int:pk>/consultations/",
@@ -266,6 +272,7 @@ urlpatterns += [
     path("desk/programs/new/", rounds.ProgramPage.as_view(), name="program_new"),
     path("desk/rounds/<int:pk>/", rounds.RoundPage.as_view(), name="round"),
     path("desk/rounds/<int:pk>/check/", rounds.CheckPage.as_view(), name="round_check"),
+    path("desk/rounds/<int:pk>/preview/", previews.PreviewPage.as_view(), name="round_preview"),
     path("desk/rounds/<int:pk>/changes/", rounds.ChangesPage.as_view(), name="round_changes"),
     path("desk/rounds/<int:pk>/timetable/", rounds.TimetablePage.as_view(), name="round_timetable"),
     path("desk/rounds/<int:pk>/titles/new/", rounds.TitlePage.as_view(), name="round_title"),
@@ -281,9 +288,19 @@ urlpatterns += [
         name="round_category",
     ),
     path(
+        "desk/rounds/<int:pk>/categories/<int:category>/conditions/",
+        arranging.ConditionsPage.as_view(),
+        name="round_conditions",
+    ),
+    path(
         "desk/rounds/<int:pk>/categories/<int:category>/quotas/",
         arranging.QuotasPage.as_view(),
         name="round_quotas",
+    ),
+    path(
+        "desk/rounds/<int:pk>/categories/<int:category>/quotas/units/",
+        arranging.UnitQuotasPage.as_view(),
+        name="round_unit_quotas",
     ),
     path(
         "desk/rounds/<int:pk>/categories/<int:category>/formula/",
@@ -299,6 +316,11 @@ urlpatterns += [
         "desk/rounds/<int:pk>/stages/<int:stage>/panel/",
         arranging.PanelPage.as_view(),
         name="round_panel",
+    ),
+    path(
+        "desk/rounds/<int:pk>/stages/<int:stage>/panel/<int:category>/",
+        arranging.PanelPage.as_view(),
+        name="round_own_panel",
     ),
     path("desk/rounds/<int:pk>/moves/<slug:name>/", rounds.RoundMove.as_view(), name="round_move"),
 ]

@@ -220,6 +220,12 @@ class FiguresShape(serializers.Serializer[Any]):
     quotas = PlaceQuotaShape(many=True)
 
 
+class ConditionsBody(Body):
+    """In place of those that the category had; empty for none."""
+
+    eligibility = ConditionBody(many=True, max_length=MOST_CONDITIONS)
+
+
 class PlacesBody(Body):
     places = serializers.IntegerField(min_value=1, max_value=LARGEST)
 

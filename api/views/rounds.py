@@ -164,8 +164,14 @@ class CategoryView(Reads):
     model = Category
     serializer_class = shapes.CategoryShape
     filterset_class = filters.CategoryFilter
-    permissions = dict.fromkeys(("list", "retrieve", "create", "places", "destroy"), SIGNED_IN)
-    inputs = {"create": shapes.CategoryBody, "places": shapes.PlacesBody}
+    permissions = dict.fromkeys(
+        ("list", "retrieve", "create", "places", "eligibility", "destroy"), SIGNED_IN
+    )
+    inputs = {
+        "create": shapes.CategoryBody,
+        "places": shapes.PlacesBody,
+        "eligibility": shapes.ConditionsBody,
+    }
     answers = {"destroy": {204: None}}
 
     def visible(self) -> QuerySet[Any]:
@@ -185,6 +191,14 @@ class CategoryView(Reads):
     def places(self, request: Request, pk: str) -> Response:
         """How many it chooses, while its round is planned."""
         changed = planning.change_places(
+            category=self.get_object(), **self.sent(), by=self.caller, at=self.at
+        )
+        return self.represent(changed)
+
+    @action(detail=True, methods=["put"])
+    def eligibility(self, request: Request, pk: str) -> Response:
+        """Whom it is for, while its round is planned."""
+        changed = planning.set_conditions(
             category=self.get_object(), **self.sent(), by=self.caller, at=self.at
         )
         return self.represent(changed)

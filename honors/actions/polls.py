@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from honors.actions import ballots, inputs
 from honors.actions.ballots import VoteSpec
 from honors.actions.rankings import tied_at_line
-from honors.models import Nomination, Poll, PollCase, PollPaper, PollVoter
+from honors.models import Nomination, Poll, PollCase, PollPaper, PollVoter, User
 from honors.queries.panels import close_ones
 from honors.queries.papers import away_from, digest_of, electorate, place_of
 from honors.queries.polls import standing_at
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from honors.models import Ballot, BallotTally, Category, Organization, Stage, User
+    from honors.models import Ballot, BallotTally, Category, Organization, Stage
     from workflow.definition import Actor
 
 

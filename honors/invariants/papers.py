@@ -63,7 +63,7 @@ def papers_are_given_once_by_whose_place_it_is() -> Iterator[Broken]:
 
 def _may_stand_for(stream: str, actor: str, place: int, at: datetime) -> bool:
     poll = Poll.objects.get(pk=stream.rpartition(":")[2])
-    voter = actor.rpartition(":")[2]
+    voter = int(actor.rpartition(":")[2])
     named = Membership.objects.filter(
         substitute_for__isnull=False, organization=poll.organization_id
     )

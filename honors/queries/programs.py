@@ -77,18 +77,30 @@ def page(program: Program, *, at: datetime) -> ProgramPage:
     """Of a published program; five statements at most."""
     known = program.rounds.exclude(state__in=UNKNOWN_ROUNDS).order_by("-opens_at", "-pk")
     latest, *earlier = known[:MOST_ROUNDS]
+    return page_of(program, latest, latest.terms, earlier, at=at)
+
+
+def page_of(
+    program: Program,
+    round_: Round,
+    terms: Mapping[str, Any],
+    earlier: Sequence[Round] = (),
+    *,
+    at: datetime,
+) -> ProgramPage:
+    """What everybody reads of a round that has these terms, or will have them."""
     return ProgramPage(
         program=program,
-        round=latest,
-        is_open=latest.state == RoundState.OPEN and latest.opens_at <= at < latest.closes_at,
+        round=round_,
+        is_open=round_.state == RoundState.OPEN and round_.opens_at <= at < round_.closes_at,
         titles=list(program.titles.order_by("pk").prefetch_related("issuer_rows__organization")),
-        stages=list(latest.stages.order_by("position")),
-        terms=_told(latest.terms),
+        stages=list(round_.stages.order_by("position")),
+        terms=_told(terms),
         earlier=earlier,
     )
 
 
-def _told(terms: dict[str, Any]) -> PublicTerms:
+def _told(terms: Mapping[str, Any]) -> PublicTerms:
     categories, rubrics = terms.get("categories", ()), terms.get("rubrics", ())
     criteria = (line for rubric in rubrics for line in rubric["criteria"] if line["counts"])
     return PublicTerms(

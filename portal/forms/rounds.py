@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,13 +10,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.rounds.planning import LONGEST_CORRECTION
-from honors.models import Organization, Program, Round, User
+from honors.actions.rounds.rubrics import BAND_LIMIT, MOST_BANDS, VETO_LIMIT
+from honors.models import Organization, Program, Quota, Round, User
 from honors.models.organizations import Level
 from honors.models.programs import Nature, NomineeKind
+from honors.models.quotas import QuotaKind
 from portal.forms.pages import DayField, PageForm
 
 MOMENT = "%Y-%m-%dT%H:%M"
-SPARE_ROWS = 3
+SPARE_ROWS, SPARE_BANDS = 3, 2
 MOST_FACTORS = 3
 
 
@@ -134,17 +136,29 @@ class PlacesForm(PageForm):
 
 
 class RubricForm(PageForm):
-    """Rows of criteria, and some to spare; a row without a name is left out."""
+    """Rows of criteria, and some to spare; a row without a name is left out. Each has standards:
+    what a mark from a figure on means.
+    """
 
-    NAMES = ("name", "weight", "maximum", "comment_required")
+    NAMES = ("name", "weight", "maximum", "comment_required", "counts")
 
-    def __init__(self, *args: Any, criteria: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, criteria: Sequence[Any], vetoes: Sequence[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.criteria = list(criteria)
-        self.count = len(self.criteria) + SPARE_ROWS
+        criteria = list(criteria)
+        self.count = len(criteria) + SPARE_ROWS
+        self._bands: dict[int, int] = {}
         for number in range(self.count):
-            known = self.criteria[number] if number < len(self.criteria) else None
-            self._ask(number, known)
+            self._ask(number, criteria[number] if number < len(criteria) else None)
+        self.veto_count = len(vetoes) + SPARE_ROWS
+        for number in range(self.veto_count):
+            self.fields[f"vetoes-{number}"] = forms.CharField(
+                label=_("Veto %(number)s") % {"number": number + 1},
+                initial=vetoes[number] if number < len(vetoes) else "",
+                max_length=VETO_LIMIT,
+                required=False,
+            )
         self.fields["everywhere"] = forms.BooleanField(
             label=_("The same for every category of this stage"), required=False
         )
@@ -169,30 +183,69 @@ class RubricForm(PageForm):
                 initial=getattr(known, "comment_required", False),
                 required=False,
             ),
+            f"{start}counts": forms.BooleanField(
+                label=_("Counts in the total"),
+                initial=getattr(known, "counts", True),
+                required=False,
+            ),
         }
+        self._ask_bands(number, getattr(known, "bands", ()))
+
+    def _ask_bands(self, number: int, bands: Sequence[Any]) -> None:
+        self._bands[number] = min(len(bands) + SPARE_BANDS, MOST_BANDS)
+        for place in range(self._bands[number]):
+            band = bands[place] if place < len(bands) else {}
+            start = f"criteria-{number}-bands-{place}-"
+            self.fields |= {
+                f"{start}from": forms.DecimalField(
+                    label=_("From the mark"), initial=band.get("from"), required=False
+                ),
+                f"{start}text": forms.CharField(
+                    label=_("What it means"),
+                    initial=band.get("text", ""),
+                    max_length=BAND_LIMIT,
+                    required=False,
+                ),
+            }
 
     def rows(self) -> list[dict[str, Any]]:
         return [
             {name: self[f"criteria-{number}-{name}"] for name in self.NAMES}
+            | {"bands": [self._band_fields(number, n) for n in range(self._bands[number])]}
             for number in range(self.count)
         ]
 
+    def _band_fields(self, number: int, place: int) -> dict[str, forms.BoundField]:
+        start = f"criteria-{number}-bands-{place}-"
+        return {"start": self[f"{start}from"], "text": self[f"{start}text"]}
+
+    def veto_rows(self) -> list[forms.BoundField]:
+        return [self[f"vetoes-{number}"] for number in range(self.veto_count)]
+
     @property
     def given(self) -> list[dict[str, Any]]:
-        """Each row that has a name, with the bands that a criterion of this name had."""
-        bands = {criterion.name: criterion for criterion in self.criteria}
+        """Each row that has a name."""
         rows = [
             {name: self.cleaned_data[f"criteria-{number}-{name}"] for name in self.NAMES}
+            | {"bands": self._bands_given(number)}
             for number in range(self.count)
         ]
         return [
-            row
-            | {"weight": row["weight"] or 0, "maximum": row["maximum"] or 0}
-            | {"bands": getattr(bands.get(row["name"]), "bands", ())}
-            | {"counts": getattr(bands.get(row["name"]), "counts", True)}
+            row | {"weight": row["weight"] or 0, "maximum": row["maximum"] or 0}
             for row in rows
             if row["name"]
         ]
+
+    def _bands_given(self, number: int) -> list[dict[str, Any]]:
+        """Half a band is sent on as it is: the action says what it lacks."""
+        starts = [f"criteria-{number}-bands-{place}-" for place in range(self._bands[number])]
+        given = [(self.cleaned_data[f"{s}from"], self.cleaned_data[f"{s}text"]) for s in starts]
+        return [{"from": low, "text": text} for low, text in given if low is not None or text]
+
+    @property
+    def vetoes(self) -> list[str]:
+        given = [self.cleaned_data[f"vetoes-{number}"] for number in range(self.veto_count)]
+        return [text for text in given if text]
 
 
 class PanelForm(PageForm):
@@ -216,6 +269,57 @@ class QuotaForm(PageForm):
         self.fields["organizations"] = forms.ModelMultipleChoiceField(
             label=_("Units"), queryset=units, widget=forms.CheckboxSelectMultiple
         )
+
+
+class UnitQuotasForm(PageForm):
+    """One row for each unit; what was not changed is not sent on."""
+
+    def __init__(
+        self, *args: Any, units: Sequence[Organization], known: Mapping[int, Quota], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = list(units)
+        for unit in self.units:
+            quota = known.get(unit.pk)
+            self.fields[f"kind-{unit.pk}"] = forms.ChoiceField(
+                label=_("Kind: %(unit)s") % {"unit": unit.name},
+                choices=QuotaKind.choices,
+                initial=QuotaKind.UNLIMITED if quota is None else quota.kind,
+            )
+            self.fields[f"places-{unit.pk}"] = forms.IntegerField(
+                label=_("Places: %(unit)s") % {"unit": unit.name},
+                initial=None if quota is None or quota.kind == "unlimited" else quota.places,
+                min_value=0,
+                required=False,
+            )
+
+    def rows(self, known: Mapping[int, Quota]) -> list[dict[str, Any]]:
+        return [
+            {
+                "unit": unit,
+                "kind": self[f"kind-{unit.pk}"],
+                "places": self[f"places-{unit.pk}"],
+                "quota": known.get(unit.pk),
+            }
+            for unit in self.units
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        for unit in self.units:
+            limited = self.cleaned_data.get(f"kind-{unit.pk}") != QuotaKind.UNLIMITED
+            if limited and self.cleaned_data.get(f"places-{unit.pk}", 0) is None:
+                self.add_error(f"places-{unit.pk}", _("Say how many."))
+        return self.cleaned_data
+
+    @property
+    def changed(self) -> list[tuple[Organization, str, int]]:
+        """Unit, kind and number, of the rows that were changed."""
+        names = set(self.changed_data)
+        return [
+            (u, self.cleaned_data[f"kind-{u.pk}"], self.cleaned_data[f"places-{u.pk}"] or 0)
+            for u in self.units
+            if names & {f"kind-{u.pk}", f"places-{u.pk}"}
+        ]
 
 
 class FormulaForm(PageForm):

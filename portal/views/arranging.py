@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from honors import presets
 from honors.actions import quotas, rounds
+from honors.forms import parse_form
 from honors.models import Category, HonorTitle, Organization, Panel, Quota, Rubric, Stage
+from honors.models.quotas import QuotaKind
 from honors.queries import arrangements, programs
 from honors.queries.consultations import departments_of
 from honors.states import StageKind
 from portal import charts
+from portal.forms.conditions import SetConditionsForm
 from portal.forms.rounds import (
     CategoryForm,
     FormulaForm,
@@ -26,11 +29,13 @@ from portal.forms.rounds import (
     PlacesForm,
     QuotaForm,
     RubricForm,
+    UnitQuotasForm,
 )
 from portal.forms.routes import RouteForm
 from portal.views.pages import FormPage
 from portal.views.rounds import AtRound
 
+MOST_UNITS, MOST_TITLES = 200, 500
 PRESETS = {
     "county": (_("County: review, scoring, notice, approval"), presets.county),
     "township": (_("Township alone"), presets.township_only),
@@ -109,6 +114,33 @@ class CategoryPage(AtCategory):
         return self.categories
 
 
+class ConditionsPage(AtCategory):
+    """Whom the category is for, each condition with its reason."""
+
+    template = "portal/county/round_conditions.html"
+    form_class = SetConditionsForm
+    saved = _("The conditions are saved.")
+
+    @cached_property
+    def category(self) -> Category:
+        rows = self.round.categories.select_related("title", "round__organizer", "form")
+        return get_object_or_404(rows, pk=self.kwargs["category"])
+
+    def form_options(self) -> dict[str, Any]:
+        titles = programs.titles_visible_to(self.caller, at=self.at).order_by("name")
+        return {
+            "asked_form": parse_form(self.category.form.fields),
+            "titles": sorted(set(titles.values_list("name", flat=True)[:MOST_TITLES])),
+            "known": self.category.eligibility,
+        }
+
+    def act(self, form: SetConditionsForm) -> str:
+        rounds.set_conditions(
+            category=self.category, eligibility=form.conditions, by=self.caller, at=self.at
+        )
+        return self.done()
+
+
 class RoutePage(Arranging):
     """The stages in their order, from the round itself or from a usual route."""
 
@@ -162,11 +194,15 @@ class RubricPage(AtStage, AtCategory):
         return rows.prefetch_related("criteria", "vetoes").first()
 
     def form_options(self) -> dict[str, Any]:
-        return {"criteria": [] if self.rubric is None else list(self.rubric.criteria.all())}
+        if self.rubric is None:
+            return {"criteria": [], "vetoes": []}
+        return {
+            "criteria": list(self.rubric.criteria.all()),
+            "vetoes": [veto.text for veto in self.rubric.vetoes.all()],
+        }
 
     def act(self, form: RubricForm) -> str:
         criteria = [rounds.CriterionSpec(**row) for row in form.given]
-        known = self.rubric.vetoes.order_by("position") if self.rubric else ()
         wanted = [self.category]
         if form.cleaned_data["everywhere"]:
             wanted = list(self.round.categories.order_by("position"))
@@ -174,7 +210,7 @@ class RubricPage(AtStage, AtCategory):
             stage=self.stage,
             categories=wanted,
             criteria=criteria,
-            vetoes=[veto.text for veto in known],
+            vetoes=form.vetoes,
             by=self.caller,
             at=self.at,
         )
@@ -182,14 +218,33 @@ class RubricPage(AtStage, AtCategory):
 
 
 class PanelPage(AtStage):
-    """The judges of a stage, for all of its categories that have none of their own."""
+    """The judges of a stage, for all of its categories that have none of their own; or those of
+    one category alone.
+    """
 
     template = "portal/county/round_panel.html"
     form_class = PanelForm
     saved = _("The panel is saved.")
 
+    @cached_property
+    def category(self) -> Category | None:
+        if "category" not in self.kwargs:
+            return None
+        rows = self.round.categories.select_related("title")
+        return get_object_or_404(rows, pk=self.kwargs["category"])
+
+    def context(self) -> dict[str, Any]:
+        others = Panel.objects.filter(stage=self.stage).select_related("category__title")
+        return {
+            **super().context(),
+            "category": self.category,
+            "categories": self.round.categories.select_related("title").order_by("position"),
+            "own": {panel.category_id for panel in others},
+        }
+
     def initial(self) -> dict[str, Any]:
-        panel = Panel.objects.filter(stage=self.stage, category=None).first()
+        known = Panel.objects.filter(stage=self.stage)
+        panel = known.filter(category=self.category).first() or known.filter(category=None).first()
         if panel is None:
             return {"name": _("Panel of judges")}
         seats = list(panel.members.all())
@@ -206,6 +261,7 @@ class PanelPage(AtStage):
             name=given["name"],
             members=list(given["members"]),
             chair=given["chair"],
+            category=self.category,
             by=self.caller,
             at=self.at,
         )
@@ -249,6 +305,40 @@ class QuotasPage(AtPlaces):
             category=self.category,
             organizations=list(given["organizations"]),
             places_each=given["places_each"],
+            by=self.caller,
+            at=self.at,
+        )
+        return self.done()
+
+
+class UnitQuotasPage(AtPlaces):
+    """Unit by unit: fixed, at least so many, or any number; what is reserved stands beside."""
+
+    template = "portal/county/round_unit_quotas.html"
+    form_class = UnitQuotasForm
+
+    @cached_property
+    def known(self) -> dict[int, Quota]:
+        rows = Quota.objects.filter(category=self.category).prefetch_related("sub_quotas")
+        return {quota.organization_id: quota for quota in rows}
+
+    def form_options(self) -> dict[str, Any]:
+        return {"units": list(self.units[:MOST_UNITS]), "known": self.known}
+
+    def show(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        given = dict(context or {})
+        given["rows"] = given["form"].rows(self.known)
+        return super().show(given, status=status)
+
+    def act(self, form: UnitQuotasForm) -> str:
+        rows = form.changed
+        if not rows:
+            return self.request.path
+        fixed = {unit: number for unit, kind, number in rows if kind == QuotaKind.FIXED}
+        quotas.set_each(
+            category=self.category,
+            places=fixed | {unit: None for unit, kind, _n in rows if kind == QuotaKind.UNLIMITED},
+            fewest={unit: number for unit, kind, number in rows if kind == QuotaKind.MINIMUM},
             by=self.caller,
             at=self.at,
         )

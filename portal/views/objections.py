@@ -128,7 +128,7 @@ class ObjectorPage(OfObjection):
         form = OpeningForm(request.POST)
         if not form.is_valid():
             return self.show({"form": form}, status=errors.UNPROCESSABLE)
-        asked = {"objection": self.objection, "by": self.caller, "at": self.at}
+        asked: Any = {"objection": self.objection, "by": self.caller, "at": self.at}
         reason = form.cleaned_data["reason"]
         try:
             if "letter" in request.POST:

@@ -39,16 +39,19 @@ class ProgramPage(AtProgram, OpenPage):
     template = "portal/program.html"
 
     def context(self) -> dict[str, Any]:
-        page = queries.page(self.program, at=self.at)
-        return {
-            "program": page.program,
-            "round": page.round,
-            "is_open": page.is_open,
-            "titles": page.titles,
-            "way": charts.way_of(page.stages),
-            "terms": page.terms,
-            "earlier": page.earlier,
-        }
+        return told_of(queries.page(self.program, at=self.at))
+
+
+def told_of(page: queries.ProgramPage) -> dict[str, Any]:
+    return {
+        "program": page.program,
+        "round": page.round,
+        "is_open": page.is_open,
+        "titles": page.titles,
+        "way": charts.way_of(page.stages),
+        "terms": page.terms,
+        "earlier": page.earlier,
+    }
 
 
 class WallPage(OpenPage):

@@ -328,6 +328,9 @@ BODIES: dict[str, Maker] = {
         "opens_at": "2027-05-01T00:00:00+08:00",
         "closes_at": "2027-06-01T00:00:00+08:00",
     },
+    "categories_eligibility": lambda _w: {
+        "eligibility": [{"name": "age_min", "expected": 18, "reason": "年满十八周岁（虚构）"}]
+    },
     "categories_places": lambda _w: {"places": 3},
     "rounds_route": lambda _w: {"stages": [{"kind": "approval", "level": "county"}]},
     "rubrics_create": lambda w: {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.api.world import World
+from tests.factories.objections import PDF
 from tests.honors.imports.files import a_workbook
 
 
@@ -22,6 +23,10 @@ FILES: dict[str, Callable[[World], Any]] = {
     "imports_create": for_nominations,
     "nominations_add_photo": lambda _w: {},
     "nominations_attach": lambda _w: {"field": "attachments"},
+    "objections_letter": lambda _w: {},
     "public_notices_prove": lambda _w: {"place": "公示栏", "taken_at": "2026-03-16T09:00:00+08:00"},
 }
-UPLOADED = {"imports_create": ("名单.xlsx", a_workbook())}
+UPLOADED = {
+    "imports_create": ("名单.xlsx", a_workbook()),
+    "objections_letter": ("异议函.pdf", PDF),
+}

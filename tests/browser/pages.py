@@ -227,6 +227,29 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="round-program", path="/desk/programs/new/", role="secretary"),
     Registered(name="round-planned", path="/desk/rounds/{planned_round}/", role="secretary"),
     Registered(name="round-open", path="/desk/rounds/{round}/", role="secretary"),
+    *(
+        Registered(
+            name=f"round-preview-{seen}",
+            path=f"/desk/rounds/{{planned_round}}/preview/?as={seen}",
+            role="secretary",
+        )
+        for seen in ("village", "judge", "public")
+    ),
+    Registered(
+        name="round-conditions",
+        path="/desk/rounds/{planned_round}/categories/{planned_category}/conditions/",
+        role="secretary",
+    ),
+    Registered(
+        name="round-unit-quotas",
+        path="/desk/rounds/{planned_round}/categories/{planned_category}/quotas/units/",
+        role="secretary",
+    ),
+    Registered(
+        name="round-own-panel",
+        path="/desk/rounds/{planned_round}/stages/{planned_stage}/panel/{planned_category}/",
+        role="secretary",
+    ),
     Registered(name="round-check", path="/desk/rounds/{planned_round}/check/", role="secretary"),
     Registered(
         name="round-changes", path="/desk/rounds/{planned_round}/changes/", role="secretary"
@@ -292,6 +315,7 @@ PAGES: tuple[Registered, ...] = (
     ),
     Registered(name="consultation-list", path="/consultations/", role="consultee"),
     Registered(name="consultation-asked", path="/consultations/{consultation}/", role="consultee"),
+    Registered(name="consultation-letter", path="/consultations/letter/", role="consultee"),
     Registered(
         name="consultation-case", path="/nominations/{consulted}/consultations/", role="secretary"
     ),

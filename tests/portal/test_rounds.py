@@ -19,6 +19,7 @@ from tests.factories.organizations import County
 from tests.factories.programs import a_form
 from tests.factories.rounds import PLANNED_AT, a_round
 from tests.ground import laid
+from workflow.models import LedgerEvent
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
@@ -64,7 +65,13 @@ def test_a_round_is_set_up_step_by_step_and_opened(
     sent(desk, f"{at}route/?preset=county", **route_of(desk, f"/desk/{at}route/?preset=county"))
     round_, category = Round.objects.get(), Category.objects.get()
     stage = round_.stages.get(kind="scoring")
-    rubric = {"criteria-0-name": "事迹", "criteria-0-weight": "60", "criteria-0-maximum": "100"}
+    rubric = {
+        "criteria-0-name": "事迹",
+        "criteria-0-weight": "60",
+        "criteria-0-maximum": "100",
+        "criteria-0-counts": "on",
+        "criteria-1-counts": "on",
+    }
     rubric |= {"criteria-1-name": "影响", "criteria-1-weight": "40", "criteria-1-maximum": "100"}
     sent(desk, f"{at}stages/{stage.pk}/rubrics/{category.pk}/", **rubric)
     assert [task["label"] for task in left(desk, home)] == ["评委组：县级"]
@@ -218,3 +225,96 @@ def test_the_pages_take_few_statements(desk: Client, planned: Round) -> None:
         with CaptureQueriesContext(connection) as captured:
             assert desk.get(f"/desk/rounds/{planned.pk}/{part}").status_code == 200
         assert len(captured) <= MOST_STATEMENTS, part
+
+
+PREVIEWS = ("village", "judge", "public")
+
+
+def test_a_planned_round_is_shown_as_others_will_see_it(desk: Client, planned: Round) -> None:
+    category = planned.categories.get()
+    Category.objects.filter(pk=category.pk).update(
+        eligibility=[{"name": "age_min", "expected": 18, "reason": "年满十八周岁（虚构）"}]
+    )
+    address = f"/desk/rounds/{planned.pk}/preview/"
+    before = LedgerEvent.objects.count()
+
+    pages = {seen: desk.get(f"{address}?as={seen}").content.decode() for seen in PREVIEWS}
+
+    assert "年满十八周岁（虚构）" in pages["village"]
+    criterion = Rubric.objects.filter(category=category).get().criteria.earliest("position")
+    assert criterion.name in pages["judge"]
+    assert "年满十八周岁（虚构）" in pages["public"]
+    assert "<form" not in pages["judge"].split("<main", 1)[1].split("</main>", 1)[0]
+    assert LedgerEvent.objects.count() == before
+    assert (desk.post(address).status_code, desk.get(f"{address}?as=x").status_code) == (405, 404)
+
+
+def test_previews_are_the_organizers_and_take_few_statements(
+    desk: Client, at_desk: AtDesk, planned: Round, officer: User
+) -> None:
+    address = f"/desk/rounds/{planned.pk}/preview/"
+    for seen in PREVIEWS:
+        with CaptureQueriesContext(connection) as captured:
+            desk.get(f"{address}?as={seen}")
+        assert len(captured) <= MOST_STATEMENTS
+
+    assert at_desk(officer).get(address).status_code == 404
+
+
+def test_a_category_may_have_a_panel_of_its_own(desk: Client, planned: Round, staff: Staff) -> None:
+    stage, category = planned.stages.get(kind="scoring"), planned.categories.get()
+    judges = [str(user.pk) for user in staff.judges[:3]]
+    address = f"rounds/{planned.pk}/stages/{stage.pk}/panel/{category.pk}/"
+
+    sent(desk, address, name="家庭组", members=judges, chair=judges[0])
+
+    own = Panel.objects.get(stage=stage, category=category)
+    assert (own.name, own.members.count()) == ("家庭组", 3)
+    assert Panel.objects.filter(stage=stage, category=None).count() == 1
+    assert desk.get(f"/desk/{address}9/").status_code == 404
+
+
+def test_a_rubric_says_what_marks_mean_and_which_vetoes_may_be_raised(
+    desk: Client, planned: Round
+) -> None:
+    stage, category = planned.stages.get(kind="scoring"), planned.categories.get()
+    path = f"rounds/{planned.pk}/stages/{stage.pk}/rubrics/{category.pk}/"
+    row = {"criteria-0-name": "事迹", "criteria-0-weight": "100", "criteria-0-maximum": "100"}
+    row |= {"criteria-0-counts": "on", "vetoes-1": "违建（虚构）"}
+    row |= {"criteria-0-bands-0-from": "90", "criteria-0-bands-0-text": "突出（虚构）"}
+
+    sent(desk, path, **row)
+
+    rubric = Rubric.objects.get(stage=stage, category=category)
+    assert [veto.text for veto in rubric.vetoes.all()] == ["违建（虚构）"]
+    assert rubric.criteria.get().bands == [{"from": "90.00", "text": "突出（虚构）"}]
+    half = desk.post(f"/desk/{path}", row | {"criteria-0-bands-0-text": ""})
+    above = desk.post(f"/desk/{path}", row | {"criteria-0-bands-0-from": "101"})
+    assert (half.status_code, above.status_code) == (422, 422)
+
+
+def test_places_are_set_unit_by_unit(desk: Client, planned: Round, tree: County) -> None:
+    category = planned.categories.get()
+    first, second = tree.townships
+    path = f"/desk/rounds/{planned.pk}/categories/{category.pk}/quotas/units/"
+    form = {f"kind-{first.pk}": "fixed", f"places-{first.pk}": "3"}
+    form |= {f"kind-{second.pk}": "minimum", f"places-{second.pk}": "2"}
+
+    assert desk.post(path, form).status_code == 303
+
+    rows = Quota.objects.filter(category=category).order_by("organization__path")
+    assert list(rows.values_list("kind", "places")) == [("fixed", 3), ("minimum", 2)]
+    freed = {f"kind-{first.pk}": "unlimited", f"kind-{second.pk}": "minimum"}
+    assert desk.post(path, freed | {f"places-{second.pk}": "2"}).status_code == 303
+    assert rows.first().kind == "unlimited"
+    assert LedgerEvent.objects.filter(action="quotas.set_each").count() == 2
+
+
+def test_a_number_that_is_missing_is_asked_for(desk: Client, planned: Round, tree: County) -> None:
+    unit = tree.townships[0]
+    path = f"/desk/rounds/{planned.pk}/categories/{planned.categories.get().pk}/quotas/units/"
+
+    answer = desk.post(path, {f"kind-{unit.pk}": "fixed", f"places-{unit.pk}": ""})
+
+    assert answer.status_code == 422
+    assert f"places-{unit.pk}" in answer.context["form"].errors

@@ -71,21 +71,39 @@ def limit_units(
 
 @transaction.atomic
 def set_each(
-    *, category: Category, places: Mapping[Organization, int | None], by: Actor, at: datetime
+    *,
+    category: Category,
+    places: Mapping[Organization, int | None],
+    by: Actor,
+    at: datetime,
+    fewest: Mapping[Organization, int] | None = None,
 ) -> list[Quota]:
-    """So many for each of them, all or none; None where a unit may send any number again."""
+    """So many for each of them, all or none; None where a unit may send any number again.
+
+    `fewest` are the units that should send at least so many, and may send more.
+    """
     require(by, Role.SECRETARY, category.round.organizer, at)
     lock_unfinished(category.round)
-    room.check_units(list(places), category.round.organizer, itself=True)
+    least = {
+        unit: inputs.whole(number, field="places", high=room.MOST_PLACES)
+        for unit, number in (fewest or {}).items()
+    }
+    room.check_units([*places, *least], category.round.organizer, itself=True)
     fixed = {
         unit: inputs.whole(number, field="places", low=0, high=room.MOST_PLACES)
         for unit, number in places.items()
         if number is not None
     }
     freed = dict.fromkeys((unit for unit in places if unit not in fixed), 0)
-    quotas = room.set_places(category, fixed) if fixed else []
-    if freed:
-        quotas += room.set_places(category, freed, kind=QuotaKind.UNLIMITED)
-    facts = {"places": [[unit.pk, fixed.get(unit)] for unit in places]}
+    by_kind = {QuotaKind.FIXED: fixed, QuotaKind.UNLIMITED: freed, QuotaKind.MINIMUM: least}
+    quotas = [
+        quota
+        for kind, asked in by_kind.items()
+        if asked
+        for quota in room.set_places(category, asked, kind=kind)
+    ]
+    facts: dict[str, object] = {"places": [[unit.pk, fixed.get(unit)] for unit in places]}
+    if least:
+        facts["fewest"] = [[unit.pk, number] for unit, number in least.items()]
     room.record(category, "quotas.set_each", facts, by=by, at=at)
     return quotas

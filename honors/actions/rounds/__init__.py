@@ -8,6 +8,7 @@ from honors.actions.rounds.planning import (
     drop_category,
     plan,
     replan,
+    set_conditions,
 )
 from honors.actions.rounds.routes import set_route
 from honors.actions.rounds.rubrics import CriterionSpec, set_rubric, set_rubrics
@@ -33,6 +34,7 @@ __all__ = [
     "plan",
     "plan_like",
     "replan",
+    "set_conditions",
     "set_panel",
     "set_route",
     "set_rubric",

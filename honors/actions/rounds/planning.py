@@ -158,6 +158,21 @@ def change_places(*, category: Category, places: int, by: Actor, at: datetime) -
 
 
 @transaction.atomic
+def set_conditions(
+    *, category: Category, eligibility: Sequence[Mapping[str, Any]], by: Actor, at: datetime
+) -> Category:
+    """Whom a category of a planned round is for: in place of the conditions that it had."""
+    require(by, Role.SECRETARY, category.round.organizer, at)
+    lock_planned(category.round)
+    category.eligibility = clean_eligibility(eligibility, category.form)
+    category.save(update_fields=["eligibility"])
+    facts = {"category": category.pk, "conditions": [c["name"] for c in category.eligibility]}
+    stream = f"rounds:{category.round_id}"
+    ledger.record(stream, "categories.set_conditions", actor=by.ledger_key, at=at, facts=facts)
+    return category
+
+
+@transaction.atomic
 def drop_category(*, category: Category, by: Actor, at: datetime) -> None:
     """Out of a planned round, with its rubrics and panels. One that has quotas stays."""
     require(by, Role.SECRETARY, category.round.organizer, at)

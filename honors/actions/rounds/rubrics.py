@@ -26,7 +26,7 @@ MOST_VETOES, VETO_LIMIT = 20, 200
 WHOLE = Decimal(100)
 HIGHEST_MARK = Decimal("9999.99")
 _BELOW_ZERO = Decimal("-0.01")
-_BAND_LIMIT = 200
+BAND_LIMIT = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +189,7 @@ def _bands(bands: object, maximum: Decimal, *, field: str) -> list[dict[str, str
         low = inputs.number(
             band["from"], field=f"{field}/{number}/from", low=_BELOW_ZERO, high=maximum
         )
-        words = inputs.text(band["text"], field=f"{field}/{number}/text", limit=_BAND_LIMIT)
+        words = inputs.text(band["text"], field=f"{field}/{number}/text", limit=BAND_LIMIT)
         cleaned.append({"from": str(low), "text": words})
     if len({band["from"] for band in cleaned}) < len(cleaned):
         raise _wrong_bands(field)
