@@ -70,6 +70,7 @@ class LetterForm(PageForm):
                     label=_("Explanation: %(name)s") % {"name": name},
                     max_length=TEXT_LIMIT,
                     required=False,
+                    widget=forms.TextInput(attrs={"class": "remark"}),
                 ),
             }
 
