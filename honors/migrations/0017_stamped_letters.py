@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("honors", "0014_papers_and_deliveries"),
+        ("honors", "0016_earlier_titles"),
     ]
 
     operations = [
