@@ -22,7 +22,6 @@ from honors.models import (
     Objection,
     PostingProof,
     PublicNotice,
-    StampedLetter,
 )
 from honors.models.decisions import DecisionForm
 from honors.models.objections import ObjectorKind
@@ -151,20 +150,6 @@ class ObjectionShape(Shape):
             "id", "state", "version", "notice", "nomination", "filed_at", "objector_kind",
             "has_letter", "content", "ground", "findings", "remedy", "answer",
         )  # fmt: skip
-
-
-class StampedLetterShape(Shape):
-    """`recorded_by` is nobody where the letter came with the objection."""
-
-    class Meta:
-        model = StampedLetter
-        fields = ("objection", "content_type", "sha256", "received_at", "recorded_by")
-
-
-class StampedLetterBody(Body):
-    """A PDF, or a photo: what a photo hides, such as the place, is not kept."""
-
-    file = serializers.FileField(allow_empty_file=True)
 
 
 class OpeningBody(Body):

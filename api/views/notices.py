@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from api import filters
 from api.serializers import outcomes as shapes
+from api.serializers import stamped_letters as letters
 from api.serializers.moves import COMMON
 from api.serializers.shapes import Line, Text
 from api.views.doors import SIGNED_IN, Reads
@@ -148,7 +149,7 @@ class ObjectionView(Reads, Moves, Histories):
     )  # fmt: skip
     inputs = {
         "objector": shapes.OpeningBody,
-        "letter": shapes.StampedLetterBody,
+        "letter": letters.StampedLetterBody,
         "open_letter": shapes.OpeningBody,
         "investigate": shapes.StepTakenBody,
         "retaliations": shapes.RetaliationBody,
@@ -157,7 +158,7 @@ class ObjectionView(Reads, Moves, Histories):
         **Moves.answers,
         **Histories.answers,
         "objector": {200: shapes.ObjectorShape},
-        "letter": {201: shapes.StampedLetterShape},
+        "letter": {201: letters.StampedLetterShape},
         "open_letter": {(200, "application/octet-stream"): bytes},
         "steps": shapes.StepTakenShape(many=True),
         "investigate": {201: shapes.StepTakenShape},
@@ -196,7 +197,7 @@ class ObjectionView(Reads, Moves, Histories):
         kept = stamped_letters.attach(
             objection=self.get_object(), content=sent["file"].read(), by=self.caller, at=self.at
         )
-        return Response(shapes.StampedLetterShape(kept).data, status=CREATED)
+        return Response(letters.StampedLetterShape(kept).data, status=CREATED)
 
     @action(detail=True, methods=["post"], url_path="letter/open")
     def open_letter(self, request: Request, pk: str) -> HttpResponse:

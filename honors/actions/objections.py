@@ -77,9 +77,17 @@ def file(
         content=cleaned,
         due_at=due_at,
     )
-    due = None if due_at is None else ledger.moment(due_at)
-    facts = {"notice": notice.pk, "nomination": nomination.pk, "due_at": due}
-    said = {"content": cleaned}
+    return _begin(objection, scan, at)
+
+
+def _begin(objection: Objection, scan: stamped_letters.Scan | None, at: datetime) -> Objection:
+    due = None if objection.due_at is None else ledger.moment(objection.due_at)
+    facts = {
+        "notice": objection.notice_id,
+        "nomination": objection.nomination_id,
+        "due_at": due,
+    }
+    said = {"content": objection.content}
     filed = engine.begin(objection, actor=PUBLIC, at=at, facts=facts, private=said)
     if scan is not None:
         stamped_letters.keep(filed, scan, by=PUBLIC, at=at)

@@ -294,16 +294,12 @@ PAGES: dict[type[Model], Page] = {
     ),
     # What an office found out, was hinted at or is suspected of is read where it is looked into.
     models.InvestigationStep: Page(
-        columns=("objection", "position", "taken_on", "recorded_at"),
-        related=("objection",),
-        hides=("who", "what"),
+        columns=("objection", "position", "taken_on"), related=("objection",), hides=("who", "what")
     ),
     models.RetaliationMark: Page(
         columns=("objection", "marked_at"), related=("objection",), hides=("text", "marked_by")
     ),
-    models.StampedLetter: Page(
-        columns=("objection", "received_at"), related=("objection",), hides=("file",)
-    ),
+    models.StampedLetter: Page(columns=("sha256", "received_at"), hides=("file",)),
     models.Lead: Page(
         columns=("notice", "nomination", "received_at"),
         related=("notice", *CASE),

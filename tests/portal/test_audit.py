@@ -189,7 +189,7 @@ def test_a_verification_under_way_says_since_when_and_looks_again(
     asked = {"kind": "verification", "asked_by": auditor, "asked_at": DURING - took}
     done = {"state": JobState.DONE, "started_at": DURING - took, "finished_at": DURING}
     Job.objects.create(**asked, **done, outcome={"events": 9, "findings": 0})
-    Job.objects.create(**asked, state=JobState.RUNNING, started_at=DURING)
+    Job.objects.create(**asked, state=JobState.RUNNING, started_at=DURING, heartbeat_at=DURING)
 
     page = at_desk(auditor).get("/audit/verification/")
 
