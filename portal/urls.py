@@ -266,63 +266,48 @@ urlpatterns += [
     ),
 ]
 # Rounds at the organizer's desk.
-urlpatterns += [
-    path("desk/rounds/", rounds.RoundListPage.as_view(), name="round_list"),
-    path("desk/rounds/new/", rounds.PlanPage.as_view(), name="round_new"),
-    path("desk/programs/new/", rounds.ProgramPage.as_view(), name="program_new"),
-    path("desk/rounds/<int:pk>/", rounds.RoundPage.as_view(), name="round"),
-    path("desk/rounds/<int:pk>/check/", rounds.CheckPage.as_view(), name="round_check"),
-    path("desk/rounds/<int:pk>/preview/", previews.PreviewPage.as_view(), name="round_preview"),
-    path("desk/rounds/<int:pk>/changes/", rounds.ChangesPage.as_view(), name="round_changes"),
-    path("desk/rounds/<int:pk>/timetable/", rounds.TimetablePage.as_view(), name="round_timetable"),
-    path("desk/rounds/<int:pk>/titles/new/", rounds.TitlePage.as_view(), name="round_title"),
-    path("desk/rounds/<int:pk>/route/", arranging.RoutePage.as_view(), name="round_route"),
+of_round = [
+    path("", rounds.RoundPage.as_view(), name="round"),
+    path("check/", rounds.CheckPage.as_view(), name="round_check"),
+    path("preview/", previews.PreviewPage.as_view(), name="round_preview"),
+    path("changes/", rounds.ChangesPage.as_view(), name="round_changes"),
+    path("timetable/", rounds.TimetablePage.as_view(), name="round_timetable"),
+    path("titles/new/", rounds.TitlePage.as_view(), name="round_title"),
+    path("route/", arranging.RoutePage.as_view(), name="round_route"),
+    path("categories/", arranging.CategoriesPage.as_view(), name="round_categories"),
+    path("categories/<int:category>/", arranging.CategoryPage.as_view(), name="round_category"),
     path(
-        "desk/rounds/<int:pk>/categories/",
-        arranging.CategoriesPage.as_view(),
-        name="round_categories",
-    ),
-    path(
-        "desk/rounds/<int:pk>/categories/<int:category>/",
-        arranging.CategoryPage.as_view(),
-        name="round_category",
-    ),
-    path(
-        "desk/rounds/<int:pk>/categories/<int:category>/conditions/",
+        "categories/<int:category>/conditions/",
         arranging.ConditionsPage.as_view(),
         name="round_conditions",
     ),
+    path("categories/<int:category>/quotas/", arranging.QuotasPage.as_view(), name="round_quotas"),
     path(
-        "desk/rounds/<int:pk>/categories/<int:category>/quotas/",
-        arranging.QuotasPage.as_view(),
-        name="round_quotas",
-    ),
-    path(
-        "desk/rounds/<int:pk>/categories/<int:category>/quotas/units/",
+        "categories/<int:category>/quotas/units/",
         arranging.UnitQuotasPage.as_view(),
         name="round_unit_quotas",
     ),
     path(
-        "desk/rounds/<int:pk>/categories/<int:category>/formula/",
-        arranging.FormulaPage.as_view(),
-        name="round_formula",
+        "categories/<int:category>/formula/", arranging.FormulaPage.as_view(), name="round_formula"
     ),
     path(
-        "desk/rounds/<int:pk>/stages/<int:stage>/rubrics/<int:category>/",
+        "stages/<int:stage>/rubrics/<int:category>/",
         arranging.RubricPage.as_view(),
         name="round_rubric",
     ),
+    path("stages/<int:stage>/panel/", arranging.PanelPage.as_view(), name="round_panel"),
     path(
-        "desk/rounds/<int:pk>/stages/<int:stage>/panel/",
-        arranging.PanelPage.as_view(),
-        name="round_panel",
-    ),
-    path(
-        "desk/rounds/<int:pk>/stages/<int:stage>/panel/<int:category>/",
+        "stages/<int:stage>/panel/<int:category>/",
         arranging.PanelPage.as_view(),
         name="round_own_panel",
     ),
-    path("desk/rounds/<int:pk>/moves/<slug:name>/", rounds.RoundMove.as_view(), name="round_move"),
+    path("moves/<slug:name>/", rounds.RoundMove.as_view(), name="round_move"),
+]
+urlpatterns += [
+    path("desk/rounds/", rounds.RoundListPage.as_view(), name="round_list"),
+    path("desk/rounds/new/", rounds.PlanPage.as_view(), name="round_new"),
+    path("desk/programs/new/", rounds.ProgramPage.as_view(), name="program_new"),
+    path("desk/rounds/<int:pk>/", include(of_round)),
 ]
 # The county's notices, from the side of those who post them.
 urlpatterns += [
