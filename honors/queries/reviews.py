@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from honors.forms import parse_form
@@ -16,7 +16,7 @@ from honors.private_answers import masked
 from honors.queries import vetoes
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from honors.forms import FormField
 
@@ -31,6 +31,14 @@ class Change:
     field: FormField
     before: Any
     after: Any
+
+
+class Won(NamedTuple):
+    """`level` is empty for what was given here."""
+
+    title: str
+    level: str
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,16 +60,17 @@ def competing_doubles(nomination: Nomination) -> list[Nomination]:
     return list(rows.order_by("pk")[:MOST_DOUBLES])
 
 
-def earlier_honors(nomination: Nomination) -> list[Honor]:
-    """Whatever the nominee was given here, in force or not; the latest first."""
-    rows = Honor.objects.filter(nominee=nomination.nominee_id).exclude(nomination=nomination)
-    return list(rows.order_by("-awarded_on", "-pk")[:MOST_HONORS])
-
-
-def titles_won_earlier(nomination: Nomination) -> list[EarlierTitle]:
-    """What the nominee won elsewhere, or before anything was kept here; the latest first."""
-    rows = EarlierTitle.objects.filter(nominee=nomination.nominee_id)
-    return list(rows.order_by("-since", "-pk")[:MOST_HONORS])
+def titles_won(nomination: Nomination) -> list[Won]:
+    """Whatever the nominee was given here, in force or not, and what was won elsewhere or before
+    anything was kept here; the latest first. One statement.
+    """
+    given = Honor.objects.filter(nominee=nomination.nominee_id).exclude(nomination=nomination)
+    here = given.annotate(at_level=Value("")).values_list("title_name", "at_level", "awarded_on")
+    elsewhere = EarlierTitle.objects.filter(nominee=nomination.nominee_id)
+    rows = here.order_by().union(
+        elsewhere.order_by().values_list("name", "level", "since"), all=True
+    )
+    return [Won(*row) for row in rows.order_by("-awarded_on", "title_name")[:MOST_HONORS]]
 
 
 def unmet_conditions(nomination: Nomination) -> list[str]:

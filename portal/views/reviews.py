@@ -16,6 +16,7 @@ from honors import rules
 from honors.actions.copies import COPIED_IN
 from honors.forms import parse_form
 from honors.models import Defect, Nomination, User
+from honors.models.organizations import Level
 from honors.queries import desks, reviews
 from honors.queries.consultations import READERS
 from honors.queries.dossiers import shown_to
@@ -153,6 +154,14 @@ def _open_defects(case: Nomination) -> Iterable[Defect]:
     return case.defects.filter(closed_at=None) if returned else ()
 
 
+def _told(won: reviews.Won) -> str:
+    values = {"title": won.title, "year": won.on.year}
+    if not won.level:
+        return _("Was given “%(title)s” in %(year)s") % values
+    level = Level(won.level).label
+    return _("Won “%(title)s” (%(level)s) in %(year)s") % {**values, "level": level}
+
+
 def _warnings(case: Nomination, at: datetime) -> list[Warned]:
     doubles = [
         Warned(
@@ -162,20 +171,7 @@ def _warnings(case: Nomination, at: datetime) -> list[Warned]:
         )
         for other in reviews.competing_doubles(case)
     ]
-    honored = [
-        Warned(
-            text=_("Was given “%(title)s” in %(year)s")
-            % {"title": honor.title_name, "year": honor.awarded_on.year}
-        )
-        for honor in reviews.earlier_honors(case)
-    ]
-    honored += [
-        Warned(
-            text=_("Won “%(title)s” (%(level)s) in %(year)s")
-            % {"title": won.name, "level": won.get_level_display(), "year": won.since.year}
-        )
-        for won in reviews.titles_won_earlier(case)
-    ]
+    honored = [Warned(text=_told(won)) for won in reviews.titles_won(case)]
     unmet = [Warned(text=text) for text in reviews.unmet_conditions(case)]
     vetoes = [
         Warned(
