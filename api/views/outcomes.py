@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from api import filters
 from api.serializers import outcomes as shapes
+from api.serializers.reissues import ReissueBody, ReissueShape
 from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
@@ -119,12 +120,19 @@ class HonorView(Reads, Moves, Histories):
     filterset_class = filters.HonorFilter
     orderings = {"id": "pk", "awarded_on": "awarded_on", "number": "number"}
     permissions = dict.fromkeys(
-        ("list", "retrieve", "transitions", "transition", "events"), SIGNED_IN
+        ("list", "retrieve", "transitions", "transition", "events", "reissue"), SIGNED_IN
     )
-    answers = {**Moves.answers, **Histories.answers}
+    inputs = {"reissue": ReissueBody}
+    answers = {**Moves.answers, **Histories.answers, "reissue": {201: ReissueShape}}
 
     def visible(self) -> QuerySet[Any]:
         return honor_queries.visible_to(self.caller, at=self.at)
 
     def carry_out(self, subject: Any, name: str, **supplied: Any) -> Any:
         return honors.move(honor=subject, name=name, **supplied, by=self.caller, at=self.at)
+
+    @action(detail=True, methods=["post"])
+    def reissue(self, request: Request, pk: str) -> Response:
+        """A code for a new certificate in place of one that was lost, to be printed afterwards."""
+        made = honors.reissue(honor=self.get_object(), **self.sent(), by=self.caller, at=self.at)
+        return Response(ReissueShape(made).data, CREATED)

@@ -141,11 +141,7 @@ PAGES: dict[type[Model], Page] = {
         visible=nominees.visible_to,
         hides=("identity_sealed", "identity_index", "phone_sealed"),
     ),
-    models.EarlierTitle: Page(
-        columns=("name", "level", "since", "nominee"),
-        related=("nominee",),
-        searches=("name", "nominee__name"),
-    ),
+    models.EarlierTitle: Page(columns=("name", "level", "since", "nominee"), related=("nominee",)),
     models.NomineeMember: Page(columns=("name", "relation", "nominee"), related=("nominee",)),
     models.Nomination: Page(
         columns=("__str__", "nominee", "category", "unit", "state", "stage"),
@@ -330,6 +326,9 @@ PAGES: dict[type[Model], Page] = {
         searches=("=number", "holder_name"),
         visible=honors.visible_to,
         hides=("code",),
+    ),
+    models.Reissue: Page(
+        columns=("honor", "made_at"), related=("honor",), hides=("code", "reason")
     ),
     models.RecommendationCall: Page(
         columns=("title_name", "target_name", "organization", "places", "percent", "due_at"),

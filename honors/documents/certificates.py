@@ -160,7 +160,7 @@ def _qr(address: str) -> str:
 
 
 def collect_one(honor: Honor, options: Options) -> Source:
-    """The certificate of one honor anew: where the first was lost, it says so."""
+    """The certificate of one honor anew: where the one before was lost, with a code of its own."""
     if honor.state not in HELD_HONORS:
         message = _("This honor is not held any more; it gets no certificate.")
         raise WrongState(message, code="not_held")
@@ -168,8 +168,17 @@ def collect_one(honor: Honor, options: Options) -> Source:
     source = source_of(honor.commendation, [honor], options)
     (one,) = source.data["certificates"]
     if options["reissue"] == "yes":
+        one["code"] = _newest_code(honor)
         one["until"] = f"补发，原证书作废。{one['until']}"
     return replace(source, title=f"{honor.number}荣誉证书")
+
+
+def _newest_code(honor: Honor) -> str:
+    newest = honor.reissues.order_by("pk").last()
+    if newest is None:
+        message = _("Issue the certificate anew first: the new paper has a code of its own.")
+        raise WrongState(message, code="not_reissued")
+    return str(newest.code)
 
 
 CERTIFICATES = Kind(

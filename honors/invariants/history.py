@@ -18,6 +18,7 @@ from honors.models import (
     NomineeMember,
     PublicNotice,
     Recommendation,
+    Reissue,
     User,
 )
 from honors.models.programs import NomineeKind
@@ -89,6 +90,7 @@ def frozen_words_are_vouched_for() -> Iterator[Broken]:
     yield from _unvouched(Recommendation, "recommendations", "pk", "digest")
     yield from _unvouched(Job, "jobs", "pk", "sha256")
     yield from _unvouched(EarlierTitle, "earlier_titles", "pk", "digest")
+    yield from _unvouched(Reissue, "honors", "honor_id", "digest")
     yield from _unvouched(Import, "imports", "pk", "sha256")
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from honors.codes import check_certificate_number
-from honors.models import Commendation, CommendationEntry, Honor, Nomination
+from honors.codes import check_certificate_number, digest_of_code
+from honors.models import Commendation, CommendationEntry, Honor, Nomination, Reissue
 from honors.snapshots import digest_of, register_snapshot
 from honors.states import HELD_HONORS, CommendationState, NominationState
 from workflow.refusals import Refusal
@@ -122,6 +122,16 @@ def certificates_are_as_they_were_given_out() -> Iterator[Broken]:
             yield f"commendations:{commendation.pk}", "its certificates are not those given out"
 
 
+def new_certificates_have_the_codes_of_their_history() -> Iterator[Broken]:
+    """And none of them has the code of another certificate."""
+    for row in Reissue.objects.iterator():
+        if digest_of_code(row.code) != row.digest:
+            yield f"honors:{row.honor_id}", "its new certificate has another code than it was given"
+    doubled = Reissue.objects.filter(Exists(Honor.objects.filter(code=OuterRef("code"))))
+    for key in doubled.values_list("honor_id", flat=True).iterator():
+        yield f"honors:{key}", "its new certificate has the code of another one"
+
+
 CHECKS = (
     lists_are_the_honored_set,
     honors_are_the_entries_of_lists,
@@ -132,4 +142,5 @@ CHECKS = (
     issued_lists_are_dated,
     issued_lists_say_what_was_sealed,
     certificates_are_as_they_were_given_out,
+    new_certificates_have_the_codes_of_their_history,
 )

@@ -10,7 +10,7 @@ from honors.models.decisions import Decision, DecisionItem, PendingVerdict
 from honors.models.deliveries import Ceremony, CeremonyTurn, Delivery
 from honors.models.desks import CaseCopy, Look, Nudge, Phrase, Signer
 from honors.models.documents import Document
-from honors.models.honors import Honor
+from honors.models.honors import Honor, Reissue
 from honors.models.imports import Import, ImportRow
 from honors.models.investigations import InvestigationStep, RetaliationMark
 from honors.models.jobs import Job
@@ -120,6 +120,7 @@ __all__ = [
     "RecommendationCall",
     "RedactedCopy",
     "RedactedPhoto",
+    "Reissue",
     "ReserveRelease",
     "RetaliationMark",
     "Round",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,3 +48,26 @@ class Honor(WorkflowModel, workflow=honors):
 
     def __str__(self) -> str:
         return f"{self.title_name} {self.holder_name}"
+
+
+class Reissue(models.Model):
+    """A new certificate in place of one that was lost or spoiled, with a `code` of its own. The
+    paper with the code before is void from then on. `digest` is that of the code, for history.
+    """
+
+    honor = models.ForeignKey(Honor, on_delete=models.PROTECT, related_name="reissues")
+    code = models.CharField(_("verification code"), max_length=40, unique=True)
+    digest = models.CharField(_("digest"), max_length=64)
+    reason = models.CharField(_("reason"), max_length=500)
+    made_at = models.DateTimeField(_("issued anew at"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("reissued certificate")
+        verbose_name_plural = _("reissued certificates")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.honor)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.codes import normalize_code
 from honors.lists import count_unit
-from honors.models import Consent, Document, Honor
+from honors.models import Consent, Honor, Reissue
 from honors.models.programs import NomineeKind
 from honors.roles import PATH_END, Role, paths_of
 from honors.states import HonorState
@@ -35,8 +35,8 @@ PERSONAL_KINDS = (NomineeKind.PERSON, NomineeKind.FAMILY, NomineeKind.PAIR)
 class CertificateCheck:
     """All that anybody learns who has the code: never the full name of a person.
 
-    `replaced_on` is the day on which a new certificate took the place of the one lost: any paper
-    that does not say so is void.
+    `replaced_on` is the day on which a new certificate took the place of the one with this code,
+    which is void since. The code of the new one is not told to whoever found the old.
     """
 
     state: str
@@ -71,9 +71,9 @@ def within(paths: Iterable[str]) -> QuerySet[Honor]:
 
 
 def check_certificate(code: str) -> CertificateCheck:
-    """Three statements. A revoked or expired honor answers as such, it does not vanish."""
+    """Five statements at most. A revoked or expired honor answers as such, it does not vanish."""
     normalized = normalize_code(code, pointer="/code")
-    honor = Honor.objects.select_related("title").filter(code=normalized).first()
+    honor, replaced = _coded(normalized)
     if honor is None:
         message = _("No certificate bears this code.")
         raise InvalidInput(message, code="code_unknown", pointer="/code")
@@ -86,16 +86,19 @@ def check_certificate(code: str) -> CertificateCheck:
         number=honor.number,
         awarded_on=honor.awarded_on,
         expires_on=honor.expires_on,
-        replaced_on=_replaced_on(honor),
+        replaced_on=None if replaced is None else timezone.localdate(replaced.made_at),
     )
 
 
-def _replaced_on(honor: Honor) -> date | None:
-    anew = Document.objects.filter(
-        kind="certificate", subject=f"honors:{honor.pk}", options__reissue="yes"
-    )
-    made = anew.order_by("-made_at").values_list("made_at", flat=True).first()
-    return None if made is None else timezone.localdate(made)
+def _coded(code: str) -> tuple[Honor | None, Reissue | None]:
+    """Whose certificate has this code, and what replaced it."""
+    honor = Honor.objects.select_related("title").filter(code=code).first()
+    if honor is not None:
+        return honor, honor.reissues.first()
+    made = Reissue.objects.select_related("honor__title").filter(code=code).first()
+    if made is None:
+        return None, None
+    return made.honor, made.honor.reissues.filter(pk__gt=made.pk).first()
 
 
 def masked(name: str, *, kind: str) -> str:

@@ -204,6 +204,7 @@ BODIES: dict[str, Maker] = {
         "organization": w.tree.county.pk,
     },
     "forms_standard": lambda _w: {"kind": "person"},
+    "honors_reissue": lambda _w: {"reason": "遗失（虚构）"},
     "honors_transition": lambda _w: {"document": "平妇〔2026〕7号", "reason": "虚构"},
     "memberships_create": lambda w: {
         "user": w.newcomer.pk,

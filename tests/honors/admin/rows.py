@@ -133,7 +133,10 @@ def put_on_paper(round_: Round, staff: Staff) -> None:
     )
 
 
-def deliver(honor: Honor) -> None:
+def deliver(honor: Honor, staff: Staff) -> None:
+    honor.reissues.create(
+        code="made-up", digest="0" * 64, reason="（虚构）", made_at=DURING, made_by=staff.secretary
+    )
     ceremony = Ceremony.objects.create(
         commendation=honor.commendation,
         name=f"大会{honor.pk}（虚构）",

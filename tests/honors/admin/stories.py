@@ -55,7 +55,7 @@ def tell_a_story(tree: County, staff: Staff) -> Nomination:
     rows.work(staff)
     rows.keep_a_desk(scored, staff)
     rows.put_on_paper(honored.round, staff)
-    rows.deliver(honored.honor)
+    rows.deliver(honored.honor, staff)
     _recommend(honored, tree)
     return honored
 

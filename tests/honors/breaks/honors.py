@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from honors.codes import certificate_number
+from honors.codes import certificate_number, digest_of_code
 from honors.models import Category, Commendation, CommendationEntry, Honor
 from tests.honors.breaks.breaking import place, the
-from tests.honors.planting import Planted
+from tests.honors.planting import ISSUED, Planted, vouch
 
 
 def lists_are_the_honored_set(planted: Planted) -> str:
@@ -89,3 +89,32 @@ def certificates_are_as_they_were_given_out(_planted: Planted) -> str:
     honor = Honor.objects.order_by("pk")[0]
     Honor.objects.filter(pk=honor.pk).update(holder_name="另一人")
     return f"commendations:{honor.commendation_id}"
+
+
+def a_reissue(planted: Planted, code: str, digest: str, *, told: bool = True) -> str:
+    honor = Honor.objects.order_by("pk")[0]
+    honor.reissues.create(
+        code=code,
+        digest=digest,
+        reason="遗失（虚构）",
+        made_at=ISSUED,
+        made_by=planted.staff.secretary,
+    )
+    if told:
+        vouch(f"honors:{honor.pk}", digest)
+    return f"honors:{honor.pk}"
+
+
+def new_certificates_have_the_codes_of_their_history(planted: Planted) -> str:
+    return a_reissue(planted, "made-up", digest_of_code("another"))
+
+
+def new_certificates_have_the_codes_of_their_history_2(planted: Planted) -> str:
+    """The code of the certificate of somebody else."""
+    code = Honor.objects.order_by("pk")[1].code
+    return a_reissue(planted, code, digest_of_code(code))
+
+
+def frozen_words_are_vouched_for_7(planted: Planted) -> str:
+    """Issued anew, and history does not know it."""
+    return a_reissue(planted, "made-up", digest_of_code("made-up"), told=False)

@@ -19,7 +19,7 @@ from tests.factories.documents import NAMES, an_issued_list
 from tests.factories.organizations import County
 from tests.ground import laid
 from tests.honors.documents.reading import pages
-from workflow.refusals import Refusal, WrongState
+from workflow.refusals import NotPermitted, Refusal, WrongState
 
 pytestmark = pytest.mark.django_db
 REVOKED = {"document": "平妇〔2026〕9号", "reason": "事迹失实（虚构）。"}
@@ -93,6 +93,8 @@ def test_a_lost_certificate_is_given_anew_under_its_number(
     issued: Commendation, staff: Staff
 ) -> None:
     honor = Honor.objects.get(holder_name="王小明")
+    lost = reissued(honor, staff.secretary)
+    anew = reissued(honor, staff.secretary)
     options = {"reissue": "yes"}
     made = documents.make(
         kind="certificate", subject=honor, options=options, by=staff.secretary, at=ISSUED_AT
@@ -100,10 +102,37 @@ def test_a_lost_certificate_is_given_anew_under_its_number(
     (text,) = pages(bytes_of(made))
     assert "补发，原证书作废。" in text
     assert f"证书编号：{honor.number}" in text
-    assert honor.code in text
-    assert check_certificate(honor.code).replaced_on == localdate(ISSUED_AT)
+    assert anew in text
+    for void in (honor.code, lost):
+        assert check_certificate(void).replaced_on == localdate(ISSUED_AT)
+    assert check_certificate(anew).replaced_on is None
+    assert check_certificate(anew).number == honor.number
     other = Honor.objects.exclude(pk=honor.pk).earliest("pk")
     assert check_certificate(other.code).replaced_on is None
+
+
+def reissued(honor: Honor, by: User) -> str:
+    return str(honors.reissue(honor=honor, reason="遗失（虚构）", by=by, at=ISSUED_AT).code)
+
+
+def test_a_paper_that_says_it_is_new_needs_a_new_code(issued: Commendation, staff: Staff) -> None:
+    honor = Honor.objects.earliest("pk")
+    options = {"reissue": "yes"}
+    with pytest.raises(WrongState) as refused:
+        documents.make(
+            kind="certificate", subject=honor, options=options, by=staff.secretary, at=ISSUED_AT
+        )
+    assert refused.value.code == "not_reissued"
+
+
+def test_only_the_secretary_issues_anew_and_only_what_is_held(
+    issued: Commendation, staff: Staff
+) -> None:
+    honor = revoke_one(staff.secretary)
+    with pytest.raises(WrongState):
+        reissued(honor, staff.secretary)
+    with pytest.raises(NotPermitted):
+        reissued(Honor.objects.earliest("pk"), staff.nominators[0])
 
 
 def test_what_was_not_revoked_has_no_such_papers(issued: Commendation) -> None:
