@@ -41,8 +41,8 @@ SEATS = (
     ("签到", 14),
 )
 RECEIPTS = (
-    ("序号", 6), ("证书编号", 26), ("称号", 20), ("姓名或名称", 16), ("所在单位", 22),
-    ("送达方式", 14), ("状态", 12), ("领取人签字", 16), ("与获奖人关系", 14), ("领取日期", 14),
+    ("序号", 6), ("证书编号", 24), ("称号", 20), ("姓名或名称", 16), ("所在单位", 22),
+    ("送达方式", 12), ("状态", 19), ("领取人签字", 15), ("与获奖人关系", 14), ("领取日期", 13),
 )  # fmt: skip
 WAYS = {
     "ceremony": "会议颁发",
@@ -184,12 +184,12 @@ def _source(
 
 
 def render_seats(data: Mapping[str, Any], out: BinaryIO, _progress: Progress) -> None:
-    _render(data, out, name="座次表", columns=SEATS, to_sign=1)
+    _render(data, out, name="座次表", columns=SEATS, to_sign=1, unit="座")
 
 
 def render_receipts(data: Mapping[str, Any], out: BinaryIO, _progress: Progress) -> None:
     numbered = {**data, "rows": [[str(n), *row] for n, row in enumerate(data["rows"], start=1)]}
-    _render(numbered, out, name="领取登记", columns=RECEIPTS, to_sign=_TO_SIGN)
+    _render(numbered, out, name="领取登记", columns=RECEIPTS, to_sign=_TO_SIGN, unit="件")
 
 
 def _render(
@@ -199,6 +199,7 @@ def _render(
     name: str,
     columns: Sequence[tuple[str, int]],
     to_sign: int,
+    unit: str,
 ) -> None:
     """A table with empty columns at the end, to be filled in by hand."""
     widths = [width for _title, width in columns]
@@ -215,13 +216,13 @@ def _render(
                 sheet.write_string(nth, column, sheets.inert(text), styles["text"])
         end = HEAD + len(data["rows"]) + 1
         sheet.write_string(end, 0, "合计", styles["total"])
-        sheet.write_string(end, 1, f"{len(data['rows'])}件", styles["total"])
+        sheet.write_string(end, 1, f"{len(data['rows'])}{unit}", styles["total"])
 
 
 def _table(collect: Any, render: Any, **given: Any) -> dict[str, Any]:
     return {
         "audience": Audience.ROUND,
-        "layout": 1,
+        "layout": 2,
         "tools": sheets.TOOLS,
         "collect": collect,
         "render": render,

@@ -116,21 +116,31 @@ def ceremonies_visible_to(user: User, *, at: datetime) -> QuerySet[Ceremony]:
 def groups_of(
     commendation: Commendation, *, size: int, presenters: Sequence[str] = ()
 ) -> list[tuple[str, str, list[Honor]]]:
-    """The usual order of a ceremony: title by title as the list has them, so many at a time. Each
-    group with its label and, as far as they go, its presenter. Who has it already is left out.
-    """
-    held = undelivered(commendation.honors.filter(state__in=HELD_HONORS))
-    honors = held.exclude(deliveries__in=_planned_otherwise(commendation))
-    ordered = list(honors.order_by("number"))
-    titles = list(dict.fromkeys(honor.title_name for honor in ordered))
+    """The usual order of a ceremony: title by title as the list has them, so many at a time."""
+    ordered = who_walks_up(commendation)
     groups = [
-        (title, own[start : start + size])
-        for title in titles
+        own[start : start + size]
+        for title in dict.fromkeys(honor.title_name for honor in ordered)
         for own in [[honor for honor in ordered if honor.title_name == title]]
         for start in range(0, len(own), size)
     ]
+    return labeled(groups, presenters=presenters)
+
+
+def who_walks_up(commendation: Commendation) -> list[Honor]:
+    """In the order of the list. Who has it already, or gets it in another way, is left out."""
+    held = undelivered(commendation.honors.filter(state__in=HELD_HONORS))
+    honors = held.exclude(deliveries__in=_planned_otherwise(commendation))
+    return list(honors.order_by("number"))
+
+
+def labeled(
+    groups: Sequence[list[Honor]], *, presenters: Sequence[str] = ()
+) -> list[tuple[str, str, list[Honor]]]:
+    """Each group with the titles that are presented and, as far as they go, who hands over."""
     named = [*presenters, *[""] * len(groups)]
-    return [(title, named[nth], honors) for nth, (title, honors) in enumerate(groups)]
+    titles = ["、".join(dict.fromkeys(honor.title_name for honor in group)) for group in groups]
+    return list(zip(titles, named, groups, strict=False))
 
 
 def _planned_otherwise(commendation: Commendation) -> QuerySet[Delivery]:

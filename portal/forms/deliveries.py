@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -12,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from honors.actions import deliveries as actions
 from honors.models import Honor
 from portal.forms.pages import DayField, LongText, PageForm
+
+_NUMBERS = re.compile(r"[\s,，、;；.]+")
 
 
 class TickForm(PageForm):
@@ -56,7 +60,9 @@ class ReturnForm(PageForm):
 
 
 class CeremonyForm(PageForm):
-    """The usual order: title by title as the list has them, so many on the stage at a time."""
+    """The usual order: title by title as the list has them, so many on the stage at a time; or
+    another one, by the numbers that the page gives to `waiting`, who are so many.
+    """
 
     name = forms.CharField(label=_("Ceremony"), max_length=actions.TEXT_LIMIT)
     place = forms.CharField(label=_("Place"), max_length=actions.TEXT_LIMIT)
@@ -74,6 +80,36 @@ class CeremonyForm(PageForm):
         rows=4,
         required=False,
     )
+
+    order = LongText(
+        label=_("Another order"),
+        help_text=_(
+            "One group on each line, by the numbers below, such as 3, 1, 2. Empty for the usual "
+            "order. Whoever is not named does not walk up."
+        ),
+        rows=4,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, waiting: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = waiting
+
+    def clean_order(self) -> list[list[int]]:
+        """Groups of places in the list, counted from 0; none for the usual order."""
+        typed = [_NUMBERS.split(line.strip()) for line in self.cleaned_data["order"].splitlines()]
+        groups = [[number for number in line if number] for line in typed]
+        numbers = [number for group in groups for number in group]
+        known = {str(number) for number in range(1, self.waiting + 1)}
+        wrong = [number for number in numbers if number not in known]
+        if wrong:
+            message = _("There is no number %(number)s in the list below.")
+            raise forms.ValidationError(message, code="unknown", params={"number": wrong[0]})
+        twice = [number for number, times in Counter(numbers).items() if times > 1]
+        if twice:
+            message = _("Number %(number)s walks up twice.")
+            raise forms.ValidationError(message, code="twice", params={"number": twice[0]})
+        return [[int(number) - 1 for number in group] for group in groups if group]
 
     @property
     def named(self) -> list[str]:

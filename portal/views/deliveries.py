@@ -192,10 +192,17 @@ class Receipt(OfHonor):
 
 
 class CeremonyPage(OfList, FormPage):
-    """In the usual order; whoever wants another arranges it over the interface."""
+    """In the usual order, or in another by the numbers of who waits."""
 
     template = "portal/delivery_ceremony.html"
     form_class = CeremonyForm
+
+    @cached_property
+    def waiting(self) -> list[Honor]:
+        return queries.who_walks_up(self.commendation)
+
+    def form_options(self) -> dict[str, Any]:
+        return {"waiting": len(self.waiting)}
 
     def initial(self) -> dict[str, Any]:
         return {**USUAL, "name": self.commendation.round.name}
@@ -207,12 +214,10 @@ class CeremonyPage(OfList, FormPage):
         mine = seen.filter(commendation=self.commendation).prefetch_related(
             "turns__deliveries__honor"
         )
-        return {"commendation": self.commendation, "ceremonies": mine}
+        return {"commendation": self.commendation, "ceremonies": mine, "waiting": self.waiting}
 
     def act(self, form: CeremonyForm) -> str:
-        groups = queries.groups_of(
-            self.commendation, size=form.cleaned_data["size"], presenters=form.named
-        )
+        groups = self._groups(form)
         deliveries.arrange(
             commendation=self.commendation,
             **form.arranged,  # type: ignore[arg-type]
@@ -222,3 +227,10 @@ class CeremonyPage(OfList, FormPage):
         )
         messages.success(self.request, _("The ceremony is arranged."))
         return self.url("delivery_ceremony")
+
+    def _groups(self, form: CeremonyForm) -> list[tuple[str, str, list[Honor]]]:
+        size, order = form.cleaned_data["size"], form.cleaned_data["order"]
+        if not order:
+            return queries.groups_of(self.commendation, size=size, presenters=form.named)
+        groups = [[self.waiting[place] for place in group] for group in order]
+        return queries.labeled(groups, presenters=form.named)

@@ -19,6 +19,14 @@ from tests.factories.organizations import County
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
+CEREMONY = {
+    "name": "表彰大会（虚构）",
+    "place": "礼堂（虚构）",
+    "starts_at": "2026-04-20T09:00",
+    "size": "2",
+    "seats_per_row": "10",
+    "presenters": "张书记（虚构）\n李主任（虚构）",
+}
 LIST = "/desk/deliveries/"
 TODAY = str(DELIVERED_AT.date())
 MOST_STATEMENTS = 25
@@ -118,16 +126,8 @@ def test_a_ceremony_is_arranged_in_the_usual_order(
 ) -> None:
     desk = at_desk(secretary)
     address = f"{page_of(issued)}ceremony/"
-    sent = {
-        "name": "表彰大会（虚构）",
-        "place": "礼堂（虚构）",
-        "starts_at": "2026-04-20T09:00",
-        "size": "2",
-        "seats_per_row": "10",
-        "presenters": "张书记（虚构）\n李主任（虚构）",
-    }
 
-    assert desk.post(address, sent).status_code == 303
+    assert desk.post(address, CEREMONY).status_code == 303
 
     turns = Ceremony.objects.get().turns.all()
     assert [(turn.presenter, turn.deliveries.count()) for turn in turns] == [
@@ -135,6 +135,24 @@ def test_a_ceremony_is_arranged_in_the_usual_order(
         ("李主任（虚构）", 1),
     ]
     assert "李主任（虚构）" in desk.get(address).content.decode()
+
+
+def test_a_ceremony_is_arranged_in_another_order_by_number(
+    at_desk: AtDesk, secretary: User, issued: Commendation
+) -> None:
+    desk = at_desk(secretary)
+    address = f"{page_of(issued)}ceremony/"
+    for wrong in ("1, 4", "1，2\n2"):
+        assert desk.post(address, {**CEREMONY, "order": wrong}).status_code == 422
+
+    assert desk.post(address, {**CEREMONY, "order": "3\n\n2、1"}).status_code == 303
+
+    first, second, third = honors_of(issued)
+    turns = [
+        [delivery.honor for delivery in turn.deliveries.order_by("place_in_turn")]
+        for turn in Ceremony.objects.get().turns.all()
+    ]
+    assert turns == [[third], [second, first]]
 
 
 def test_a_township_sees_its_own_and_arranges_nothing(
