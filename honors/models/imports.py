@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from honors.models.jobs import Job
 from honors.models.organizations import Organization, PathField
@@ -29,9 +30,9 @@ class ImportKind(models.TextChoices):
 class RowOutcome(models.TextChoices):
     """What is made of a row: something new, or nothing because it is known, or it is refused."""
 
-    CREATE = "create", _("New")
-    MATCH = "match", _("Known")
-    REFUSE = "refuse", _("Refused")
+    CREATE = "create", pgettext_lazy("rows", "New")
+    MATCH = "match", pgettext_lazy("rows", "Known")
+    REFUSE = "refuse", pgettext_lazy("rows", "Refused")
 
 
 class Import(models.Model):

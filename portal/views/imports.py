@@ -16,6 +16,7 @@ from honors.actions.imports.kinds import NOMINEE_KINDS
 from honors.models import Category, Import, ImportRow, Organization
 from honors.models.imports import ImportKind, RowOutcome
 from honors.models.nominees import Sex
+from honors.models.organizations import Level
 from honors.models.programs import NomineeKind
 from honors.queries import arrangements, dossiers, organizations
 from honors.queries import imports as queries
@@ -29,8 +30,12 @@ from portal.views.pages import FormPage, Page, ReadPage
 
 LISTED = 30
 # Values that are shown by their label.
-WORDS = {("sex", value): label for value, label in Sex.choices}
+WORDS = {
+    **{("sex", value): label for value, label in Sex.choices},
+    **{("level", value): label for value, label in Level.choices},
+}
 UNFINISHED_ROUNDS = (RoundState.PLANNED, RoundState.OPEN, RoundState.EVALUATING)
+KINDS = list(ImportKind)
 AGAIN_AFTER = 5  # seconds, while a worker is at it
 
 
@@ -44,9 +49,13 @@ class Choice:
     nominee_kind: str = ""
 
     @property
+    def of(self) -> str:
+        """The category or the kind of nominees, if there is any."""
+        return str(self.category or (self.nominee_kind and NomineeKind(self.nominee_kind).label))
+
+    @property
     def label(self) -> str:
-        of = self.category or (self.nominee_kind and NomineeKind(self.nominee_kind).label)
-        return f"{self.kind.label} · {of}" if of else str(self.kind.label)
+        return f"{self.kind.label} · {self.of}" if self.of else str(self.kind.label)
 
     @property
     def asked(self) -> str:
@@ -113,7 +122,8 @@ class ImportsPage(ReadPage):
             {"import": each, "tag": tag_of(ImportState(each.state))}
             for each in own.order_by("-pk")[:LISTED]
         ]
-        return {"choices": list(choices_of(self)), "handed_in": handed_in}
+        choices = sorted(choices_of(self), key=lambda choice: KINDS.index(choice.kind))
+        return {"choices": choices, "handed_in": handed_in}
 
 
 class Asked(Page):
