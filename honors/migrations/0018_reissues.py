@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("honors", "0016_earlier_titles"),
+        ("honors", "0017_stamped_letters"),
     ]
 
     operations = [
