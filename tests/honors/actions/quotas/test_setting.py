@@ -361,3 +361,13 @@ def test_no_places_but_borrowed_ones_are_places(
     case = a_submitted_nomination(category.round, tree.villages[0], staff.nominators[0])
 
     assert case.state == "review"
+
+
+def test_several_units_get_their_places_from_the_organizers_secretary_alone(
+    category: Category, tree: County, staff: Staff
+) -> None:
+    for by in (staff.secretaries[0], staff.officers[-1], staff.nominators[0]):
+        with pytest.raises(NotPermitted):
+            quotas.set_each(category=category, places={tree.townships[0]: 3}, by=by, at=NOW)
+
+    assert not Quota.objects.filter(category=category, organization=tree.townships[0]).exists()
