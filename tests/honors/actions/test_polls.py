@@ -58,6 +58,23 @@ def test_papers_become_the_ballot_that_the_cut_goes_by(papers: Papers) -> None:
     assert invariants.check() == []
 
 
+def test_a_poll_is_opened_by_who_holds_the_desk_and_by_nobody_else(
+    papers: Papers, staff: Staff
+) -> None:
+    for by in (papers.judges[0], staff.officers[0], staff.nominators[0]):
+        with pytest.raises(NotPermitted):
+            polls.open_poll(
+                stage=papers.round.stages.get(kind="ballot"),
+                category=papers.round.categories.get(),
+                organization=papers.tree.county,
+                voters=papers.judges,
+                by=by,
+                at=MARKED_AT,
+            )
+
+    assert not Poll.objects.exists()
+
+
 def test_a_case_that_is_not_named_is_abstained_from(papers: Papers) -> None:
     poll = papers.voted("...", "...", "...", "...")
 
