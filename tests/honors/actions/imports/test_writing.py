@@ -1,4 +1,4 @@
-"""The role under which a file was handed in is asked for again at every step."""
+"""Only who handed in a file goes on with it, and at every step the role is asked for again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import pytest
 
 from honors.actions import imports
 from honors.models import Import, Job, Nominee, User
+from honors.roles import Role
 from honors.states import ImportState, JobState
+from tests.factories.accounts import a_member
 from tests.factories.imports import checked, handed_in, work, written
 from tests.factories.organizations import County
 from tests.factories.rounds import DURING
@@ -42,6 +44,19 @@ def test_who_lost_the_role_confirms_nothing(nominator: User, place: dict[str, ob
 
     with pytest.raises(NotPermitted):
         imports.confirm(import_=import_, by=nominator, at=DURING)
+
+
+def test_a_colleague_of_the_same_unit_goes_on_with_nothing(
+    nominator: User, place: dict[str, object], tree: County
+) -> None:
+    colleague = a_member(Role.NOMINATOR, tree.villages[0])
+    import_ = checked("nominees", *ROWS, by=nominator, **place)
+
+    with pytest.raises(NotPermitted):
+        imports.confirm(import_=import_, by=colleague, at=DURING)
+    work(imports.confirm(import_=import_, by=nominator, at=DURING))
+    with pytest.raises(NotPermitted):
+        imports.undo(import_=import_, by=colleague, at=DURING)
 
 
 def test_who_lost_the_role_before_it_was_written_has_nothing_written(
