@@ -16,7 +16,7 @@ from tests.factories.public_notices import a_short_round, a_shown_case
 from tests.ground import laid
 from workflow import engine
 from workflow.models import LedgerEvent
-from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
+from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, WrongState
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,21 @@ def test_history_names_the_document_and_not_the_reason(honor: Honor, secretary: 
     event = LedgerEvent.objects.get(action="honors.revoke")
     assert f'"facts":{{"document":"{PAPER}"}}' in event.body
     assert "弄虚作假" not in event.body
+
+
+def test_only_the_secretary_has_what_is_held_issued_anew(
+    honor: Honor, secretary: User, nominator: User
+) -> None:
+    def anew(by: User) -> str:
+        return honors.reissue(honor=honor, reason="遗失（虚构）", by=by, at=ISSUED_AT).code
+
+    with pytest.raises(NotPermitted):
+        anew(nominator)
+    assert anew(secretary) != honor.code
+    act(honor, "revoke", secretary, document=PAPER, reason="弄虚作假（虚构）")
+    with pytest.raises(WrongState) as refused:
+        anew(secretary)
+    assert refused.value.code == "not_held"
 
 
 @pytest.mark.parametrize("name", ["warn", "revoke", "relinquish"])

@@ -19,7 +19,7 @@ from tests.factories.documents import NAMES, an_issued_list
 from tests.factories.organizations import County
 from tests.ground import laid
 from tests.honors.documents.reading import pages
-from workflow.refusals import NotPermitted, Refusal, WrongState
+from workflow.refusals import Refusal, WrongState
 
 pytestmark = pytest.mark.django_db
 REVOKED = {"document": "平妇〔2026〕9号", "reason": "事迹失实（虚构）。"}
@@ -123,16 +123,6 @@ def test_a_paper_that_says_it_is_new_needs_a_new_code(issued: Commendation, staf
             kind="certificate", subject=honor, options=options, by=staff.secretary, at=ISSUED_AT
         )
     assert refused.value.code == "not_reissued"
-
-
-def test_only_the_secretary_issues_anew_and_only_what_is_held(
-    issued: Commendation, staff: Staff
-) -> None:
-    honor = revoke_one(staff.secretary)
-    with pytest.raises(WrongState):
-        reissued(honor, staff.secretary)
-    with pytest.raises(NotPermitted):
-        reissued(Honor.objects.earliest("pk"), staff.nominators[0])
 
 
 def test_what_was_not_revoked_has_no_such_papers(issued: Commendation) -> None:
