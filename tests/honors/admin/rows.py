@@ -135,7 +135,11 @@ def put_on_paper(round_: Round, staff: Staff) -> None:
 
 def deliver(honor: Honor, staff: Staff) -> None:
     honor.reissues.create(
-        code="made-up", digest="0" * 64, reason="（虚构）", made_at=DURING, made_by=staff.secretary
+        code=f"made-up-{honor.pk}",
+        digest="0" * 64,
+        reason="（虚构）",
+        made_at=DURING,
+        made_by=staff.secretary,
     )
     ceremony = Ceremony.objects.create(
         commendation=honor.commendation,

@@ -86,7 +86,7 @@ def test_the_seating_list_seats_them_as_they_walk_up(ceremony: Ceremony, staff: 
         ("1排2座", "2", names[1]),
         ("2排1座", "2", names[2]),
     ]
-    assert total[:2] == ["合计", "3件"]
+    assert total[:2] == ["合计", "3座"]
     assert reproduce(document, ceremony).same
 
 

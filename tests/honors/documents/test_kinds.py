@@ -68,6 +68,7 @@ def test_every_kind_is_opened_and_says_what_it_is_about(tree: County, staff: Sta
     issued = an_issued_list(tree, staff, code="WL")
     case = Nomination.objects.get(nominee__name=NAMES[1])
     honor = Honor.objects.get(holder_name=NAMES[1])
+    honors.reissue(honor=honor, reason="遗失（虚构）", by=staff.secretary, at=LATER)
     ceremony = a_ceremony(issued, [TurnSpec(label="第一批", honors=honors_of(issued))], staff)
     scored = a_scored_round(tree, staff, code="WS")
     waiting = cases_in_scoring(scored, tree, staff, 2)
