@@ -9,7 +9,8 @@ from honors.models import Organization, Round, User
 from tests.factories.organizations import County
 from tests.ground import laid
 
-pytestmark = pytest.mark.django_db
+# One after another in one process, as only then one could find what another left.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("ground")]
 
 
 @laid
