@@ -32,6 +32,7 @@ MAKING: dict[str, Callable[..., Commendation]] = {
     "revoke": commendations.revoke,
 }
 PAPERS = ("decision", "certificates")
+MOST_UNDRAFTED = 50  # the others follow as these are drawn up
 TITLE = "关于{round}表彰的决定"  # official texts are Chinese whatever the reader's language
 
 
@@ -43,7 +44,7 @@ class CommendationListPage(ReadPage):
     def context(self) -> dict[str, Any]:
         kept = queries.kept_by(self.caller, at=self.at).select_related("round")
         return {
-            "undrafted": queries.undrafted(self.caller, at=self.at),
+            "undrafted": queries.undrafted(self.caller, at=self.at)[:MOST_UNDRAFTED],
             "page": Pages(self.request).back(kept),
         }
 
