@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.models.consents import ConsentForm
-from portal.forms.pages import DayField, PageForm
+from portal.forms.pages import DayField, PageForm, ScanField
 
 
 class ConsentPageForm(PageForm):
@@ -21,11 +21,10 @@ class ConsentPageForm(PageForm):
     )
     form = forms.ChoiceField(label=_("How"), choices=ConsentForm.choices, widget=forms.RadioSelect)
     given_at = DayField(label=_("On which day"))
-    paper = forms.FileField(
+    paper = ScanField(
         label=_("Photo of the signed paper"),
         required=False,
         help_text=_("Only for a consent on paper: a photo or a scan."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
     )
     reference = forms.CharField(
         label=_("Number of the message"),

@@ -12,7 +12,7 @@ from honors.actions.consultations import REASON_LIMIT, TEXT_LIMIT, AnswerSpec
 from honors.actions.letters import NUMBER_LIMIT
 from honors.models import Consultation
 from honors.models.consultations import ANSWERS, ConsultationReply
-from portal.forms.pages import LongText, PageForm
+from portal.forms.pages import LongText, PageForm, ScanField
 
 
 def _number(*, required: bool = True) -> forms.CharField:
@@ -21,12 +21,9 @@ def _number(*, required: bool = True) -> forms.CharField:
     )
 
 
-def _scan() -> forms.FileField:
-    return forms.FileField(
-        label=_("Scan of the letter"),
-        help_text=_("JPEG, PNG or PDF."),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+def _scan() -> ScanField:
+    return ScanField(
+        label=_("Scan of the letter"), help_text=_("JPEG, PNG or PDF."), required=False
     )
 
 

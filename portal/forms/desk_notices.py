@@ -17,7 +17,7 @@ from honors.actions.public_notices import (
 )
 from honors.models import Nomination, NoticeEntry
 from portal.forms.moves import MoveForm
-from portal.forms.pages import LongText, PageForm, VersionField
+from portal.forms.pages import LongText, PageForm, ScanField, VersionField
 from workflow.workdays import LONGEST_PERIOD
 
 DEEDS = "deeds-"
@@ -106,8 +106,4 @@ class ProofForm(PageForm):
         help_text=_("Hung later than posted, the notice ends later as well."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    file = forms.FileField(
-        label=_("Photo or scan"),
-        help_text=_("JPEG, PNG or PDF."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
-    )
+    file = ScanField(label=_("Photo or scan"), help_text=_("JPEG, PNG or PDF."))

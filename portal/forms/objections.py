@@ -7,17 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions.investigations import REASON_LIMIT
 from honors.models.objections import RefusalGround, Remedy
-from portal.forms.pages import LongText, PageForm
+from portal.forms.pages import LongText, PageForm, ScanField
 
 TEXT_LIMIT = 5000
 
 
-def letter_field(*, required: bool = True) -> forms.FileField:
-    return forms.FileField(
+def letter_field(*, required: bool = True) -> ScanField:
+    return ScanField(
+        accept="image/*,application/pdf",
         label=_("Stamped letter"),
         help_text=_("Of a unit: a photo or a scan, JPEG, PNG or PDF, at most 10 MB. It is sealed."),
         required=required,
-        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions.commendations import TITLE_LIMIT
 from honors.actions.decisions import DOCUMENT_LIMIT
-from portal.forms.pages import PageForm
+from portal.forms.pages import DayField, PageForm
 
 
 def document_number() -> forms.CharField:
@@ -33,11 +33,7 @@ class CutForm(PageForm):
 class CommendationForm(PageForm):
     title = forms.CharField(label=_("Title of the decision"), max_length=TITLE_LIMIT)
     document_number = document_number()
-    dated = forms.DateField(
-        label=_("Date on the document"),
-        help_text=_("It may lie ahead."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    dated = DayField(label=_("Date on the document"), help_text=_("It may lie ahead."))
 
 
 REVOCATION: dict[str, Any] = {"document": document_number}

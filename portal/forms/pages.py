@@ -9,6 +9,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
 LONG_ROWS = 5
+SCANS = "image/jpeg,image/png,application/pdf"
 
 
 class PageRenderer(DjangoTemplates):
@@ -42,6 +43,14 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(**{"widget": widget} | options)
+
+
+class ScanField(forms.FileField):
+    """A photo or a scan of a paper. What it may be is for the action to decide."""
+
+    def __init__(self, *, accept: str = SCANS, **options: Any) -> None:
+        widget = forms.FileInput(attrs={"accept": accept})
         super().__init__(**{"widget": widget} | options)
 
 
