@@ -273,6 +273,7 @@ WHOLES: dict[str, Any] = {
     "AnswerBodyRequest.answers": {},
     "answers": DOSSIER,
     "VetoesBodyRequest.answers": {"dishonesty": [], "violations": [0]},
+    "ReturnsShape.share": 80,
     "bands": [{"from": "90", "to": "100", "text": "outstanding"}],
     "begin_with": DOSSIER,
     "WordingShape.body": {"paragraphs": ["{issuers} decide: {awards}."]},

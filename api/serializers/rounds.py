@@ -207,6 +207,15 @@ class PlaceQuotaShape(serializers.Serializer[Any]):
     places = serializers.IntegerField()
 
 
+class ReturnsShape(serializers.Serializer[Any]):
+    """`by_one_return` of those `resubmitted` went back just once; `share` is that in percent."""
+
+    returned = serializers.IntegerField()
+    resubmitted = serializers.IntegerField()
+    by_one_return = serializers.IntegerField()
+    share = serializers.IntegerField(allow_null=True)
+
+
 class FiguresShape(serializers.Serializer[Any]):
     """`reached` counts the cases that came to each stage, or further; `dropped` is by state."""
 
@@ -216,6 +225,7 @@ class FiguresShape(serializers.Serializer[Any]):
     approved = serializers.IntegerField()
     honored = serializers.IntegerField()
     dropped = serializers.DictField(child=serializers.IntegerField())
+    returns = ReturnsShape()
     places = PlaceCountShape(many=True)
     quotas = PlaceQuotaShape(many=True)
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from honors.models import Nomination, Organization, Quota, Round, Stage
+from honors.models import Handling, Nomination, Organization, Quota, Round, Stage
 from honors.models.quotas import QuotaKind
 from honors.queries import rounds
 from honors.roles import PATH_END, Role
@@ -54,6 +54,22 @@ class Reached:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Returns:
+    """Cases that ever went back for correction, and of those resubmitted the ones that one return
+    sufficed for: everything wrong was told at once, and mended at once.
+    """
+
+    returned: int
+    resubmitted: int
+    by_one_return: int
+
+    @property
+    def share(self) -> int | None:
+        """In percent of those resubmitted; None where there are none."""
+        return round(100 * self.by_one_return / self.resubmitted) if self.resubmitted else None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """Who withdrew or was disqualified counts up to the submission, as no stage is kept of them."""
 
@@ -63,6 +79,7 @@ class Figures:
     approved: int
     honored: int
     dropped: dict[str, int]
+    returns: Returns
     places: Sequence[PlaceCount]
     quotas: Sequence[PlaceQuota]
 
@@ -78,7 +95,7 @@ def rounds_counted_for(user: User, *, at: datetime) -> QuerySet[Round]:
 
 
 def figures(round_: Round) -> Figures:
-    """Five statements, however many cases there are."""
+    """Six statements, however many cases there are."""
     stages = list(round_.stages.order_by("position"))
     rows = (
         Nomination.objects.filter(round=round_)
@@ -105,8 +122,26 @@ def figures(round_: Round) -> Figures:
         approved=sum(states[state] for state in BEHIND),
         honored=states[NominationState.HONORED],
         dropped={str(state): states[state] for state in DROPPED if states[state]},
+        returns=_returns(round_),
         places=_places(round_),
         quotas=_quotas(round_),
+    )
+
+
+def _returns(round_: Round) -> Returns:
+    acts = Handling.objects.filter(nomination__round=round_, act__in=("return", "resubmit"))
+    rows = (
+        acts.order_by()
+        .values("nomination")
+        .annotate(
+            returns=Count("pk", filter=Q(act="return")), back=Count("pk", filter=Q(act="resubmit"))
+        )
+    )
+    counts = list(rows.values_list("returns", "back"))
+    return Returns(
+        returned=len(counts),
+        resubmitted=sum(back > 0 for _returned, back in counts),
+        by_one_return=counts.count((1, 1)),
     )
 
 

@@ -40,6 +40,7 @@ class StatisticsPage(ReadPage):
         return {
             "round": self.round,
             "figures": found,
+            "returns": found.returns,
             "funnel": _funnel(found),
             "dropped": [
                 (NominationState(state).label, count) for state, count in found.dropped.items()

@@ -9,15 +9,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from honors.actions import nominations
 from honors.actions.quotas import set_quota
-from honors.models import User
+from honors.models import Nomination, Round, User
 from honors.queries import statistics
 from portal import charts
 from tests.api.doors import Clock
 from tests.factories.accounts import Staff
+from tests.factories.nominations import a_submitted_nomination, moved, returned
 from tests.factories.organizations import County
 from tests.factories.rankings import Selection
-from tests.factories.rounds import DURING
+from tests.factories.rounds import DURING, a_round
 from tests.factories.score_sheets import SEALED_AT
 from tests.ground import laid
 
@@ -64,6 +66,45 @@ def test_places_are_summed_by_unit(selection: Selection, tree: County, secretary
     found = statistics.figures(selection.round)
 
     assert [quota.places for quota in found.quotas] == [4, 4]
+
+
+@laid
+def corrected(tree: County, staff: Staff) -> Round:
+    """Three cases were returned: one twice, one once, and one still lies in its village."""
+    round_ = a_round(tree, staff, places=4)
+    by, officer = staff.nominators[0], staff.officers[0]
+    twice, once, waiting = (
+        a_submitted_nomination(round_, tree.villages[0], by) for _case in range(3)
+    )
+    for case in (twice, once, twice):
+        mended(returned(case, officer), by)
+    returned(waiting, officer)
+    return round_
+
+
+def mended(case: Nomination, by: User) -> None:
+    defect = case.defects.get(closed_at=None)
+    nominations.answer_defect(defect=defect, answer="已改（虚构）。", by=by, at=DURING)
+    moved(case, "resubmit", by)
+
+
+def test_it_is_counted_how_many_cases_one_return_sufficed_for(corrected: Round) -> None:
+    found = statistics.figures(corrected).returns
+
+    assert (found.returned, found.resubmitted, found.by_one_return) == (3, 2, 1)
+    assert found.share == 50
+
+
+def test_the_page_says_how_many_were_mended_after_one_return(
+    at_desk: AtDesk, corrected: Round, secretary: User
+) -> None:
+    page = at_desk(secretary).get(f"/desk/statistics/{corrected.pk}/").content.decode()
+
+    assert '（一次退回率）</dt><dd>1 <span class="quiet">50%</span></dd>' in page
+
+
+def test_where_nothing_was_returned_there_is_no_share(selection: Selection) -> None:
+    assert statistics.figures(selection.round).returns.share is None
 
 
 def test_the_page_has_every_picture_with_its_table(
