@@ -3,6 +3,7 @@
 # make test    the whole suite, on SQLite and on PostgreSQL (ARGS="tests/workflow -x" for a part of it)
 # make check   format, lint, types, floors, sizes, migrations, settings, translations
 # make browser · screenshots   finds or installs Chromium for the tests; every page as a picture
+#              (PAGES="worklist notice" for some of them, LOOK="--language en --size large --contrast high")
 # make clean   removes all that was built, the demo's data included
 #
 # make crawl   looks at every page in every way: both sizes, both languages, large letters, high contrast
@@ -67,7 +68,7 @@ crawl: $(BUILT) browser
 	HONORS_LONG=1 $(BIN)/python -m pytest tests/browser/test_pages.py $(ARGS)
 
 screenshots: $(BUILT) browser
-	$(BIN)/python -m tests.browser.screenshots docs/screenshots $(PAGES)
+	$(BIN)/python -m tests.browser.screenshots docs/screenshots $(PAGES) $(LOOK)
 
 test-postgres: $(BUILT)
 	$(BIN)/python -m tests.postgres -- -n auto --dist loadgroup $(ARGS)

@@ -27,6 +27,7 @@ def bars(title: str, amounts: Sequence[tuple[str, int]], *, unit: str, kind: str
         small=picture(title, said, WIDTH_PHONE, high, narrow),
         columns=("", unit),
         rows=amounts,
+        is_told=False,
     )
 
 

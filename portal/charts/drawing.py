@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """`small` is drawn instead of `svg` on phones, where there is one."""
+    """`small` is drawn instead of `svg` on phones, where there is one. The description stands under
+    the title with `is_told`: not where it only says for the blind what the picture shows.
+    """
 
     title: str
     description: str
@@ -21,6 +23,7 @@ class Chart:
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
     small: SafeString = field(default=SafeString())
+    is_told: bool = True
 
 
 def picture(

@@ -57,6 +57,7 @@ def way_of(stages: Sequence[Any]) -> Chart:
         small=_down(title, said, stations),
         columns=(_("level"), _("step")),
         rows=[(station.level, station.name) for station in stations],
+        is_told=False,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from honors.actions import deliveries as actions
 from honors.models import Honor
@@ -65,7 +66,9 @@ class CeremonyForm(PageForm):
     """
 
     name = forms.CharField(label=_("Ceremony"), max_length=actions.TEXT_LIMIT)
-    place = forms.CharField(label=_("Place"), max_length=actions.TEXT_LIMIT)
+    place = forms.CharField(
+        label=pgettext_lazy("of a ceremony", "Place"), max_length=actions.TEXT_LIMIT
+    )
     starts_at = forms.DateTimeField(
         label=_("Begins"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )

@@ -30,6 +30,7 @@ class WallForm(PageForm):
 
     def narrowed(self, honors: Any) -> Any:
         self.is_valid()
+        self.errors.clear()
         year, title = (self.cleaned_data.get(name) for name in ("year", "title"))
         found = honors.filter(awarded_on__year=year) if year else honors
         return found.filter(title=title) if title else found

@@ -34,8 +34,9 @@ class TasksPage(ReadPage):
         papers = paper_queries.visible_to(self.caller, at=self.at).filter(
             judge=self.caller, read_at__isnull=False, counted_at=None, discarded_at=None
         )
+        tasks = queries.tasks_of(self.caller, at=self.at)
         return {
-            "tasks": queries.tasks_of(self.caller, at=self.at),
+            "tasks": sorted(tasks, key=lambda task: task.done >= task.total),
             "papers": papers.select_related("stage__round", "category__title"),
         }
 

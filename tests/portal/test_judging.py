@@ -68,6 +68,21 @@ def marks_of(sheet: ScoreSheet) -> list[str]:
     return [str(value) for value in kept.values_list("value", flat=True)]
 
 
+def test_what_is_still_to_be_marked_stands_before_what_is_done(
+    at_desk: AtDesk,
+    sheets: list[ScoreSheet],
+    judges: Sequence[User],
+    tree: County,
+    staff: Staff,
+) -> None:
+    (later,) = cases_in_scoring(a_scored_round(tree, staff, code="LATER"), tree, staff, 1)
+    give(sheet_of(later, judges[0]), 90, at=DURING)
+
+    tasks = at_desk(judges[0]).get("/judging/").context["tasks"]
+
+    assert [(task.done, task.total) for task in tasks] == [(0, 3), (1, 1)]
+
+
 def test_the_list_says_how_far_a_judge_is(
     at_desk: AtDesk, sheets: list[ScoreSheet], judges: Sequence[User]
 ) -> None:
