@@ -1,6 +1,6 @@
 """`make screenshots`: every registered page as a picture, on a phone and at a desk.
 
-`python -m tests.browser.screenshots FOLDER [--language en] [--size large] [--contrast high] [NAME …]`;
+`python -m tests.browser.screenshots FOLDER [--language en] [--size large] [NAME …]`;
 names choose some of the pages. `make screenshots LOOK="--language en"` says the same.
 """
 
