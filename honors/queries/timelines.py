@@ -25,6 +25,13 @@ HOUR = timedelta(hours=1)
 
 # Moves within the office where the case lies.
 STAYING = ("nominations.receive", "nominations.transfer", "nominations.hand_back")
+# What an author does where the case lies: in the unit that nominates.
+WRITING = frozenset(
+    f"nominations.{deed}"
+    for deed in (
+        "save_dossier", "autosave", "attach", "detach", "arrange_photos", "answer_defect",
+    )
+)  # fmt: skip
 # What happens to a case beside its moves.
 OTHER_STEPS = {
     "nominations.begin": gettext_lazy("Start"),
@@ -54,8 +61,8 @@ OTHER_STEPS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """`desk` is the organization where the case lay before; `lasted` the time until the next step,
-    None for the last. `texts` are the opinions and reasons by name, as far as they still exist.
+    """`desk` is the organization where the case lay before, or began; `lasted` the time until the
+    next step, None for the last. `texts` are the opinions and reasons by name, as far as they exist.
     """
 
     at: datetime
@@ -90,7 +97,7 @@ def timeline(nomination: Nomination) -> list[Step]:
     texts = ledger.opinions_of(stream)
     people = names_of(event.actor for event in events)
     held = _held_by({key for actor in people if (key := _user_key(actor)) is not None})
-    desks = _desks(nomination, _seen(bodies, "holder_id"))
+    desks = _desks(nomination, _seen(bodies, "holder_id") | {nomination.unit_id})
     stages = {stage.pk: str(stage) for stage in _stages(nomination)}
     ends = [*(event.at for event in events[1:]), None]
     return [
@@ -99,7 +106,7 @@ def timeline(nomination: Nomination) -> list[Step]:
             action=event.action,
             label=_label(event.action),
             who=_in_place_of(people[event.actor], event, body, held),
-            desk=desks.get(_place(body, "from", "holder_id"), ""),
+            desk=desks.get(_desk(nomination, event, body), ""),
             leads_to=_leads_to(body, stages),
             lasted=None if end is None else end - event.at,
             texts={name: _readable(name, text) for name, text in texts.get(event.seq, {}).items()},
@@ -159,6 +166,15 @@ def _place(body: Mapping[str, Any], side: str, name: str) -> Any:
     return (body.get(side) or {}).get(name)
 
 
+def _holder(body: Mapping[str, Any]) -> Any:
+    """Who held the case before the step; of the first step, who held it then."""
+    return _place(body, "from", "holder_id") or _place(body, "to", "holder_id")
+
+
+def _desk(nomination: Nomination, event: LedgerEvent, body: Mapping[str, Any]) -> Any:
+    return nomination.unit_id if event.action in WRITING else _holder(body)
+
+
 def _user_key(actor: str) -> int | None:
     kind, _colon, key = actor.partition(":")
     return int(key) if kind == "user" and key.isdigit() else None
@@ -189,7 +205,7 @@ def _in_place_of(
     who: str, event: LedgerEvent, body: Mapping[str, Any], held: Sequence[Membership]
 ) -> str:
     """With the name of the absent, where nothing but a substitution gave the right to act."""
-    desk = _place(body, "from", "holder_id") or _place(body, "to", "holder_id")
+    desk = _holder(body)
     then = [
         role
         for role in held

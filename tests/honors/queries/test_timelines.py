@@ -29,8 +29,8 @@ def test_a_timeline_says_who_did_what_where_and_when(tree: County, staff: Staff)
 
     author, officer = staff.nominators[0], staff.officers[0]
     assert told(case) == [
-        f"2026-03-10 10:00 {author} Start → Draft (less than an hour)",
-        f"2026-03-10 10:00 {author} Write the dossier (less than an hour)",
+        f"2026-03-10 10:00 东关村 {author} Start → Draft (less than an hour)",
+        f"2026-03-10 10:00 东关村 {author} Write the dossier (less than an hour)",
         f"2026-03-10 10:00 东关村 {author} Submit → Township · Review (2 days)",
         f"2026-03-12 15:00 平邑街道 {officer} Decline → Not selected “{REASON}”",
     ]
