@@ -6,7 +6,8 @@
 #              (PAGES="worklist notice" for some of them, LOOK="--language en --size large --contrast high")
 # make clean   removes all that was built, the demo's data included
 #
-# make crawl   looks at every page in every way: both sizes, both languages, large letters, high contrast
+# make crawl   all that is asked of a browser: every page in every size, language and mode, the whole selection
+#              in all eight ways, the keyboard, what is fast enough (ARGS="-k selection" for a part of it)
 # make test-long · benchmark   long searches for a sequence of moves that breaks a rule; costs of a move and a list
 # make mutants switches off every permission check, one at a time, and says which of them no test misses
 # make fuzz    sends the interface what nobody thought of, as each role (ARGS="-k secretary" for one)
@@ -65,7 +66,7 @@ browser: $(BUILT)
 	@$(BIN)/python -m tests.browser.chromium
 
 crawl: $(BUILT) browser
-	HONORS_LONG=1 $(BIN)/python -m pytest tests/browser/test_pages.py $(ARGS)
+	HONORS_LONG=1 $(BIN)/python -m pytest -m "" tests/browser $(ARGS)
 
 screenshots: $(BUILT) browser
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots $(PAGES) $(LOOK)

@@ -15,12 +15,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
 from honors import presets
-from honors.actions import nominations, score_sheets, verdicts
+from honors.actions import nominations, rounds, score_sheets, verdicts
 from honors.actions.quotas import set_quota
 from honors.actions.rounds import CriterionSpec
 from honors.models import Category, Mark, Nomination, Objection, Organization, Round, User
 from honors.states import NominationState
 from tests.api.world import World, a_world
+from tests.browser import LONG
 from tests.factories.accounts import Staff, a_substitute, a_user, an_operator, staff_of
 from tests.factories.imports import checked
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
@@ -54,7 +55,7 @@ PASSWORD = "made-up-for-the-browser-1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Values that no public page may ever show.
 MEMBERS = [{"name": "赵大山", "relation": "丈夫"}, {"name": "赵小燕", "relation": "女儿"}]
-KEYED = 4  # sheets
+KEYED = 45 if LONG else 4  # sheets
 CANARY_PHONE = "13987654321"
 
 
@@ -245,7 +246,7 @@ def _judged(tree: County, staff: Staff) -> dict[str, Any]:
         Mark.objects.filter(sheet=sheet).update(comment="材料扎实（虚构）")
     score_sheets.submit(sheet=sheets[0], by=staff.judges[0], at=DURING)
     asking = a_scored_round(tree, staff, promise=True, code="CN")
-    cases_in_scoring(asking, tree, staff, 2)
+    cases_in_scoring(asking, tree, staff, 4)
     return {
         "judged": scoring_of(round_).pk,
         "sheet": sheets[2].pk,
@@ -303,6 +304,15 @@ def _walked(tree: County, staff: Staff) -> dict[str, Any]:
         presets.approval("county"),
     )
     walked = a_scored_round(tree, staff, route=route, code="WALK", places=3)
+    few = staff.judges[:3]
+    rounds.set_panel(
+        stage=scoring_of(walked),
+        name="评审组",
+        members=few,
+        chair=few[0],
+        by=staff.secretary,
+        at=DURING,
+    )
     five = [CriterionSpec(name=f"指标{n}", weight=20, maximum=9) for n in range(1, 6)]
     keyed = a_scored_round(tree, staff, criteria=five, code="KEYS")
     first = cases_in_scoring(keyed, tree, staff, KEYED)[0]

@@ -3,63 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from statistics import median
 
+import pytest
+
+from tests.browser.figures import report
+from tests.browser.keyboard import presses, tabs_to, ticks, types
 from tests.browser.seeding import KEYED
 from tests.browser.visiting import DESK, Visitor
 
 Walk = Callable[..., Visitor]
-FARTHEST = 120  # presses of Tab
 CRITERIA = 5
-# What has the focus: where it stands in the page, whether it can be seen, and whether it shows.
-FOCUSED = """
-async () => {
-  const e = document.activeElement;
-  if (!e || e === document.body) return null;
-  const label = e.closest("label");
-  const seen = () => {
-    const own = e.getBoundingClientRect();
-    const box = own.width < 2 && label ? label.getBoundingClientRect() : own;
-    const x = box.left + Math.min(box.width / 2, 20), y = box.top + box.height / 2;
-    const top = document.elementFromPoint(x, y);
-    return top && (e === top || e.contains(top) || top.contains(e));
-  };
-  // The page glides to what has the focus.
-  for (let frame = 0; frame < 60 && !seen(); frame++) {
-    await new Promise(then => requestAnimationFrame(then));
-  }
-  const style = getComputedStyle(e), around = label ? getComputedStyle(label) : style;
-  return {
-    place: [...document.querySelectorAll("*")].indexOf(e),
-    hidden: !seen(),
-    marked: [style, around].some(s => s.outlineStyle !== "none") || style.boxShadow !== "none",
-    html: e.outerHTML.slice(0, 120),
-  };
-}
-"""
-
-
-def tabs_to(visitor: Visitor, selector: str) -> list[dict[str, Any]]:
-    """Presses Tab until the element is reached; every stop on the way."""
-    stops = []
-    for _press in range(FARTHEST):
-        visitor.page.keyboard.press("Tab")
-        focused = visitor.page.evaluate(FOCUSED)
-        if focused is not None:
-            stops.append(focused)
-        if visitor.page.evaluate("s => document.activeElement.matches(s)", selector):
-            return stops
-    raise AssertionError(f"{selector} is not reached by Tab")
-
-
-def presses(visitor: Visitor, selector: str) -> None:
-    """The way there is in the order of the page, and every stop of it is seen."""
-    stops = tabs_to(visitor, selector)
-    places = [stop["place"] for stop in stops]
-    assert places == sorted(places)
-    assert [stop["html"] for stop in stops if stop["hidden"] or not stop["marked"]] == []
-    with visitor.page.expect_navigation():
-        visitor.page.keyboard.press("Enter")
+NEXT_SHEET = 500  # milliseconds
+SUBMITTED = 2
+LEADING = "main .button.leading"
 
 
 def test_a_township_forwards_a_case_without_a_mouse(walk: Walk) -> None:
@@ -71,9 +28,8 @@ def test_a_township_forwards_a_case_without_a_mouse(walk: Walk) -> None:
     if officer.page.locator("form[action$='/moves/receive/']").count():
         presses(officer, "form[action$='/moves/receive/'] button")
     presses(officer, "a[href$='/moves/forward/']")
-    tabs_to(officer, "#id_opinion")
-    officer.page.keyboard.type("同意推荐（虚构）。")
-    presses(officer, "main .button.leading")
+    types(officer, "#id_opinion", "同意推荐（虚构）。")
+    presses(officer, LEADING)
 
     assert officer.page.url.endswith(f"/nominations/{case}/")
 
@@ -85,25 +41,109 @@ def test_a_secretary_rejects_an_objection_without_a_mouse(walk: Walk) -> None:
 
     presses(secretary, f"a[href='/desk/objections/{objection}/']")
     presses(secretary, "main a[href$='/moves/reject/']")
-    tabs_to(secretary, "#id_findings")
-    secretary.page.keyboard.type("经核实，反映的问题不存在（虚构）。")
-    presses(secretary, "main .button.leading")
+    types(secretary, "#id_findings", "经核实，反映的问题不存在（虚构）。")
+    presses(secretary, LEADING)
 
     assert secretary.page.url.endswith(f"/desk/objections/{objection}/")
+
+
+def marks_by_digits(judge: Visitor) -> float:
+    """All criteria of a sheet, then the shortcut; milliseconds until the next page is there."""
+    judge.page.locator("#marks input[type=radio]").first.focus()
+    for _criterion in range(CRITERIA):
+        judge.page.keyboard.press("8")
+        judge.page.keyboard.press("Tab")
+        judge.page.keyboard.press("Tab")
+    with judge.page.expect_navigation(wait_until="domcontentloaded"):
+        judge.page.keyboard.press("Control+Enter")
+    timing = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+    return float(judge.page.evaluate(timing))
 
 
 def test_a_judge_marks_a_pile_by_digits_alone(walk: Walk) -> None:
     """Five marks and one shortcut for each sheet, and the next sheet is there."""
     judge = walk("judge_1", width=DESK)
     judge.goes_to("/sheets/{keyed_sheet}/")
+    lasted = []
     for number in range(KEYED):
-        judge.page.locator("#marks input[type=radio]").first.focus()
-        for _criterion in range(CRITERIA):
-            judge.page.keyboard.press("8")
-            judge.page.keyboard.press("Tab")
-            judge.page.keyboard.press("Tab")
-        with judge.page.expect_navigation(wait_until="domcontentloaded"):
-            judge.page.keyboard.press("Control+Enter")
+        lasted.append(marks_by_digits(judge))
         assert ("/sheets/" in judge.page.url) == (number < KEYED - 1)
 
     assert judge.page.url.endswith(judge.site.path("/judging/{keyed}/"))
+    report(f"the next sheet, median of {KEYED}", found=median(lasted), most=NEXT_SHEET)
+
+
+@pytest.mark.crawl
+def test_a_township_sends_on_returns_and_ranks_without_a_mouse(walk: Walk) -> None:
+    officer = walk("township", width=DESK)
+    officer.goes_to("/worklist/")
+    ticks(officer, "input[name=case][value='{}']".format(officer.site.facts["review"]))
+    presses(officer, "main button[formaction$='/forward/']")
+    types(officer, "#id_opinion", "同意推荐（虚构）。")
+    presses(officer, LEADING)
+    assert officer.page.url.endswith("/worklist/")
+
+    presses(officer, "main tbody th a")
+    wrong = officer.page.url
+    presses(officer, "main a[href$='/moves/return/']")
+    types(officer, "main input[list]", "请写具体事例。")
+    types(officer, "#id_reason", "材料不全（虚构）。")
+    presses(officer, LEADING)
+    assert officer.page.url == wrong
+
+    officer.goes_to("/desk/rankings/")
+    presses(officer, "main tbody th a")
+    types(officer, "input.place", "1")
+    presses(officer, "main .actions button")
+    assert officer.page.locator("main .banner.success, main a.button.leading").count() > 0
+
+
+@pytest.mark.crawl
+def test_a_judge_spends_the_whole_evening_without_a_mouse(walk: Walk) -> None:
+    """The promise with a relation, a sheet, a recusal, the table, and all of it submitted."""
+    judge = walk("judge_3", width=DESK)
+    pile = judge.site.path("/judging/{promised}/")
+    judge.goes_to("/judging/")
+    presses(judge, f"a[href='{pile}promise/']")
+    tabs_to(judge, "select[name^=relations-]")
+    judge.page.keyboard.press("ArrowDown")
+    ticks(judge, "#id_promised")
+    presses(judge, LEADING)
+
+    presses(judge, LEADING)
+    marks_with_numbers(judge, "#marks input[inputmode=decimal]")
+    with judge.page.expect_navigation():
+        judge.page.keyboard.press("Control+Enter")
+    presses(judge, "main a[href$='/moves/recuse/']")
+    ticks(judge, "input[name=ground]")
+    presses(judge, LEADING)
+
+    judge.goes_to("/judging/{promised}/")
+    presses(judge, f"main a[href='{pile}table/']")
+    marks_with_numbers(judge, "#marks input[inputmode=decimal]")
+    presses(judge, LEADING)
+    presses(judge, f"main a[href='{pile}submit/']")
+    presses(judge, LEADING)
+    assert judge.page.locator("main td .state.good, main td .state").count() == SUBMITTED
+
+
+def marks_with_numbers(judge: Visitor, selector: str) -> None:
+    for _field in range(judge.page.locator(selector).count()):
+        types(judge, selector, "80")
+
+
+@pytest.mark.crawl
+def test_a_meeting_is_held_and_applied_without_a_mouse(walk: Walk) -> None:
+    approver = walk("approver", width=DESK)
+    board = approver.site.path("/desk/meetings/{meeting}/{county}/")
+    approver.goes_to("/desk/meetings/")
+    presses(approver, f"main a[href='{board}']")
+    presses(approver, "main button[name=verdict][value=yes]")
+    assert approver.page.url.startswith(approver.site.url + board)
+    presses(approver, "main form[action$='/remaining/'] button")
+    presses(approver, "main a[href$='/apply/']")
+    types(approver, "#id_document_number", "平妇会〔2026〕9号")
+    presses(approver, LEADING)
+
+    assert approver.page.url.endswith("/desk/meetings/")
+    assert approver.page.locator(".banner.success").count() == 1

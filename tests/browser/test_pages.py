@@ -5,7 +5,6 @@ A page is seen in one of the ways, and in all of them where HONORS_LONG is set: 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import cache
 from zlib import crc32
@@ -13,6 +12,7 @@ from zlib import crc32
 import pytest
 
 from tests import messages
+from tests.browser import LONG
 from tests.browser.pages import PAGES, Registered
 from tests.browser.seeding import CANARY_PHONE
 from tests.browser.visiting import DESK, PHONE, Visitor
@@ -29,7 +29,7 @@ WAYS: list[dict[str, object]] = [
 
 
 def ways_to_see(page: Registered) -> list[dict[str, object]]:
-    return WAYS if "HONORS_LONG" in os.environ else [WAYS[crc32(page.name.encode()) % len(WAYS)]]
+    return WAYS if LONG else [WAYS[crc32(page.name.encode()) % len(WAYS)]]
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,11 +15,19 @@ from tests.factories.public_notices import JPEG
 Walk = Callable[..., Visitor]
 NAME = "周兰芳"
 FEWEST_STEPS = 6
-JUDGES = ("judge", "judge_1", "judge_2", "judge_3", "judge_4")
+JUDGES = ("judge", "judge_1", "judge_2")
 WAYS: list[dict[str, Any]] = [
-    {"width": PHONE, "language": "zh-hans", "scripts": False},
-    {"width": DESK, "language": "en", "scripts": True},
+    {"width": width, "language": language, "scripts": scripts}
+    for width, language, scripts in product((PHONE, DESK), ("zh-hans", "en"), (False, True))
 ]
+DAILY = (WAYS[0], WAYS[-1])  # every width, language and choice of scripts once
+
+
+def in_this_way(way: dict[str, Any]) -> Any:
+    marks = () if way in DAILY else pytest.mark.crawl
+    width, language, scripts = way.values()
+    name = f"{width}-{language}-{'scripts' if scripts else 'plain'}"
+    return pytest.param(way, id=name, marks=marks)
 
 
 class Somebody:
@@ -87,7 +96,7 @@ def marks(judge: Somebody, stage: str) -> None:
     judge.presses("main .button.leading")
 
 
-@pytest.mark.parametrize("way", WAYS, ids=["phone-zh-plain", "desk-en-scripts"])
+@pytest.mark.parametrize("way", map(in_this_way, WAYS))
 def test_a_selection_is_walked_through_from_sign_in_to_certificate(
     walk: Walk, way: dict[str, Any]
 ) -> None:
