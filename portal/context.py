@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 
 from honors.models import Organization, User
-from honors.queries import worklists
+from honors.queries import organizations, worklists
 from honors.roles import NOBODY, Standing
 from portal import menu, modes
+
+FRESH = 300  # seconds
 
 
 class Frame:
@@ -39,18 +42,27 @@ class Frame:
         return self.person.standing(at=self.at) if self.person else NOBODY
 
     @cached_property
+    def _line(self) -> list[Organization]:
+        """From where the first of the roles is held, else from the employer, up to the root."""
+        if self.standing.grants:
+            return organizations.line_up(self.standing.grants[0].path)
+        employer = self.person.employer if self.person else None
+        return organizations.line_up(employer.path) if employer else []
+
+    @property
     def organization(self) -> Organization | None:
-        """Where the first of the roles is held, else the employer."""
-        if not self.standing.grants:
-            return self.person.employer if self.person else None
-        place = Organization.objects.select_related("parent")
-        return place.filter(pk=self.standing.grants[0].organization_id).first()
+        return self._line[0] if self._line else None
 
     @cached_property
-    def helper(self) -> Organization | None:
-        """Who is asked: the level above, or one's own where nothing is above."""
-        own = self.organization
-        return own if own is None else own.parent or own
+    def helper(self) -> tuple[str, str] | None:
+        """Name and contact of who is asked: the nearest above that can be reached, or the highest
+        at all for whoever belongs nowhere.
+        """
+        if not self._line:
+            return _asked_by_anybody()
+        own, *above = self._line
+        found = next((place for place in [*above, own] if place.contact), None)
+        return (found.name, found.contact) if found else None
 
     @cached_property
     def waiting(self) -> int:
@@ -81,6 +93,11 @@ class Frame:
     @cached_property
     def languages(self) -> list[tuple[str, str]]:
         return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+
+
+def _asked_by_anybody() -> tuple[str, str] | None:
+    """Open pages are many and this hardly ever changes."""
+    return cache.get_or_set("frame:asked", organizations.asked_by_anybody, FRESH)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models.functions import Length
+
 from honors.models import Organization
 from honors.models.organizations import STEP
 from honors.queries.accounts import is_operator
@@ -30,6 +32,17 @@ def subtree(organization: Organization) -> OrganizationQuerySet:
 def ancestors(organization: Organization) -> OrganizationQuerySet:
     """All above it, from the root down."""
     return Organization.objects.filter(path__in=paths_above(organization.path)).order_by("path")
+
+
+def line_up(path: str) -> list[Organization]:
+    """What lies at the path and all above it, up to the root."""
+    return list(Organization.objects.filter(path__in=[path, *paths_above(path)]).order_by("-path"))
+
+
+def asked_by_anybody() -> tuple[str, str] | None:
+    """Name and contact of the highest that can be reached."""
+    reached = Organization.objects.exclude(contact="").order_by(Length("path"), "path")
+    return reached.values_list("name", "contact").first()
 
 
 def visible_to(user: User, *, at: datetime) -> OrganizationQuerySet:

@@ -62,7 +62,7 @@ OTHER_STEPS = {
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """`desk` is the organization where the case lay before, or began; `lasted` the time until the
-    next step, None for the last. `texts` are the opinions and reasons by name, as far as they exist.
+    next step, None for the last. `texts` are the opinions and reasons by name that still exist.
     """
 
     at: datetime

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from honors.models import User
-from tests.factories.accounts import Staff
+from honors.models import Organization, User
+from honors.roles import Role
+from tests.factories.accounts import Staff, a_member
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
 MOST_STATEMENTS = 25
+PAGES = Path(__file__).parents[2] / "portal" / "templates" / "portal"
+PARTS = ["base.html", "found.html", "quotas_now.html"]  # what pages are made of
 
 
 def test_the_front_page_is_open_to_everybody(client: Client) -> None:
@@ -79,6 +83,23 @@ def test_somebody_without_a_role_is_told_whom_to_ask(at_desk: AtDesk, tree: Coun
     nobody = User.objects.create(username="nobody", display_name="无角色（虚构）")
 
     assert at_desk(nobody).get("/start/", follow=True).templates[0].name == "portal/nothing.html"
+
+
+def test_every_page_names_whom_to_call(at_desk: AtDesk, client: Client, tree: County) -> None:
+    """The nearest above that can be reached; for everybody else the highest at all."""
+    for place, contact in ((tree.county, "0539-0001（虚构）"), (tree.townships[0], "")):
+        Organization.objects.filter(pk=place.pk).update(contact=contact)
+    village = a_member(Role.NOMINATOR, tree.villages[0])
+
+    for page in (at_desk(village).get("/workbench/"), client.get("/verify/")):
+        assert f"{tree.county.name}：0539-0001（虚构）" in page.content.decode()
+
+
+def test_every_page_is_in_the_frame() -> None:
+    pages = [path for path in PAGES.rglob("*.html") if "components" not in path.parts]
+    bare = [path.name for path in pages if '{% extends "portal/' not in path.read_text()]
+
+    assert sorted(bare) == PARTS
 
 
 def test_a_page_asks_the_database_a_bounded_number_of_times(
