@@ -69,8 +69,20 @@ class Frame:
         return worklists.todo(self.person, at=self.at).count() if self.person else 0
 
     @cached_property
-    def menu(self) -> list[menu.Entry]:
+    def entries(self) -> list[menu.Entry]:
         return menu.entries_for(self.standing)
+
+    @property
+    def menu(self) -> list[menu.Section]:
+        return menu.sections_of(self.entries)
+
+    @property
+    def open_menu(self) -> list[dict[str, Any]]:
+        return menu.links(menu.OPEN)
+
+    @property
+    def about(self) -> list[dict[str, Any]]:
+        return menu.links(menu.ABOUT)
 
     @cached_property
     def modes(self) -> modes.Modes:

@@ -19,6 +19,7 @@ from portal.views import (
     display,
     dossiers,
     evidence,
+    guides,
     home,
     imports,
     judging,
@@ -104,6 +105,9 @@ OPEN = [
     path("programs/<int:pk>/", programs.ProgramPage.as_view(), name="program"),
     path("winners/", programs.WallPage.as_view(), name="wall"),
     path("verify/", certificates.VerifyPage.as_view(), name="verify"),
+    path("help/", guides.HelpPage.as_view(), name="help"),
+    path("accessibility/", guides.AccessibilityPage.as_view(), name="accessibility"),
+    path("privacy/", guides.PrivacyPage.as_view(), name="privacy"),
     path("v/<slug:code>/", certificates.CertificatePage.as_view(), name="certificate"),
 ]
 # For auditors.

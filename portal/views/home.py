@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from honors.queries import public_notices, rounds
 from portal import menu
+from portal.forms.certificates import CodeForm
 from portal.views.open import OpenPage
 from portal.views.pages import Page, ReadPage
 
-NOTICES_SHOWN = 5
+NOTICES_SHOWN, ROUNDS_SHOWN = 6, 8
 
 
 class HomePage(OpenPage):
@@ -21,9 +22,11 @@ class HomePage(OpenPage):
     template = "portal/home.html"
 
     def context(self) -> dict[str, Any]:
+        running = sorted(rounds.running(), key=lambda row: row.closes_at <= self.at)
         return {
-            "rounds": rounds.running(),
+            "rounds": running[:ROUNDS_SHOWN],
             "notices": public_notices.running(self.at)[:NOTICES_SHOWN],
+            "code": CodeForm(),
         }
 
 

@@ -169,6 +169,10 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="open-verify-wrong", path="/verify/?code=123", status=422),
     Registered(name="open-certificate", path="/v/{certificate}/", limit=PUBLIC_LIMIT),
     Registered(name="open-unknown", path="/v/0000-0000/", status=404, limit=PUBLIC_LIMIT),
+    Registered(name="help", path="/help/", limit=PUBLIC_LIMIT),
+    Registered(name="help-signed-in", path="/help/", role="village"),
+    Registered(name="accessibility", path="/accessibility/", limit=PUBLIC_LIMIT),
+    Registered(name="privacy", path="/privacy/", limit=PUBLIC_LIMIT),
     # For auditors.
     Registered(name="audit-ledger", path="/audit/", role="auditor", limit=DESK_LIMIT),
     Registered(name="audit-none", path="/audit/?person=nobody", role="auditor", limit=DESK_LIMIT),

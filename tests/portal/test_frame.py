@@ -9,12 +9,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from honors.models import Organization, User
+from honors.models import Organization, Round, User
 from honors.roles import Role
+from portal import menu
+from tests.api.doors import Clock
 from tests.factories.accounts import Staff, a_member
 from tests.factories.nominations import nomination_in
 from tests.factories.organizations import County
+from tests.factories.rounds import DURING, a_round
 
 pytestmark = pytest.mark.django_db
 AtDesk = Callable[[User], Client]
@@ -115,3 +119,47 @@ def test_a_page_asks_the_database_a_bounded_number_of_times(
         asked[path] = len(captured)
 
     assert {path: count for path, count in asked.items() if count > MOST_STATEMENTS} == {}
+
+
+def test_whoever_did_not_sign_in_finds_all_that_is_open(client: Client) -> None:
+    page = client.get("/help/").content.decode()
+
+    addresses = ("/programs/", "/notices/", "/winners/", "/verify/", "/sign-in/", "/privacy/")
+    assert [address for address in addresses if f'href="{address}"' not in page] == []
+
+
+@pytest.mark.parametrize("page", ["/help/", "/accessibility/", "/privacy/"])
+def test_the_guides_are_open_to_everybody_and_kept_a_while(client: Client, page: str) -> None:
+    response = client.get(page)
+
+    assert response.status_code == 200
+    assert "public" in response.headers["Cache-Control"]
+
+
+def test_a_long_menu_is_gathered_below_headings(staff: Staff) -> None:
+    with translation.override("en"):
+        sections = {
+            str(section.heading): [entry.url_name for entry in section.entries]
+            for section in menu.sections_of(menu.entries_for(staff.secretary.standing(at=DURING)))
+        }
+
+    assert list(sections) == ["", "Planning", "Weighing", "Deciding", "Honoring"]
+    assert sections["Honoring"] == ["portal:commendation_list", "portal:delivery_list"]
+
+
+def test_a_short_menu_has_no_headings(staff: Staff) -> None:
+    entries = menu.entries_for(staff.nominators[0].standing(at=DURING))
+
+    assert [section.heading for section in menu.sections_of(entries)] == [""]
+
+
+def test_rounds_that_take_nominations_stand_before_those_that_do_not(
+    client: Client, clock: Clock, tree: County, staff: Staff
+) -> None:
+    clock.at = DURING
+    closed, still_open = a_round(tree, staff, code="CLOSED"), a_round(tree, staff, code="OPEN")
+    Round.objects.filter(pk=closed.pk).update(closes_at=DURING)
+
+    page = client.get("/")
+
+    assert [row.pk for row in page.context["rounds"]] == [still_open.pk, closed.pk]

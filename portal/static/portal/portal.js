@@ -17,5 +17,19 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-print]");
     if (button) { window.print(); }
+    close(event.target);
+  });
+
+  // What opened above the page closes again: by a click beside it, or by Escape.
+  function close(but) {
+    document.querySelectorAll(".top details[open]").forEach(function (open) {
+      if (!but || !open.contains(but)) { open.open = false; }
+    });
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    var open = document.activeElement.closest(".top details[open]");
+    close(null);
+    if (open) { open.querySelector("summary").focus(); }
   });
 }());
