@@ -77,8 +77,11 @@ def put(form: forms.Form, refusal: Refusal) -> None:
 
 
 def _field_of(form: forms.Form, pointer: str) -> str | None:
-    """`/members/0/name` is the field `members-0-name`, else `members`."""
-    steps = pointer.strip("/").split("/")
+    """`/members/0/name` is the field `members-0-name`, else `members`, unless the form knows better
+    where it asked for it.
+    """
+    pointed = getattr(form, "pointed", str)(pointer)
+    steps = str(pointed).strip("/").split("/")
     for length in range(len(steps), 0, -1):
         name = "-".join(steps[:length])
         if name in form.fields:

@@ -28,27 +28,31 @@ def none_set() -> Tag:
     return Tag(label=_("None set"), tone="quiet", icon="circle")
 
 
-def tasks_of(round_: Round, stages: Sequence[Stage], *, planned: bool) -> list[dict[str, Any]]:
-    """In the order in which they build on one another. Six statements.
+def groups_of(round_: Round, stages: Sequence[Stage], *, planned: bool) -> list[dict[str, Any]]:
+    """Tasks in the order in which they build on one another: of the round, then of each category.
+    Six statements.
 
     Once a round was opened its terms are frozen: places and panels are what is left to arrange.
     """
-    categories = list(round_.categories.select_related("title").order_by("position"))
+    rows = round_.categories.select_related("title", "form").order_by("position")
+    categories = list(rows)
     scoring = [stage for stage in stages if stage.kind == StageKind.SCORING]
+    rubrics = set(Rubric.objects.filter(stage__in=scoring).values_list("stage_id", "category_id"))
     quotas = set(Quota.objects.filter(category__in=categories).values_list("category", flat=True))
-    terms = [*_terms(round_, stages, categories), *_rubrics(round_, scoring, categories)]
-    return [
-        *(terms if planned else ()),
+    whole = [
+        *(_terms(round_, stages, categories) if planned else ()),
         *_panels(round_, scoring),
-        *(
-            _task(
-                _("Places of units: %(category)s") % {"category": category},
-                _url("round_quotas", round_, category=category.pk),
-                None if category.pk in quotas else unlimited(),
-            )
-            for category in categories
-        ),
     ]
+    groups = [{"label": _("The whole round"), "tasks": whole}] if whole else []
+    for category in categories:
+        terms = _category_terms(round_, scoring, category, rubrics) if planned else []
+        places = _task(
+            _("Places of units"),
+            _url("round_quotas", round_, category=category.pk),
+            None if category.pk in quotas else unlimited(),
+        )
+        groups.append({"label": category.title.name, "tasks": [*terms, places]})
+    return groups
 
 
 def _terms(
@@ -61,31 +65,39 @@ def _terms(
             _url("round_categories", round_),
             None if categories else to_do(),
         ),
+        _task(_("Route"), _url("round_route", round_), None if stages else to_do()),
         *(
             _task(
-                _("Conditions: %(category)s") % {"category": category},
-                _url("round_conditions", round_, category=category.pk),
-                None if category.eligibility else none_set(),
+                _("Settings: %(stage)s") % {"stage": stage},
+                _url("round_stage", round_, stage=stage.pk),
+                None,
             )
-            for category in categories
+            for stage in stages
+            if stage.kind != StageKind.APPROVAL
         ),
-        _task(_("Route"), _url("round_route", round_), None if stages else to_do()),
     ]
 
 
-def _rubrics(
-    round_: Round, scoring: Sequence[Stage], categories: Sequence[Any]
+def _category_terms(
+    round_: Round, scoring: Sequence[Stage], category: Any, rubrics: set[tuple[int, int]]
 ) -> list[dict[str, Any]]:
-    rows = Rubric.objects.filter(stage__in=scoring)
-    known = set(rows.values_list("stage_id", "category_id"))
-    return [
+    pages = (
+        ("round_terms", _("Form and ways of nomination"), True),
+        ("round_conditions", _("Conditions"), category.eligibility),
+        ("round_quota_rules", _("Rules of quotas"), category.quota_rules),
+        ("round_list_rules", _("Rules of the list"), category.list_rules),
+    )
+    asked = [
+        _task(label, _url(name, round_, category=category.pk), None if held else none_set())
+        for name, label, held in pages
+    ]
+    return asked + [
         _task(
-            _("Rubric: %(category)s") % {"category": category},
+            _("Rubric: %(level)s") % {"level": stage.get_level_display()},
             _url("round_rubric", round_, stage=stage.pk, category=category.pk),
-            None if (stage.pk, category.pk) in known else to_do(),
+            None if (stage.pk, category.pk) in rubrics else to_do(),
         )
         for stage in scoring
-        for category in categories
     ]
 
 

@@ -8,6 +8,7 @@ from portal.views import (
     arranging,
     audits,
     batches,
+    category_terms,
     certificates,
     commendations,
     consents,
@@ -29,6 +30,7 @@ from portal.views import (
     objections,
     paper_sheets,
     photos,
+    places,
     polls,
     previews,
     programs,
@@ -282,23 +284,35 @@ of_round = [
     path("categories/<int:category>/", arranging.CategoryPage.as_view(), name="round_category"),
     path(
         "categories/<int:category>/conditions/",
-        arranging.ConditionsPage.as_view(),
+        category_terms.ConditionsPage.as_view(),
         name="round_conditions",
     ),
-    path("categories/<int:category>/quotas/", arranging.QuotasPage.as_view(), name="round_quotas"),
+    path(
+        "categories/<int:category>/terms/", category_terms.TermsPage.as_view(), name="round_terms"
+    ),
+    path(
+        "categories/<int:category>/quota-rules/",
+        category_terms.QuotaRulesPage.as_view(),
+        name="round_quota_rules",
+    ),
+    path(
+        "categories/<int:category>/list-rules/",
+        category_terms.ListRulesPage.as_view(),
+        name="round_list_rules",
+    ),
+    path("categories/<int:category>/quotas/", places.QuotasPage.as_view(), name="round_quotas"),
     path(
         "categories/<int:category>/quotas/units/",
-        arranging.UnitQuotasPage.as_view(),
+        places.UnitQuotasPage.as_view(),
         name="round_unit_quotas",
     ),
-    path(
-        "categories/<int:category>/formula/", arranging.FormulaPage.as_view(), name="round_formula"
-    ),
+    path("categories/<int:category>/formula/", places.FormulaPage.as_view(), name="round_formula"),
     path(
         "stages/<int:stage>/rubrics/<int:category>/",
         arranging.RubricPage.as_view(),
         name="round_rubric",
     ),
+    path("stages/<int:stage>/", arranging.StagePage.as_view(), name="round_stage"),
     path("stages/<int:stage>/panel/", arranging.PanelPage.as_view(), name="round_panel"),
     path(
         "stages/<int:stage>/panel/<int:category>/",

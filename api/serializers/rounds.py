@@ -106,14 +106,10 @@ class ConditionBody(Body):
         return super().get_fields() | {"from": dated}
 
 
-class CategoryBody(Body):
+class CategoryTermsBody(Body):
     """`channels` are those that are open, each with the level at which its cases enter, or ""."""
 
-    round = KeyOf(queries.visible_to)
-    title = KeyOf(programs.titles_visible_to)
-    form = KeyOf(programs.forms_visible_to)
-    places = serializers.IntegerField(min_value=1, max_value=LARGEST)
-    eligibility = ConditionBody(many=True, required=False, max_length=MOST_CONDITIONS)
+    form = KeyOf(programs.forms_visible_to, required=False)
     list_rules = serializers.DictField(required=False)
     quota_rules = serializers.DictField(required=False)
     quota_units_only = serializers.BooleanField(required=False)
@@ -122,6 +118,16 @@ class CategoryBody(Body):
     )
     consent_required = serializers.BooleanField(required=False)
     list_order = serializers.ChoiceField(ListOrder.choices, required=False)
+
+
+class CategoryBody(CategoryTermsBody):
+    """What a round chooses, with its places, its conditions and its terms."""
+
+    round = KeyOf(queries.visible_to)
+    title = KeyOf(programs.titles_visible_to)
+    form = KeyOf(programs.forms_visible_to)
+    places = serializers.IntegerField(min_value=1, max_value=LARGEST)
+    eligibility = ConditionBody(many=True, required=False, max_length=MOST_CONDITIONS)
 
 
 class StageShape(Shape):
@@ -136,6 +142,12 @@ class StageBody(Body):
     kind = serializers.ChoiceField(StageKind.choices)
     level = serializers.ChoiceField(Level.choices)
     settings = serializers.DictField(required=False)
+
+
+class SettingsBody(Body):
+    """As the route's stages have them; what is left out is set no more."""
+
+    settings = serializers.DictField()
 
 
 class RouteBody(Body):

@@ -18,7 +18,16 @@ from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
 from honors.actions import promises
-from honors.actions.rounds import copying, panels, planning, routes, rubrics, running, seats
+from honors.actions.rounds import (
+    copying,
+    panels,
+    planning,
+    routes,
+    rubrics,
+    running,
+    seats,
+    terms,
+)
 from honors.models import Category, Panel, Round, Rubric, Stage
 from honors.presets import StageSpec
 from honors.queries import arrangements, readiness, statistics, term_changes, warnings
@@ -165,10 +174,11 @@ class CategoryView(Reads):
     serializer_class = shapes.CategoryShape
     filterset_class = filters.CategoryFilter
     permissions = dict.fromkeys(
-        ("list", "retrieve", "create", "places", "eligibility", "destroy"), SIGNED_IN
+        ("list", "retrieve", "create", "places", "eligibility", "settle", "destroy"), SIGNED_IN
     )
     inputs = {
         "create": shapes.CategoryBody,
+        "settle": shapes.CategoryTermsBody,
         "places": shapes.PlacesBody,
         "eligibility": shapes.ConditionsBody,
     }
@@ -203,6 +213,14 @@ class CategoryView(Reads):
         )
         return self.represent(changed)
 
+    @action(detail=True, methods=["put"], url_path="terms")
+    def settle(self, request: Request, pk: str) -> Response:
+        """Its form, rules and channels, while its round is planned; what is left out stays."""
+        changed = terms.set_terms(
+            category=self.get_object(), **self.sent(), by=self.caller, at=self.at
+        )
+        return self.represent(changed)
+
     def destroy(self, request: Request, pk: str) -> Response:
         """Out of a planned round, with its rubrics and panels."""
         planning.drop_category(category=self.get_object(), by=self.caller, at=self.at)
@@ -214,10 +232,19 @@ class StageView(Reads):
     model = Stage
     serializer_class = shapes.StageShape
     filterset_class = filters.StageFilter
-    permissions = dict.fromkeys(("list", "retrieve"), SIGNED_IN)
+    permissions = dict.fromkeys(("list", "retrieve", "settings"), SIGNED_IN)
+    inputs = {"settings": shapes.SettingsBody}
 
     def visible(self) -> QuerySet[Any]:
         return arrangements.stages_visible_to(self.caller, at=self.at)
+
+    @action(detail=True, methods=["put"])
+    def settings(self, request: Request, pk: str) -> Response:
+        """All that it is set to, while its round is planned; its rubrics and panels stay."""
+        changed = routes.set_stage(
+            stage=self.get_object(), **self.sent(), by=self.caller, at=self.at
+        )
+        return self.represent(changed)
 
 
 class RubricView(Reads):
@@ -248,7 +275,7 @@ class PanelView(Reads):
     serializer_class = shapes.PanelShape
     filterset_class = filters.PanelFilter
     permissions = dict.fromkeys(
-        ("list", "retrieve", "create", "judges", "take_seat", "give_back"), SIGNED_IN
+        ("list", "retrieve", "create", "judges", "take_seat", "give_back", "destroy"), SIGNED_IN
     )
     inputs = {
         "create": shapes.PanelBody,
@@ -260,6 +287,7 @@ class PanelView(Reads):
         "judges": {200: shapes.PanelShape},
         "take_seat": {200: shapes.PanelShape},
         "give_back": {200: shapes.PanelShape},
+        "destroy": {204: None},
     }
     changes = frozenset({"judges", "take_seat", "give_back"})
 
@@ -273,6 +301,11 @@ class PanelView(Reads):
         """Replaces the panel of the category, or the one for all categories without their own."""
         made = panels.set_panel(**self.sent(), by=self.caller, at=self.at)
         return self.represent(made, CREATED)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Take a category's own panel away, before the first sheet is given out."""
+        panels.drop_own_panel(panel=self.get_object(), by=self.caller, at=self.at)
+        return Response(status=NO_CONTENT)
 
     @action(detail=True, methods=["post"])
     def judges(self, request: Request, pk: str) -> Response:

@@ -1,8 +1,8 @@
-"""Whom a category is for: a row for each kind of condition, with its reason and its days."""
+"""Whom a category is for: conditions one below the other, each with its reason and its days."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,31 +12,19 @@ from honors.actions.rounds.eligibility import REASON_LIMIT
 from honors.forms import Form, FormField
 from honors.models.nominees import Sex
 from honors.models.organizations import Level
-from portal.forms.pages import DayField, PageForm
+from portal.forms.pages import DayField
+from portal.forms.rows import APART, RowsForm, choice, choosing, excepted, exception, ticks
+from portal.terms import CONDITIONS
 
-NONE = ("", _("No such condition"))
-APART = ":"  # between a field of the form and a choice of it
-WHOLE = {
-    "age_min": _("Age at least"),
-    "age_max": _("Age at most"),
-    "not_honored_within_years": _("Not honored within years"),
-    "women_percent_min": _("Women at least, percent"),
-    "women_leaders_min": _("Women who lead, at least"),
-    "members_min": _("Members at least"),
-    "members_max": _("Members at most"),
-}
-LABELS: Mapping[str, Any] = {
-    "sex": _("Sex"),
-    **WHOLE,
-    "residence_years_min": _("Years lived here at least"),
-    "rank_max": _("Rank at most"),
-    "title_held": _("Title that is held already"),
-    "no_title_held": _("No title yet of the level"),
-}
+PART = "eligibility"
+NO_LEVEL = ("", _("None"))
+PARTED = ("rank_max", "residence_years_min", "title_held")  # what they expect has parts
 
 
-class SetConditionsForm(PageForm):
-    """What a row cannot say stays: a second condition of a kind, and one with more parts."""
+class SetConditionsForm(RowsForm):
+    """Any number of each kind; every part that a condition may have is a field of its row."""
+
+    part_name = PART
 
     def __init__(
         self,
@@ -49,123 +37,131 @@ class SetConditionsForm(PageForm):
         super().__init__(*args, **kwargs)
         self._since = [f for f in asked_form.fields if f.kind in ("date", "month")]
         self._ranks = [f for f in asked_form.fields if f.kind == "choice"]
-        self.kept: list[Mapping[str, Any]] = []
-        first: dict[str, Mapping[str, Any]] = {}
-        for condition in known:
-            is_first = condition["name"] not in first and self._says(condition, titles)
-            if is_first:
-                first[condition["name"]] = condition
-            else:
-                self.kept.append(condition)
-        for name, field in self._asked(titles).items():
-            self._ask(name, field, first.get(name, {}))
+        self._choosing = choosing(asked_form)
+        self._titles = titles
+        kinds = dict(CONDITIONS)
+        if not self._since:
+            del kinds["residence_years_min"]
+        if not self._ranks:
+            del kinds["rank_max"]
+        self.lay(PART, [(one["name"], one) for one in known], self._ask, kinds=kinds)
 
-    def _says(self, condition: Mapping[str, Any], titles: Sequence[str]) -> bool:
-        """Whether a row can hold all of it."""
-        expected = condition["expected"]
-        if condition["name"] == "title_held":
-            one = len(expected["titles"]) == 1 and expected["titles"][0] in titles
-            return one and not expected["level"] and not expected["years"]
-        if condition["name"] == "residence_years_min":
-            return bool(self._since) and expected["field"] == self._since[0].name
-        return condition["name"] != "rank_max" or expected["unless"] is None
-
-    def _asked(self, titles: Sequence[str]) -> dict[str, forms.Field]:
-        asked: dict[str, forms.Field] = {"sex": _choice([NONE, *Sex.choices])}
-        asked |= {name: forms.IntegerField(min_value=0, required=False) for name in WHOLE}
-        if self._since:
-            asked["residence_years_min"] = forms.IntegerField(min_value=1, required=False)
-        if self._ranks:
-            asked["rank_max"] = _choice([NONE, *_ranks(self._ranks)])
-        asked["title_held"] = _choice([NONE, *((title, title) for title in titles)])
-        asked["no_title_held"] = _choice([NONE, *Level.choices])
-        return asked
-
-    def _ask(self, name: str, field: forms.Field, known: Mapping[str, Any]) -> None:
-        field.label = LABELS[name]
-        if known:
-            field.initial = SHOWN.get(name, lambda expected: expected)(known["expected"])
-        self.fields |= {
-            f"{name}-value": field,
-            f"{name}-reason": forms.CharField(
+    def _ask(self, kind: str, known: Mapping[str, Any] | None) -> dict[str, forms.Field]:
+        held = known or {}
+        return {
+            **self._expected(kind, held.get("expected")),
+            "reason": forms.CharField(
                 label=_("Reason, as nominators read it"),
                 max_length=REASON_LIMIT,
-                initial=known.get("reason", ""),
-                required=False,
+                initial=held.get("reason", ""),
+                error_messages={"required": _("Say why, in words that nominators read.")},
             ),
-            f"{name}-from": DayField(
-                label=_("Holds from"), initial=known.get("from"), required=False
-            ),
-            f"{name}-until": DayField(
-                label=_("Holds until, exclusive"), initial=known.get("until"), required=False
+            "from": DayField(label=_("Holds from"), initial=held.get("from"), required=False),
+            "until": DayField(
+                label=_("Holds until, exclusive"), initial=held.get("until"), required=False
             ),
         }
 
-    @property
-    def names(self) -> list[str]:
-        return [name.removesuffix("-value") for name in self.fields if name.endswith("-value")]
+    def _expected(self, kind: str, held: Any) -> dict[str, forms.Field]:
+        label = CONDITIONS[kind]
+        if kind == "sex":
+            return {"expected": choice(label, Sex.choices, held)}
+        if kind == "no_title_held":
+            return {"expected": choice(label, Level.choices, held)}
+        parts = {
+            "rank_max": self._rank,
+            "residence_years_min": self._residence,
+            "title_held": self._held_titles,
+        }
+        if kind in parts:
+            return parts[kind](held or {})
+        return {"expected": _number(label, held)}
 
-    def rows(self) -> list[dict[str, Any]]:
-        parts = ("value", "reason", "from", "until")
-        return [
-            {"label": LABELS[name], "fields": [self[f"{name}-{part}"] for part in parts]}
-            for name in self.names
-        ]
+    def _rank(self, held: Mapping[str, Any]) -> dict[str, forms.Field]:
+        chosen = f"{held['field']}{APART}{held['highest']}" if held else None
+        return {
+            "highest": choice(CONDITIONS["rank_max"], _ranks(self._ranks), chosen),
+            "unless": exception(self._choosing, held.get("unless")),
+        }
+
+    def _residence(self, held: Mapping[str, Any]) -> dict[str, forms.Field]:
+        asked = [(field.name, field.label) for field in self._since]
+        return {
+            "years": _number(CONDITIONS["residence_years_min"], held.get("years")),
+            "field": choice(_("Counted from the answer to"), asked, held.get("field")),
+        }
+
+    def _held_titles(self, held: Mapping[str, Any]) -> dict[str, forms.Field]:
+        names = held.get("titles", ())
+        known = [(name, name) for name in dict.fromkeys([*names, *self._titles])]
+        years = _number(_("Held for at least so many years"), held.get("years", 0))
+        return {
+            "titles": ticks(_("One of these titles"), known, names, required=False),
+            "level": choice(
+                _("Or any title of this level or above"),
+                [NO_LEVEL, *Level.choices],
+                held.get("level"),
+                required=False,
+            ),
+            "years": years,
+        }
 
     def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        for name in self.names:
-            is_set = given.get(f"{name}-value") not in (None, "")
-            if is_set and not given.get(f"{name}-reason"):
-                self.add_error(f"{name}-reason", _("Say why, in words that nominators read."))
-            first, last = given.get(f"{name}-from"), given.get(f"{name}-until")
+        super().clean()
+        for number, kind, values in self.given(PART):
+            start = f"{PART}-{number}"
+            first, last = values["from"], values["until"]
             if first and last and last <= first:
-                self.add_error(f"{name}-until", _("The end must lie behind the beginning."))
-        return given
+                self.add_error(f"{start}-until", _("The end must lie behind the beginning."))
+            if kind == "title_held" and not (values["titles"] or values["level"]):
+                self.add_error(f"{start}-titles", _("Choose titles, or a level."))
+            if kind == "rank_max":
+                self._except(f"{start}-unless", values["unless"] or ())
+        return self.cleaned_data
+
+    def _except(self, name: str, ticked: Sequence[str]) -> None:
+        try:
+            self.cleaned_data[name] = excepted(self._choosing, ticked)
+        except forms.ValidationError as wrong:
+            self.add_error(name, wrong)
 
     @property
-    def conditions(self) -> list[Mapping[str, Any]]:
-        """Those that have a value, and behind them what no row can say."""
-        given = self.cleaned_data
-        made = [
-            {
-                "name": name,
-                "expected": self._expected(name, given[f"{name}-value"]),
-                "reason": given[f"{name}-reason"],
-                "from": given[f"{name}-from"],
-                "until": given[f"{name}-until"],
-            }
-            for name in self.names
-            if given[f"{name}-value"] not in (None, "")
-        ]
-        return [*made, *self.kept]
-
-    def _expected(self, name: str, value: Any) -> Any:
-        if name == "residence_years_min":
-            return {"field": self._since[0].name, "years": value}
-        if name == "title_held":
-            return {"titles": [value]}
-        if name == "rank_max":
-            field, _apart, highest = value.partition(APART)
-            return {"field": field, "highest": highest}
-        return value
+    def conditions(self) -> list[dict[str, Any]]:
+        made = []
+        for number, kind, values in self.given(PART):
+            row, at = f"/{PART}-{number}", f"/{PART}/{len(made)}"
+            self.pointers[at] = row
+            self.pointers[f"{at}/expected"] = row if kind in PARTED else f"{row}-expected"
+            made.append(
+                {
+                    "name": kind,
+                    "expected": _told(kind, values),
+                    "reason": values["reason"],
+                    "from": values["from"],
+                    "until": values["until"],
+                }
+            )
+        return made
 
 
-# What a row shows of a condition that has parts.
-SHOWN: Mapping[str, Callable[[Any], Any]] = {
-    "residence_years_min": lambda expected: expected["years"],
-    "title_held": lambda expected: expected["titles"][0],
-    "rank_max": lambda expected: f"{expected['field']}{APART}{expected['highest']}",
-}
+def _told(kind: str, values: Mapping[str, Any]) -> Any:
+    if kind == "residence_years_min":
+        return {"field": values["field"], "years": values["years"]}
+    if kind == "title_held":
+        level = values["level"] or None
+        return {"titles": values["titles"], "level": level, "years": values["years"]}
+    if kind == "rank_max":
+        field, _apart, highest = values["highest"].partition(APART)
+        return {"field": field, "highest": highest, "unless": values["unless"] or None}
+    return values["expected"]
 
 
-def _choice(choices: Sequence[Any]) -> forms.ChoiceField:
-    return forms.ChoiceField(choices=choices, required=False)
+def _number(label: Any, initial: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, initial=initial)
 
 
-def _ranks(fields: Sequence[FormField]) -> list[tuple[str, str]]:
+def _ranks(fields: Sequence[FormField]) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
-        (f"{field.name}{APART}{value}", f"{field.label}: {label}")
+        (field.label, [(f"{field.name}{APART}{value}", label) for value, label in field.choices])
         for field in fields
-        for value, label in field.choices
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 LONG_ROWS = 5
@@ -28,6 +29,11 @@ class PageForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages.setdefault("required", _("This may not be empty."))
+
+    def unchecked(self) -> None:
+        """As it was typed, with nothing said of it yet."""
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
 
 
 class LongText(forms.CharField):

@@ -1,7 +1,9 @@
-"""How a round is arranged, part by part: categories, route, rubrics, panels, places."""
+"""How a round is arranged, part by part: categories, route, rubrics, panels."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,29 +15,20 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from honors import presets
-from honors.actions import quotas, rounds
+from honors.actions import rounds
 from honors.forms import parse_form
-from honors.models import Category, HonorTitle, Organization, Panel, Quota, Rubric, Stage
-from honors.models.quotas import QuotaKind
+from honors.models import Category, HonorTitle, Panel, Rubric, Stage
 from honors.queries import arrangements, programs
 from honors.queries.consultations import departments_of
 from honors.states import StageKind
-from portal import charts
-from portal.forms.conditions import SetConditionsForm
-from portal.forms.rounds import (
-    CategoryForm,
-    FormulaForm,
-    PanelForm,
-    PlacesForm,
-    QuotaForm,
-    RubricForm,
-    UnitQuotasForm,
-)
+from portal import charts, errors
+from portal.forms.rounds import CategoryForm, PanelForm, PlacesForm, RubricForm
 from portal.forms.routes import RouteForm
+from portal.forms.stages import BY_VALUE, StageForm
 from portal.views.pages import FormPage
 from portal.views.rounds import AtRound
+from workflow.refusals import NotPermitted, Refusal
 
-MOST_UNITS, MOST_TITLES = 200, 500
 PRESETS = {
     "county": (_("County: review, scoring, notice, approval"), presets.county),
     "township": (_("Township alone"), presets.township_only),
@@ -55,6 +48,32 @@ class Arranging(AtRound, FormPage):
     def done(self) -> str:
         messages.success(self.request, self.saved)
         return self.back
+
+    def taken_away(
+        self, request: HttpRequest, drop: Callable[[], None], target: str
+    ) -> HttpResponse:
+        """What the page is about goes, or stays for a reason that is told on the page."""
+        try:
+            drop()
+        except NotPermitted:
+            raise
+        except Refusal as refusal:
+            form = self.form(request.POST)
+            form.unchecked()
+            errors.put(form, refusal)
+            return self.again(form)
+        return self.go(target)
+
+
+class ByRows(Arranging):
+    """Rows of which one more may be asked for before anything is sent on."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "add" not in request.POST:
+            return super().post(request, **kwargs)
+        form = self.form(request.POST)
+        form.unchecked()
+        return self.show({"form": form})
 
 
 class CategoriesPage(Arranging):
@@ -100,8 +119,8 @@ class CategoryPage(AtCategory):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if "drop" in request.POST:
-            rounds.drop_category(category=self.category, by=self.caller, at=self.at)
-            return self.go(self.categories)
+            drop = partial(rounds.drop_category, category=self.category, by=self.caller, at=self.at)
+            return self.taken_away(request, drop, self.categories)
         return super().post(request, **kwargs)
 
     @property
@@ -112,33 +131,6 @@ class CategoryPage(AtCategory):
         places = form.cleaned_data["places"]
         rounds.change_places(category=self.category, places=places, by=self.caller, at=self.at)
         return self.categories
-
-
-class ConditionsPage(AtCategory):
-    """Whom the category is for, each condition with its reason."""
-
-    template = "portal/county/round_conditions.html"
-    form_class = SetConditionsForm
-    saved = _("The conditions are saved.")
-
-    @cached_property
-    def category(self) -> Category:
-        rows = self.round.categories.select_related("title", "round__organizer", "form")
-        return get_object_or_404(rows, pk=self.kwargs["category"])
-
-    def form_options(self) -> dict[str, Any]:
-        titles = programs.titles_visible_to(self.caller, at=self.at).order_by("name")
-        return {
-            "asked_form": parse_form(self.category.form.fields),
-            "titles": sorted(set(titles.values_list("name", flat=True)[:MOST_TITLES])),
-            "known": self.category.eligibility,
-        }
-
-    def act(self, form: SetConditionsForm) -> str:
-        rounds.set_conditions(
-            category=self.category, eligibility=form.conditions, by=self.caller, at=self.at
-        )
-        return self.done()
 
 
 class RoutePage(Arranging):
@@ -170,6 +162,42 @@ class RoutePage(Arranging):
 
     def act(self, form: RouteForm) -> str:
         rounds.set_route(round_=self.round, stages=form.specs, by=self.caller, at=self.at)
+        return self.done()
+
+
+class StagePage(ByRows):
+    """Everything that one stage is set to; its rubrics and panels stay."""
+
+    template = "portal/county/round_stage.html"
+    form_class = StageForm
+    saved = _("The settings are saved.")
+
+    @cached_property
+    def stage(self) -> Stage:
+        return get_object_or_404(self.round.stages, pk=self.kwargs["stage"])
+
+    def form_options(self) -> dict[str, Any]:
+        categories = self.round.categories.select_related("form").order_by("position")
+        rubrics = self.stage.rubrics.order_by("category__position").prefetch_related("criteria")
+        first = rubrics.first()
+        return {
+            "stage": self.stage,
+            "departments": departments_of(self.round.organizer),
+            "asked_forms": [parse_form(category.form.fields) for category in categories],
+            "criteria": [c.name for c in first.criteria.all()] if first is not None else [],
+        }
+
+    def show(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        given = dict(context or {})
+        if f"{BY_VALUE}-kinds" in given["form"].fields:
+            given["part"] = given["form"].part(BY_VALUE)
+        return super().show(given, status=status)
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "stage": self.stage}
+
+    def act(self, form: StageForm) -> str:
+        rounds.set_stage(stage=self.stage, settings=form.settings, by=self.caller, at=self.at)
         return self.done()
 
 
@@ -238,6 +266,7 @@ class PanelPage(AtStage):
         return {
             **super().context(),
             "category": self.category,
+            "is_own": any(panel.category_id == self.kwargs.get("category") for panel in others),
             "categories": self.round.categories.select_related("title").order_by("position"),
             "own": {panel.category_id for panel in others},
         }
@@ -254,6 +283,14 @@ class PanelPage(AtStage):
     def form_options(self) -> dict[str, Any]:
         return {"judges": arrangements.judges_at(self.round.organizer, at=self.at)}
 
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "drop" in request.POST and self.category is not None:
+            own = get_object_or_404(Panel, stage=self.stage, category=self.category)
+            drop = partial(rounds.drop_own_panel, panel=own, by=self.caller, at=self.at)
+            common = {"pk": self.round.pk, "stage": self.stage.pk}
+            return self.taken_away(request, drop, reverse("portal:round_panel", kwargs=common))
+        return super().post(request, **kwargs)
+
     def act(self, form: PanelForm) -> str:
         given = form.cleaned_data
         rounds.set_panel(
@@ -262,124 +299,6 @@ class PanelPage(AtStage):
             members=list(given["members"]),
             chair=given["chair"],
             category=self.category,
-            by=self.caller,
-            at=self.at,
-        )
-        return self.done()
-
-
-class AtPlaces(AtCategory):
-    """The places of a category, shared out among the units right below the organizer."""
-
-    @cached_property
-    def units(self) -> QuerySet[Organization]:
-        below = Organization.objects.filter(parent=self.round.organizer_id)
-        return below.exclude(code=None).order_by("path")
-
-    def context(self) -> dict[str, Any]:
-        rows = Quota.objects.filter(category=self.category).select_related("organization")
-        return {**super().context(), "quotas": rows.order_by("organization__path")}
-
-    def done(self) -> str:
-        messages.success(self.request, _("The places are shared out."))
-        return reverse(
-            "portal:round_quotas", kwargs={"pk": self.round.pk, "category": self.category.pk}
-        )
-
-
-class QuotasPage(AtPlaces):
-    """So many for each unit."""
-
-    template = "portal/county/round_quotas.html"
-    form_class = QuotaForm
-
-    def form_options(self) -> dict[str, Any]:
-        return {"units": self.units}
-
-    def initial(self) -> dict[str, Any]:
-        return {"organizations": [unit.pk for unit in self.units]}
-
-    def act(self, form: QuotaForm) -> str:
-        given = form.cleaned_data
-        quotas.limit_units(
-            category=self.category,
-            organizations=list(given["organizations"]),
-            places_each=given["places_each"],
-            by=self.caller,
-            at=self.at,
-        )
-        return self.done()
-
-
-class UnitQuotasPage(AtPlaces):
-    """Unit by unit: fixed, at least so many, or any number; what is reserved stands beside."""
-
-    template = "portal/county/round_unit_quotas.html"
-    form_class = UnitQuotasForm
-
-    @cached_property
-    def known(self) -> dict[int, Quota]:
-        rows = Quota.objects.filter(category=self.category).prefetch_related("sub_quotas")
-        return {quota.organization_id: quota for quota in rows}
-
-    def form_options(self) -> dict[str, Any]:
-        return {"units": list(self.units[:MOST_UNITS]), "known": self.known}
-
-    def show(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-        given = dict(context or {})
-        given["rows"] = given["form"].rows(self.known)
-        return super().show(given, status=status)
-
-    def act(self, form: UnitQuotasForm) -> str:
-        rows = form.changed
-        if not rows:
-            return self.request.path
-        fixed = {unit: number for unit, kind, number in rows if kind == QuotaKind.FIXED}
-        quotas.set_each(
-            category=self.category,
-            places=fixed | {unit: None for unit, kind, _n in rows if kind == QuotaKind.UNLIMITED},
-            fewest={unit: number for unit, kind, number in rows if kind == QuotaKind.MINIMUM},
-            by=self.caller,
-            at=self.at,
-        )
-        return self.done()
-
-
-class FormulaPage(AtPlaces):
-    """By a formula: shown first, then applied exactly as it was shown."""
-
-    template = "portal/county/round_formula.html"
-    form_class = FormulaForm
-
-    def form_options(self) -> dict[str, Any]:
-        return {"units": list(self.units)}
-
-    def initial(self) -> dict[str, Any]:
-        return {"places": self.category.places}
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if "preview" not in request.POST or not form.is_valid():
-            return super().post(request, **kwargs)
-        return self._shown(request, form)
-
-    def _shown(self, request: HttpRequest, form: FormulaForm) -> HttpResponse:
-        shown = quotas.preview(**form.formula)
-        names = {unit.pk: unit.name for unit in form.units}
-        given = [(names[key], places) for key, places in shown.shares.items()]
-        again: Any = request.POST.copy()
-        again["digest"] = shown.digest
-        form.data = again
-        chart = charts.bars(
-            str(_("What the formula gives")), given, unit=str(_("places")), kind="bar"
-        )
-        return self.show({"form": form, "preview": chart})
-
-    def act(self, form: FormulaForm) -> str:
-        quotas.apportion(
-            category=self.category,
-            **form.formula,
-            digest=form.cleaned_data["digest"],
             by=self.caller,
             at=self.at,
         )

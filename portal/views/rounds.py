@@ -124,7 +124,7 @@ class RoundPage(AtRound, ReadPage):
             "round": self.round,
             "offers": offers,
             "is_planned": self.is_planned,
-            "tasks": setup.tasks_of(self.round, stages, planned=self.is_planned),
+            "groups": setup.groups_of(self.round, stages, planned=self.is_planned),
             "route": charts.way_of(stages) if stages else None,
         }
 

@@ -332,6 +332,10 @@ BODIES: dict[str, Maker] = {
     "categories_eligibility": lambda _w: {
         "eligibility": [{"name": "age_min", "expected": 18, "reason": "年满十八周岁（虚构）"}]
     },
+    "categories_settle": lambda _w: {
+        "quota_rules": {"candidates": {"at_least_percent": 100, "at_most_percent": 120}}
+    },
+    "stages_settings": lambda _w: {"settings": {"method": "median"}},
     "categories_places": lambda _w: {"places": 3},
     "rounds_route": lambda _w: {"stages": [{"kind": "approval", "level": "county"}]},
     "rubrics_create": lambda w: {

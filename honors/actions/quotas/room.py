@@ -81,6 +81,23 @@ def set_places(
     return quotas
 
 
+def follow_rules(category: Category) -> None:
+    """The category's rules are others now: every quota of it gets the size that they make of it.
+    Its round is planned, so that nothing of any share is in use.
+    """
+    quotas = locked(Quota.objects.filter(category=category)).values()
+    stale: list[int] = []
+    fresh: list[SubQuota] = []
+    for quota in quotas:
+        names = set(share_rules(category.quota_rules, quota.organization.level))
+        known = {sub.name: sub.pk for sub in quota.sub_quotas.all()}
+        stale += [key for name, key in known.items() if name not in names]
+        fresh += [SubQuota(quota=quota, name=n, reserved=0) for n in sorted(names - known.keys())]
+    SubQuota.objects.filter(pk__in=stale).delete()
+    SubQuota.objects.bulk_create(fresh, batch_size=CHUNK)
+    resize(locked(Quota.objects.filter(category=category)).values())
+
+
 def _create(category: Category, units: Sequence[Organization], parent: Quota | None) -> None:
     fresh = [Quota(category=category, organization=u, parent=parent, places=0) for u in units]
     stored = Quota.objects.bulk_create(fresh, batch_size=CHUNK)

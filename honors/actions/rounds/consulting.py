@@ -93,29 +93,33 @@ SETTINGS: dict[str, Callable[[object, str], object]] = {
 NEEDED = ("departments", "days")
 
 
-def check_departments(round_: Round, stages: Sequence[Stage]) -> None:
-    """Each exists, and has a say where the organizer works: three statements in all."""
+def check_departments(
+    round_: Round, stages: Sequence[Stage], *, field: str = "stages/{}/settings/departments"
+) -> None:
+    """Each exists, and has a say where the organizer works: three statements in all. What is
+    refused is pointed at by `field`, with the number of the stage.
+    """
     asked = {key for stage in stages for key in every_department(stage.settings)}
     found = {unit.pk: unit for unit in Organization.objects.filter(pk__in=asked)}
     for number, stage in enumerate(stages):
-        field = f"stages/{number}/settings/departments"
+        place = field.format(number)
         keys = list(every_department(stage.settings))
         if stage.kind == "consultation" and not keys:
             raise inputs.refused(
                 _("A consultation asks one or more departments, each once."),
                 code="consultation_empty",
-                field=field,
+                field=place,
             )
         for key in keys:
             if key not in found:
                 raise inputs.refused(
-                    _("There is no such department."), code="unknown_department", field=field
+                    _("There is no such department."), code="unknown_department", field=place
                 )
             if not has_a_say(found[key], round_.organizer):
                 raise inputs.refused(
                     _("%(department)s has no say where %(organizer)s works."),
                     code="foreign_department",
-                    field=field,
+                    field=place,
                     department=found[key].name,
                     organizer=round_.organizer.name,
                 )

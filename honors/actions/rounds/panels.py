@@ -22,7 +22,7 @@ from honors.models import (
 from honors.queries.accounts import require
 from honors.queries.arrangements import judging_roles
 from honors.roles import Role
-from honors.states import COUNTING_SHEETS, StageKind
+from honors.states import COUNTING_SHEETS, RoundState, StageKind
 from workflow import ledger
 from workflow.definition import Actor
 from workflow.refusals import GuardFailed
@@ -65,6 +65,35 @@ def set_panel(
     )
     _record(panel, members, chair, by=by, at=at)
     return panel
+
+
+@transaction.atomic
+def drop_own_panel(*, panel: Panel, by: Actor, at: datetime) -> None:
+    """Take a category's own panel away: the one for all categories judges it again.
+
+    Once the first sheet of the stage is given out, the panel stays; and while the round runs, a
+    category is not left without any panel.
+    """
+    stage = panel.stage
+    require(by, Role.SECRETARY, stage.round.organizer, at)
+    locked = lock_unfinished(stage.round)
+    Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
+    if panel.category_id is None:
+        raise GuardFailed(
+            _("This is the panel for all categories: name another one in its place."),
+            code="common_panel",
+        )
+    _require_not_begun(stage)
+    common = Panel.objects.filter(stage=stage, category=None)
+    if locked.state != RoundState.PLANNED and not common.exists():
+        raise GuardFailed(
+            _("There is no panel for all categories: nobody would judge this one."),
+            code="no_common_panel",
+        )
+    facts = {"stage": stage.position, "category": panel.category_id}
+    Panel.objects.filter(pk=panel.pk).delete()
+    stream = f"rounds:{locked.pk}"
+    ledger.record(stream, "panels.drop", actor=by.ledger_key, at=at, facts=facts)
 
 
 @transaction.atomic

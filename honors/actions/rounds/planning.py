@@ -124,7 +124,7 @@ def add_category(  # noqa: PLR0913 - one for each of its terms
     """Behind the categories that the round has. Conditions and rules as `Category` has them."""
     require(by, Role.SECRETARY, round_.organizer, at)
     locked = lock_planned(round_)
-    _check_belongings(locked, title, form)
+    check_belongings(locked, title, form)
     category = Category(
         round=locked,
         title=title,
@@ -197,7 +197,8 @@ def _record_category(category: Category, *, by: Actor, at: datetime, verb: str =
     ledger.record(stream, f"categories.{verb}", actor=by.ledger_key, at=at, facts=facts)
 
 
-def _check_belongings(round_: Round, title: HonorTitle, form: FormDefinition) -> None:
+def check_belongings(round_: Round, title: HonorTitle, form: FormDefinition) -> None:
+    """The title is of the program, and the form one that the organizer may use for it."""
     if title.program_id != round_.program_id:
         raise inputs.refused(
             _("The title belongs to another program."), code="foreign_title", field="title"

@@ -66,6 +66,21 @@ def set_route(
     return stored
 
 
+@transaction.atomic
+def set_stage(*, stage: Stage, settings: Mapping[str, Any], by: Actor, at: datetime) -> Stage:
+    """Everything that one stage is set to, in place of what it was; its rubrics and panels stay."""
+    require(by, Role.SECRETARY, stage.round.organizer, at)
+    locked = lock_planned(stage.round)
+    row = Stage.objects.get(pk=stage.pk)
+    row.settings = _clean_settings(row.kind, settings, field="settings")
+    consulting.check_departments(locked, [row], field="settings/departments")
+    row.save(update_fields=["settings"])
+    facts = {"stage": row.position, "kind": row.kind, "set": sorted(row.settings)}
+    stream = f"rounds:{locked.pk}"
+    ledger.record(stream, "stages.change", actor=by.ledger_key, at=at, facts=facts)
+    return row
+
+
 def _stage(round_: Round, position: int, spec: StageSpec) -> Stage:
     field = f"stages/{position - 1}"
     kind = inputs.choice(spec.kind, StageKind.values, field=f"{field}/kind")

@@ -128,3 +128,55 @@ def test_nobody_but_the_organizers_secretary_sets_it(
     for actor in (stranger, operator, judges[0], CLOCK):
         with pytest.raises(NotPermitted):
             put(planned, actor, judges, judges[0])
+
+
+def own_panel(round_: Round, by: User, judges: tuple[User, ...]) -> Panel:
+    return put(round_, by, judges[:2], judges[0], category=category_of(round_, "person"))
+
+
+def test_a_panel_of_its_own_is_taken_away_and_the_common_one_holds_again(
+    planned: Round, secretary: User, judges: tuple[User, ...]
+) -> None:
+    rounds.drop_own_panel(panel=own_panel(planned, secretary, judges), by=secretary, at=NOW)
+
+    assert list(Panel.objects.values_list("category", flat=True)) == [None]
+    assert LedgerEvent.objects.filter(action="panels.drop").count() == 1
+
+
+def test_the_panel_for_all_is_not_taken_away(planned: Round, secretary: User) -> None:
+    with pytest.raises(GuardFailed) as refused:
+        rounds.drop_own_panel(panel=Panel.objects.get(), by=secretary, at=NOW)
+
+    assert refused.value.code == "common_panel"
+
+
+def test_no_category_of_a_running_round_is_left_without_a_panel(
+    opened: Round, secretary: User, judges: tuple[User, ...]
+) -> None:
+    own = own_panel(opened, secretary, judges)
+    Panel.objects.filter(category=None).delete()
+
+    with pytest.raises(GuardFailed) as refused:
+        rounds.drop_own_panel(panel=own, by=secretary, at=NOW)
+
+    assert refused.value.code == "no_common_panel"
+
+
+def test_a_panel_stays_once_sheets_are_given_out(tree: County, staff: Staff) -> None:
+    round_ = a_round(tree, staff, route=(presets.scoring("county"), *presets.county()[4:]))
+    own = own_panel(round_, staff.secretary, staff.judges)
+    a_submitted_nomination(round_, tree.villages[0], staff.nominators[0])
+
+    with pytest.raises(GuardFailed) as refused:
+        rounds.drop_own_panel(panel=own, by=staff.secretary, at=DURING)
+
+    assert refused.value.code == "terms_frozen"
+
+
+def test_nobody_else_takes_a_panel_away(
+    planned: Round, secretary: User, judges: tuple[User, ...], officer: User, stranger: User
+) -> None:
+    own = own_panel(planned, secretary, judges)
+    for by in (officer, stranger):
+        with pytest.raises(NotPermitted):
+            rounds.drop_own_panel(panel=own, by=by, at=NOW)
