@@ -28,6 +28,10 @@ def none_set() -> Tag:
     return Tag(label=_("None set"), tone="quiet", icon="circle")
 
 
+def no_rules() -> Tag:
+    return Tag(label=_("No rules set"), tone="quiet", icon="circle")
+
+
 def groups_of(round_: Round, stages: Sequence[Stage], *, planned: bool) -> list[dict[str, Any]]:
     """Tasks in the order in which they build on one another: of the round, then of each category.
     Six statements.
@@ -82,14 +86,13 @@ def _category_terms(
     round_: Round, scoring: Sequence[Stage], category: Any, rubrics: set[tuple[int, int]]
 ) -> list[dict[str, Any]]:
     pages = (
-        ("round_terms", _("Form and ways of nomination"), True),
-        ("round_conditions", _("Conditions"), category.eligibility),
-        ("round_quota_rules", _("Rules of quotas"), category.quota_rules),
-        ("round_list_rules", _("Rules of the list"), category.list_rules),
+        ("round_terms", _("Form and ways of nomination"), None),
+        ("round_conditions", _("Conditions"), None if category.eligibility else none_set()),
+        ("round_quota_rules", _("Rules of quotas"), None if category.quota_rules else no_rules()),
+        ("round_list_rules", _("Rules of the list"), None if category.list_rules else no_rules()),
     )
     asked = [
-        _task(label, _url(name, round_, category=category.pk), None if held else none_set())
-        for name, label, held in pages
+        _task(label, _url(name, round_, category=category.pk), tag) for name, label, tag in pages
     ]
     return asked + [
         _task(

@@ -232,14 +232,14 @@ class StageView(Reads):
     model = Stage
     serializer_class = shapes.StageShape
     filterset_class = filters.StageFilter
-    permissions = dict.fromkeys(("list", "retrieve", "settings"), SIGNED_IN)
-    inputs = {"settings": shapes.SettingsBody}
+    permissions = dict.fromkeys(("list", "retrieve", "settle"), SIGNED_IN)
+    inputs = {"settle": shapes.SettingsBody}
 
     def visible(self) -> QuerySet[Any]:
         return arrangements.stages_visible_to(self.caller, at=self.at)
 
-    @action(detail=True, methods=["put"])
-    def settings(self, request: Request, pk: str) -> Response:
+    @action(detail=True, methods=["put"], url_path="settings")
+    def settle(self, request: Request, pk: str) -> Response:
         """All that it is set to, while its round is planned; its rubrics and panels stay."""
         changed = routes.set_stage(
             stage=self.get_object(), **self.sent(), by=self.caller, at=self.at

@@ -27,7 +27,7 @@ from honors.states import StageKind
 from portal.forms.rows import RowsForm, answers_of, choice, choosing, shown, ticks, typed
 
 BY_VALUE, BY_KIND = "by_value", "by_kind"
-MOST_TIES = 6
+MOST_TIES = 4
 IDENTITY_NAMES: Mapping[str, Any] = {
     "sex": _("Sex"),
     "birth_date": _("Birth date"),

@@ -335,7 +335,7 @@ BODIES: dict[str, Maker] = {
     "categories_settle": lambda _w: {
         "quota_rules": {"candidates": {"at_least_percent": 100, "at_most_percent": 120}}
     },
-    "stages_settings": lambda _w: {"settings": {"method": "median"}},
+    "stages_settle": lambda _w: {"settings": {"method": "median"}},
     "categories_places": lambda _w: {"places": 3},
     "rounds_route": lambda _w: {"stages": [{"kind": "approval", "level": "county"}]},
     "rubrics_create": lambda w: {

@@ -244,6 +244,19 @@ PAGES: tuple[Registered, ...] = (
         path="/desk/rounds/{planned_round}/categories/{planned_category}/conditions/",
         role="secretary",
     ),
+    *(
+        Registered(
+            name=f"round-{name}",
+            path=f"/desk/rounds/{{planned_round}}/categories/{{planned_category}}/{name}/",
+            role="secretary",
+        )
+        for name in ("terms", "quota-rules", "list-rules")
+    ),
+    Registered(
+        name="round-stage",
+        path="/desk/rounds/{planned_round}/stages/{planned_stage}/",
+        role="secretary",
+    ),
     Registered(
         name="round-unit-quotas",
         path="/desk/rounds/{planned_round}/categories/{planned_category}/quotas/units/",
