@@ -126,7 +126,7 @@ def _answers(form: Form, name: str, values: Any) -> str:
     fields = {field.name: field for field in form.fields}
     if name not in fields:
         return str(COMMA).join(map(str, values))
-    labels = {True: _("Yes"), False: _("No"), **dict(fields[name].choices)}
+    labels: dict[Any, Any] = {True: _("Yes"), False: _("No"), **dict(fields[name].choices)}
     answers = str(COMMA).join(str(labels.get(value, value)) for value in values)
     return _("%(question)s: %(answers)s") % {"question": fields[name].label, "answers": answers}
 

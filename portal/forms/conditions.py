@@ -13,7 +13,7 @@ from honors.forms import Form, FormField
 from honors.models.nominees import Sex
 from honors.models.organizations import Level
 from portal.forms.pages import DayField
-from portal.forms.rows import APART, RowsForm, choice, choosing, excepted, exception, ticks
+from portal.forms.rows import APART, RowsForm, choice, choosing, exception, ticks
 from portal.terms import CONDITIONS
 
 PART = "eligibility"
@@ -116,18 +116,12 @@ class SetConditionsForm(RowsForm):
             if kind == "title_held" and not (values["titles"] or values["level"]):
                 self.add_error(f"{start}-titles", _("Choose titles, or a level."))
             if kind == "rank_max":
-                self._except(f"{start}-unless", values["unless"] or ())
+                self.settle_exception(f"{start}-unless", values["unless"] or (), self._choosing)
         return self.cleaned_data
-
-    def _except(self, name: str, ticked: Sequence[str]) -> None:
-        try:
-            self.cleaned_data[name] = excepted(self._choosing, ticked)
-        except forms.ValidationError as wrong:
-            self.add_error(name, wrong)
 
     @property
     def conditions(self) -> list[dict[str, Any]]:
-        made = []
+        made: list[dict[str, Any]] = []
         for number, kind, values in self.given(PART):
             row, at = f"/{PART}-{number}", f"/{PART}/{len(made)}"
             self.pointers[at] = row

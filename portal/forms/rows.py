@@ -34,7 +34,8 @@ class RowsForm(PageForm):
         self._known: dict[str, list[Any]] = {}
         self._labels: dict[str, Mapping[str, Any]] = {}
         if self.is_bound:
-            self.data = self.data.copy()
+            sent: Any = self.data
+            self.data = sent.copy()
 
     def lay(
         self, part: str, known: Sequence[Known], ask: Asked, *, kinds: Mapping[str, Any]
@@ -71,7 +72,8 @@ class RowsForm(PageForm):
             more.widget, more.initial = forms.HiddenInput(), next(iter(kinds))
         self.fields[f"{part}-more"] = more
         if self.is_bound:
-            self.data[f"{part}-kinds"] = hidden.initial
+            sent: Any = self.data
+            sent[f"{part}-kinds"] = hidden.initial
 
     def clean(self) -> dict[str, Any]:
         """A row that is taken away may hold anything."""
@@ -121,6 +123,15 @@ class RowsForm(PageForm):
             }
             if not values["gone"]:
                 yield number, kind, values
+
+    def settle_exception(
+        self, name: str, ticked: Sequence[str], fields: Mapping[str, FormField]
+    ) -> None:
+        """What was ticked becomes what a rule holds, or a mistake at its field."""
+        try:
+            self.cleaned_data[name] = excepted(fields, ticked)
+        except forms.ValidationError as wrong:
+            self.add_error(name, wrong)
 
     def pointed(self, pointer: str) -> str:
         """Where on this form a mistake is told that an action found at `pointer`."""

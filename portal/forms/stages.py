@@ -184,7 +184,7 @@ class StageForm(RowsForm):
 
     def _share(self, name: str) -> Fields:
         part, whole = self.held.get(name, (None, None))
-        at_most = {"min_value": 1, "max_value": MOST_PARTS, "required": False}
+        at_most: dict[str, Any] = {"min_value": 1, "max_value": MOST_PARTS, "required": False}
         return {
             f"{name}-0": forms.IntegerField(
                 label=_("%(what)s: so many") % {"what": SHARES[name]}, initial=part, **at_most

@@ -20,7 +20,6 @@ from portal.forms.rows import (
     RowsForm,
     answers_of,
     choosing,
-    excepted,
     exception,
     shown,
     ticks,
@@ -160,14 +159,10 @@ class RulesForm(RowsForm):
         super().clean()
         for number, _kind, values in self.given(self.part_name):
             if values.get("unless"):
-                self._except(f"{self.part_name}-{number}-unless", values["unless"])
+                self.settle_exception(
+                    f"{self.part_name}-{number}-unless", values["unless"], self._choosing
+                )
         return self.cleaned_data
-
-    def _except(self, name: str, ticked: Sequence[str]) -> None:
-        try:
-            self.cleaned_data[name] = excepted(self._choosing, ticked)
-        except forms.ValidationError as wrong:
-            self.add_error(name, wrong)
 
     @property
     def rules(self) -> dict[str, Any]:
