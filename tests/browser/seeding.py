@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
 from honors import presets
-from honors.actions import nominations, rounds, score_sheets, verdicts
+from honors.actions import nominations, score_sheets, verdicts
 from honors.actions.quotas import set_quota
 from honors.actions.rounds import CriterionSpec
 from honors.models import Category, Mark, Nomination, Objection, Organization, Round, User
@@ -38,7 +38,7 @@ from tests.factories.public_notices import (
     notice_stage,
 )
 from tests.factories.rankings import CADRES, Selection
-from tests.factories.rounds import DURING, PLANNED_AT, a_round, condition
+from tests.factories.rounds import DURING, a_round, with_rules
 from tests.factories.score_sheets import (
     SEALED_AT,
     a_scored_round,
@@ -146,11 +146,7 @@ def _delivered(world: World) -> dict[str, int]:
 
 def _planned(world: World) -> dict[str, int]:
     """A round that is being set up, with conditions and rules, and a vote that may be opened."""
-    category = world.planned.categories.get()
-    by: Any = {"category": category, "by": world.staff.secretary, "at": PLANNED_AT}
-    rounds.set_conditions(eligibility=[condition("members_min", 2)], **by)
-    shares = {"own": {"label": "自荐家庭", "channels": ["self"], "at_least_percent": 10}}
-    rounds.set_terms(quota_rules={"shares": shares}, **by)
+    with_rules(world.planned.categories.get(), world.staff.secretary)
     return {
         "planned_round": world.planned.pk,
         "planned_category": world.planned.categories.get().pk,

@@ -3,12 +3,11 @@
 from django.conf import settings
 from django.urls import include, path
 
+from portal.urls.rounds import ROUNDS
 from portal.views import (
     accounts,
-    arranging,
     audits,
     batches,
-    category_terms,
     certificates,
     commendations,
     consents,
@@ -30,12 +29,9 @@ from portal.views import (
     objections,
     paper_sheets,
     photos,
-    places,
     polls,
-    previews,
     programs,
     rankings,
-    rounds,
     sealed,
     sheets,
     statistics,
@@ -271,62 +267,7 @@ urlpatterns += [
         name="meeting_verdict",
     ),
 ]
-# Rounds at the organizer's desk.
-of_round = [
-    path("", rounds.RoundPage.as_view(), name="round"),
-    path("check/", rounds.CheckPage.as_view(), name="round_check"),
-    path("preview/", previews.PreviewPage.as_view(), name="round_preview"),
-    path("changes/", rounds.ChangesPage.as_view(), name="round_changes"),
-    path("timetable/", rounds.TimetablePage.as_view(), name="round_timetable"),
-    path("titles/new/", rounds.TitlePage.as_view(), name="round_title"),
-    path("route/", arranging.RoutePage.as_view(), name="round_route"),
-    path("categories/", arranging.CategoriesPage.as_view(), name="round_categories"),
-    path("categories/<int:category>/", arranging.CategoryPage.as_view(), name="round_category"),
-    path(
-        "categories/<int:category>/conditions/",
-        category_terms.ConditionsPage.as_view(),
-        name="round_conditions",
-    ),
-    path(
-        "categories/<int:category>/terms/", category_terms.TermsPage.as_view(), name="round_terms"
-    ),
-    path(
-        "categories/<int:category>/quota-rules/",
-        category_terms.QuotaRulesPage.as_view(),
-        name="round_quota_rules",
-    ),
-    path(
-        "categories/<int:category>/list-rules/",
-        category_terms.ListRulesPage.as_view(),
-        name="round_list_rules",
-    ),
-    path("categories/<int:category>/quotas/", places.QuotasPage.as_view(), name="round_quotas"),
-    path(
-        "categories/<int:category>/quotas/units/",
-        places.UnitQuotasPage.as_view(),
-        name="round_unit_quotas",
-    ),
-    path("categories/<int:category>/formula/", places.FormulaPage.as_view(), name="round_formula"),
-    path(
-        "stages/<int:stage>/rubrics/<int:category>/",
-        arranging.RubricPage.as_view(),
-        name="round_rubric",
-    ),
-    path("stages/<int:stage>/", arranging.StagePage.as_view(), name="round_stage"),
-    path("stages/<int:stage>/panel/", arranging.PanelPage.as_view(), name="round_panel"),
-    path(
-        "stages/<int:stage>/panel/<int:category>/",
-        arranging.PanelPage.as_view(),
-        name="round_own_panel",
-    ),
-    path("moves/<slug:name>/", rounds.RoundMove.as_view(), name="round_move"),
-]
-urlpatterns += [
-    path("desk/rounds/", rounds.RoundListPage.as_view(), name="round_list"),
-    path("desk/rounds/new/", rounds.PlanPage.as_view(), name="round_new"),
-    path("desk/programs/new/", rounds.ProgramPage.as_view(), name="program_new"),
-    path("desk/rounds/<int:pk>/", include(of_round)),
-]
+urlpatterns += ROUNDS
 # The county's notices, from the side of those who post them.
 urlpatterns += [
     path("desk/notices/", desk_notices.NoticeListPage.as_view(), name="desk_notice_list"),
