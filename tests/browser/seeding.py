@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
 from honors import presets
-from honors.actions import nominations, score_sheets, verdicts
+from honors.actions import nominations, rounds, score_sheets, verdicts
 from honors.actions.quotas import set_quota
 from honors.actions.rounds import CriterionSpec
 from honors.models import Category, Mark, Nomination, Objection, Organization, Round, User
