@@ -49,7 +49,6 @@ DEEDS = {
     "earlier_titles.record": gettext_lazy("Record a title won earlier"),
     "earlier_titles.strike": gettext_lazy("Strike a title won earlier"),
     "forms.add": gettext_lazy("Add a form"),
-    "honors.reissue": gettext_lazy("Issue the certificate anew"),
     "jobs.ask": gettext_lazy("Ask for background work"),
     "jobs.cancel": gettext_lazy("Cancel background work"),
     "jobs.fail": gettext_lazy("Background work failed"),

@@ -129,6 +129,11 @@ ENTRIES: tuple[Entry, ...] = (
         under=HONORING,
     ),
     Entry(
+        label=_("Honors given"),
+        url_name="portal:honor_list",
+        roles=frozenset({Role.OFFICER, Role.SECRETARY, Role.APPROVER}),
+    ),
+    Entry(
         label=_("Delivery"),
         url_name="portal:delivery_list",
         roles=frozenset({Role.SECRETARY}),

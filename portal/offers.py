@@ -12,7 +12,9 @@ from workflow.definition import WorkflowModel
 from workflow.refusals import NotPermitted, WrongState
 
 # Moves that take something away; everything else leads on.
-GRAVE = frozenset({"decline", "withdraw", "disqualify", "cancel", "revoke", "refuse", "reject"})
+GRAVE = frozenset(
+    {"decline", "withdraw", "disqualify", "cancel", "revoke", "refuse", "reject", "relinquish"}
+)
 TONES = ("leading", "plain", "grave")
 LEADING = frozenset({"submit", "resubmit", "forward", "approve", "post", "issue", "admit", "open"})
 

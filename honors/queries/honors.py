@@ -147,13 +147,14 @@ def wall() -> QuerySet[Honor]:
     return told.order_by("-awarded_on", "title_id", "number")
 
 
-def wall_years() -> list[int]:
-    years = wall().order_by().values_list("awarded_on__year", flat=True).distinct()
+def years_of(honors: QuerySet[Honor]) -> list[int]:
+    """Those in which these were given, the latest first."""
+    years = honors.order_by().values_list("awarded_on__year", flat=True).distinct()
     return sorted(years, reverse=True)
 
 
-def wall_titles() -> list[tuple[int, str]]:
-    rows = wall().order_by().values_list("title_id", "title__name").distinct()
+def titles_of(honors: QuerySet[Honor]) -> list[tuple[int, str]]:
+    rows = honors.order_by().values_list("title_id", "title__name").distinct()
     return sorted(rows, key=lambda row: row[1])
 
 

@@ -17,6 +17,7 @@ from honors.models import Membership, Nomination, Organization, Stage, User
 from honors.roles import CLOCK
 from honors.states import NominationState
 from workflow import ledger
+from workflow.definition import Workflow, WorkflowModel
 from workflow.models import LedgerEvent
 
 LONGEST = 500  # steps
@@ -32,7 +33,7 @@ WRITING = frozenset(
         "save_dossier", "autosave", "attach", "detach", "arrange_photos", "answer_defect",
     )
 )  # fmt: skip
-# What happens to a case beside its moves.
+# What happens to a case or an honor beside its moves.
 OTHER_STEPS = {
     "nominations.begin": gettext_lazy("Start"),
     "nominations.save_dossier": gettext_lazy("Write the dossier"),
@@ -56,6 +57,8 @@ OTHER_STEPS = {
     "verdicts.note": gettext_lazy("Note what the sitting says"),
     "verdicts.clear": gettext_lazy("Take back what the sitting said"),
     "ledger.erased": gettext_lazy("Erase personal values"),
+    "honors.begin": gettext_lazy("Given"),
+    "honors.reissue": gettext_lazy("Issue the certificate anew"),
 }
 
 
@@ -104,7 +107,7 @@ def timeline(nomination: Nomination) -> list[Step]:
         Step(
             at=event.at,
             action=event.action,
-            label=_label(event.action),
+            label=_label(Nomination.workflow, event.action),
             who=_in_place_of(people[event.actor], event, body, held),
             desk=desks.get(_desk(nomination, event, body), ""),
             leads_to=_leads_to(body, stages),
@@ -113,6 +116,40 @@ def timeline(nomination: Nomination) -> list[Step]:
         )
         for event, body, end in zip(events, bodies, ends, strict=True)
     ]
+
+
+def history_of(subject: WorkflowModel) -> list[Step]:
+    """What became of a record that is no case: an honor, a commendation. Three statements.
+
+    `texts` begin with the document that a move rests on, where it rests on one.
+    """
+    workflow = type(subject).workflow
+    stream = workflow.stream(subject)
+    events = list(LedgerEvent.objects.filter(stream=stream).order_by("seq")[:LONGEST])
+    people, texts = names_of(event.actor for event in events), ledger.opinions_of(stream)
+    return [
+        Step(
+            at=event.at,
+            action=event.action,
+            label=_label(workflow, event.action),
+            who=people[event.actor],
+            desk="",
+            leads_to=_state_after(workflow, body := json.loads(event.body)),
+            lasted=None,
+            texts=_document(body) | texts.get(event.seq, {}),
+        )
+        for event in events
+    ]
+
+
+def _document(body: Mapping[str, Any]) -> dict[str, str]:
+    number = body.get("facts", {}).get("document")
+    return {"document": number} if number else {}
+
+
+def _state_after(workflow: Workflow, body: Mapping[str, Any]) -> str:
+    state = _place(body, "to", "state")
+    return str(workflow.states(state).label) if state else ""
 
 
 def arrivals(nominations: Sequence[Nomination]) -> dict[int, datetime]:
@@ -220,11 +257,11 @@ def _in_place_of(
     return _("%(who)s for %(absent)s") % {"who": who, "absent": absent[0]}
 
 
-def _label(action: str) -> str:
+def _label(workflow: Workflow, action: str) -> str:
     if action in OTHER_STEPS:
         return str(OTHER_STEPS[action])
     name = action.partition(".")[2]
-    labels = {row.name: str(row.label) for row in Nomination.workflow.transitions}
+    labels = {row.name: str(row.label) for row in workflow.transitions}
     return labels.get(name, action)
 
 

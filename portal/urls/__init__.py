@@ -21,6 +21,7 @@ from portal.views import (
     evidence,
     guides,
     home,
+    honors,
     imports,
     judging,
     meetings,
@@ -341,6 +342,14 @@ urlpatterns += [
         commendations.PaperFile.as_view(),
         name="commendation_paper",
     ),
+]
+# Honors after the decision.
+urlpatterns += [
+    path("desk/honors/", honors.HonorListPage.as_view(), name="honor_list"),
+    path("desk/honors/<int:pk>/", honors.HonorPage.as_view(), name="honor"),
+    path("desk/honors/<int:pk>/paper/", honors.HonorPaper.as_view(), name="honor_paper"),
+    path("desk/honors/<int:pk>/moves/<slug:name>/", honors.HonorMove.as_view(), name="honor_move"),
+    path("desk/honors/of/<int:case>/", honors.HonorOfCase.as_view(), name="honor_of_case"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [path("styleguide/", styleguide.StylePage.as_view(), name="styleguide")]

@@ -62,7 +62,9 @@ class WallPage(OpenPage):
     def context(self) -> dict[str, Any]:
         everybody = honor_queries.wall()
         form = WallForm(
-            self.request.GET, years=honor_queries.wall_years(), titles=honor_queries.wall_titles()
+            self.request.GET,
+            years=honor_queries.years_of(everybody),
+            titles=honor_queries.titles_of(everybody),
         )
         page = Pages(self.request, size=ON_A_PAGE).in_order(form.narrowed(everybody))
         return {

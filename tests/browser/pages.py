@@ -225,6 +225,11 @@ PAGES: tuple[Registered, ...] = (
         path="/desk/commendations/{delivering}/moves/revoke/",
         role="secretary",
     ),
+    # Honors after the decision.
+    Registered(name="honor-list", path="/desk/honors/", role="secretary"),
+    Registered(name="honor-none", path="/desk/honors/?name=nobody", role="secretary"),
+    Registered(name="honor", path="/desk/honors/{handed}/", role="secretary"),
+    Registered(name="honor-revoke", path="/desk/honors/{handed}/moves/revoke/", role="secretary"),
     # Rounds at the organizer's desk.
     Registered(name="round-list", path="/desk/rounds/", role="secretary"),
     Registered(name="round-new", path="/desk/rounds/new/", role="secretary"),
