@@ -107,7 +107,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         label=_("Objections"),
         url_name="portal:desk_objection_list",
-        roles=frozenset({Role.SECRETARY}),
+        roles=frozenset({Role.SECRETARY, Role.AUDITOR}),
         under=DECIDING,
     ),
     Entry(

@@ -275,7 +275,14 @@ class FiledShape(serializers.Serializer[Any]):
 
 
 class ProgressShape(serializers.Serializer[Any]):
+    """How far an objection has come, for whoever has its code."""
+
     progress = serializers.CharField()
+    filed_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    investigated_at = serializers.DateTimeField(allow_null=True)
+    settled_at = serializers.DateTimeField(allow_null=True)
+    answer = serializers.CharField()
 
 
 class DecisionItemShape(Shape):

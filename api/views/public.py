@@ -75,9 +75,9 @@ class FilingView(Door):
         return Response(shapes.FiledShape(filed).data, status=CREATED)
 
     def retrieve(self, request: Request, code: str) -> Response:
-        """How far the objection has come; the reply itself goes to its author."""
-        progress = _known(objection_queries.status_by_code, code)
-        return Response({"progress": progress.value})
+        """How far the objection has come, and the reply once there is one."""
+        told = _known(objection_queries.told_by_code, code)
+        return Response(shapes.ProgressShape(told).data)
 
     @action(detail=True, methods=["post"])
     def retaliations(self, request: Request, code: str) -> Response:

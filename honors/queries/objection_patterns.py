@@ -81,6 +81,17 @@ def patterns_for(auditor: User, *, at: datetime) -> Patterns:
     )
 
 
+def marks_on(
+    objection: Objection, *, auditor: User, at: datetime
+) -> QuerySet[RetaliationMark] | None:
+    """What was marked on one objection, for its auditors; None for everybody else, who does not
+    even learn whether there is any.
+    """
+    if not Objection.objects.filter(audited_by(auditor, at=at), pk=objection.pk).exists():
+        return None
+    return objection.retaliations.select_related("nomination", "unit", "marked_by").order_by("pk")
+
+
 def _repeats(seen: QuerySet[Objection], field: str, *, named: bool = True) -> tuple[Repeat, ...]:
     counted = seen.values(field).annotate(times=Count("pk")).filter(times__gte=REPEATED)
     most = counted.order_by("-times", field)[:MOST_PATTERNS]

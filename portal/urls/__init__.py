@@ -100,6 +100,11 @@ OPEN = [
         name="notice_objection",
     ),
     path("objections/<slug:code>/", notices.ObjectionStatus.as_view(), name="objection"),
+    path(
+        "objections/<slug:code>/retaliation/",
+        notices.RetaliationPage.as_view(),
+        name="objection_retaliation",
+    ),
     path("programs/", programs.ProgramsPage.as_view(), name="program_list"),
     path("programs/<int:pk>/", programs.ProgramPage.as_view(), name="program"),
     path("winners/", programs.WallPage.as_view(), name="wall"),
@@ -201,6 +206,16 @@ urlpatterns += [
     ),
     path("desk/objections/", objections.ObjectionListPage.as_view(), name="desk_objection_list"),
     path("desk/objections/<int:pk>/", objections.ObjectionPage.as_view(), name="desk_objection"),
+    path(
+        "desk/objections/<int:pk>/steps/new/",
+        objections.StepPage.as_view(),
+        name="desk_objection_step",
+    ),
+    path(
+        "desk/objections/<int:pk>/retaliation/",
+        objections.RetaliationPage.as_view(),
+        name="desk_objection_retaliation",
+    ),
     path(
         "desk/objections/<int:pk>/letter/",
         objections.LetterPage.as_view(),

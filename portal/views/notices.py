@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 
-from honors.actions import objections
+from honors.actions import investigations, objections
 from honors.models import NoticeEntry, PublicNotice
 from honors.queries import objections as objection_queries
 from honors.queries import public_notices as queries
 from honors.queries.objections import Progress
 from portal import rates
 from portal.forms.notices import ObjectionForm
+from portal.forms.objections import RetaliationForm
 from portal.views import failures
 from portal.views.open import OpenPage
 from portal.views.pages import FormPage, Page, ReadPage
@@ -106,28 +107,59 @@ class ObjectionPage(AtNotice, FormPage):
         return f"{reverse('portal:objection', kwargs={'code': filed.query_code})}?filed=1"
 
 
-class ObjectionStatus(ReadPage):
-    """How far an objection has come, for whoever has its code. Nothing else is told."""
+class OfCode(Page):
+    """What belongs to whoever has the code. Nothing of it is kept by whoever stands between."""
 
-    template = "portal/objection.html"
     public = True
 
-    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if rates.WRONG_CODES.is_used_up(request):
             return failures.page(request, TOO_MANY)
-        try:
-            progress = objection_queries.status_by_code(self.kwargs["code"])
-        except InvalidInput as error:
-            rates.WRONG_CODES.count(request)
-            raise Http404 from error
-        reached = list(Progress).index(progress)
-        response = self.show(
-            {
-                "code": self.kwargs["code"],
-                "is_new": "filed" in request.GET,
-                "reached": reached,
-                "progress": progress.value,
-            }
-        )
+        response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
+
+    @cached_property
+    def told(self) -> objection_queries.Told:
+        try:
+            return objection_queries.told_by_code(self.kwargs["code"])
+        except InvalidInput as error:
+            rates.WRONG_CODES.count(self.request)
+            raise Http404 from error
+
+    def context(self) -> dict[str, Any]:
+        return {"told": self.told, "code": self.kwargs["code"]}
+
+
+class ObjectionStatus(OfCode, ReadPage):
+    """How far an objection has come, and the reply."""
+
+    template = "portal/objection.html"
+
+    def context(self) -> dict[str, Any]:
+        told = self.told
+        return super().context() | {
+            "is_new": "filed" in self.request.GET,
+            "is_marked": "marked" in self.request.GET,
+            "reached": list(Progress).index(told.progress),
+            "progress": told.progress.value,
+        }
+
+
+class RetaliationPage(OfCode, FormPage):
+    """What the objector suffered since. Auditors read it; the office objected to does not."""
+
+    template = "portal/objection_retaliation.html"
+    form_class = RetaliationForm
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if rates.OBJECTIONS.is_used_up(request):
+            return failures.page(request, TOO_MANY)
+        return super().post(request, **kwargs)
+
+    def act(self, form: RetaliationForm) -> str:
+        investigations.mark_retaliation_by_code(
+            code=self.kwargs["code"], **form.cleaned_data, at=self.at
+        )
+        rates.OBJECTIONS.count(self.request)
+        return f"{reverse('portal:objection', kwargs={'code': self.kwargs['code']})}?marked=1"

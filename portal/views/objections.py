@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,19 @@ from honors.actions import investigations, objections, stamped_letters
 from honors.actions.stamped_letters import OpenedLetter
 from honors.models import Objection
 from honors.models.objections import ObjectorKind
+from honors.queries import nominations, objection_patterns, organizations
 from honors.queries import objections as queries
+from honors.states import ObjectionState
 from portal import errors
-from portal.forms.objections import LetterForm, OpeningForm, answer, ground, remedy
+from portal.forms.objections import (
+    LetterForm,
+    OpeningForm,
+    StepForm,
+    SuspicionForm,
+    answer,
+    ground,
+    remedy,
+)
 from portal.paging import Pages
 from portal.views.files import handed_over
 from portal.views.moves import MovePage, offers_of
@@ -74,7 +85,9 @@ class ObjectionPage(ReadPage):
                 objection, self.caller.standing(at=self.at)
             ),
             "may_attach": _awaits_letter(objection),
-            "investigation": queries.steps_of(objection, by=self.caller, at=self.at),
+            "is_investigated": objection.state == ObjectionState.ADMITTED,
+            "story": queries.story_of(objection, by=self.caller, at=self.at),
+            "marks": objection_patterns.marks_on(objection, auditor=self.caller, at=self.at),
         }
 
 
@@ -94,7 +107,7 @@ class OfObjection(Page):
         return found
 
     def context(self) -> dict[str, Any]:
-        return {"objection": self.objection}
+        return {"objection": self.objection, "back": self.back}
 
     @property
     def back(self) -> str:
@@ -113,6 +126,49 @@ class LetterPage(OfObjection, FormPage):
             objection=self.objection, content=content, by=self.caller, at=self.at
         )
         messages.success(self.request, _("The stamped letter is kept, sealed."))
+        return self.back
+
+
+class StepPage(OfObjection, FormPage):
+    """One step of the investigation."""
+
+    template = "portal/desk_objection_step.html"
+    form_class = StepForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"taken_on": timezone.localdate(self.at)}
+
+    def act(self, form: StepForm) -> str:
+        given = dict(form.cleaned_data)
+        file = given.pop("evidence")
+        investigations.record_step(
+            objection=self.objection,
+            **given,
+            evidence=file.read() if file else b"",
+            by=self.caller,
+            at=self.at,
+        )
+        messages.success(self.request, _("The step is recorded."))
+        return self.back
+
+
+class RetaliationPage(OfObjection, FormPage):
+    """The office suspects that somebody was made to pay for the objection."""
+
+    template = "portal/desk_objection_retaliation.html"
+    form_class = SuspicionForm
+
+    def form_options(self) -> dict[str, Any]:
+        return {
+            "cases": nominations.visible_to(self.caller, at=self.at),
+            "units": organizations.visible_to(self.caller, at=self.at),
+        }
+
+    def act(self, form: SuspicionForm) -> str:
+        investigations.mark_retaliation(
+            objection=self.objection, **form.cleaned_data, by=self.caller, at=self.at
+        )
+        messages.success(self.request, _("The suspicion is kept for the auditors."))
         return self.back
 
 

@@ -58,6 +58,11 @@ PAGES: tuple[Registered, ...] = (
     Registered(
         name="desk-objector", path="/desk/objections/{objection}/objector/", role="secretary"
     ),
+    Registered(name="desk-step", path="/desk/objections/{objection}/steps/new/", role="secretary"),
+    Registered(
+        name="desk-retaliation", path="/desk/objections/{objection}/retaliation/", role="secretary"
+    ),
+    Registered(name="desk-objection-audited", path="/desk/objections/{objection}/", role="auditor"),
     Registered(name="desk-letter", path="/desk/objections/{objection}/letter/", role="secretary"),
     Registered(name="batch-none", path="/worklist/batch/receive/", role="township"),
     Registered(name="imports", path="/imports/", role="village"),
@@ -161,6 +166,11 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="open-objection", path="/notices/{notice}/object/1/", limit=PUBLIC_LIMIT),
     Registered(name="open-status", path="/objections/{objection_code}/", limit=PUBLIC_LIMIT),
     Registered(name="open-filed", path="/objections/{objection_code}/?filed=1"),
+    Registered(
+        name="open-retaliation",
+        path="/objections/{objection_code}/retaliation/",
+        limit=PUBLIC_LIMIT,
+    ),
     Registered(name="open-programs", path="/programs/", limit=PUBLIC_LIMIT),
     Registered(name="open-program", path="/programs/{program}/", limit=PUBLIC_LIMIT),
     Registered(name="open-wall", path="/winners/", limit=PUBLIC_LIMIT),

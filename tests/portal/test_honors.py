@@ -116,7 +116,8 @@ def test_a_commendation_leads_to_each_of_its_honors(desk: Client, honor: Honor) 
 def test_a_unit_reads_its_own_and_moves_nothing(
     at_desk: AtDesk, honor: Honor, nominator: User, clock: Clock
 ) -> None:
-    clock.at, village = ISSUED_AT, at_desk(nominator)
+    clock.at = ISSUED_AT
+    village = at_desk(nominator)
     page = village.get(f"{LIST}{honor.pk}/").context
 
     assert (page["offers"], page["paper"]) == ([], None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from honors.models import Objection, User
 from honors.states import ObjectionState
+from tests.api.doors import Clock
 from tests.factories.accounts import Staff
-from tests.factories.objections import PDF, an_objection
+from tests.factories.objections import FILED_AT, PDF, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_posted_notice, a_short_round, a_shown_case
 from tests.ground import laid
@@ -137,3 +140,53 @@ def test_an_auditor_adds_nothing_and_opens_nothing(
         desk = at_desk(user)
         assert desk.post(f"{address}letter/", {"file": a_letter()}).status_code == 404
         assert desk.post(f"{address}objector/", {"reason": "虚构"}).status_code == 404
+
+
+STEP = {
+    "taken_on": FILED_AT.date().isoformat(),
+    "who": "张某、王某（虚构）",
+    "what": "走访东关村三户（虚构）",
+}
+
+
+def test_an_investigation_is_told_step_by_step(
+    at_desk: AtDesk, clock: Clock, objection: Objection, secretary: User
+) -> None:
+    clock.at = FILED_AT + timedelta(hours=1)
+    desk, address = at_desk(secretary), f"/desk/objections/{objection.pk}/"
+    assert desk.post(f"{address}steps/new/", STEP).status_code == 422
+    move(desk, objection, "admit")
+
+    done = desk.post(f"{address}steps/new/", {**STEP, "evidence": a_letter()})
+
+    assert done.headers["Location"] == address
+    with CaptureQueriesContext(connection) as captured:
+        page = desk.get(address).context
+    assert [(each.label, each.who, each.text) for each in page["story"][1:]] == [
+        (page["story"][1].label, STEP["who"], STEP["what"])
+    ]
+    assert page["story"][1].evidence == hashlib.sha256(PDF).hexdigest()
+    assert len(captured) <= MOST_STATEMENTS
+
+
+def test_a_suspicion_is_told_to_auditors_and_shown_to_nobody_else(
+    at_desk: AtDesk, clock: Clock, objection: Objection, secretary: User, auditor: User
+) -> None:
+    clock.at = FILED_AT + timedelta(hours=1)
+    desk, address = at_desk(secretary), f"/desk/objections/{objection.pk}/"
+    sent = {"text": "其材料被无故退回（虚构）", "nomination": objection.nomination.number}
+
+    assert desk.post(f"{address}retaliation/", {**sent, "nomination": "0"}).status_code == 422
+    assert desk.post(f"{address}retaliation/", sent).status_code == 303
+
+    assert sent["text"] not in desk.get(address).content.decode()
+    assert sent["text"] in at_desk(auditor).get(address).content.decode()
+
+
+def test_only_the_office_investigates(
+    at_desk: AtDesk, objection: Objection, auditor: User, nominator: User, stranger: User
+) -> None:
+    for user in (auditor, nominator, stranger):
+        desk = at_desk(user)
+        for page in ("steps/new", "retaliation"):
+            assert desk.get(f"/desk/objections/{objection.pk}/{page}/").status_code == 404

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import translation
 
-from honors.actions import honors
-from honors.models import Honor, Nomination, Objection, PublicNotice
+from honors.actions import honors, objections
+from honors.models import Honor, Nomination, Objection, PublicNotice, RetaliationMark
 from honors.states import NominationState
 from tests.api.doors import Clock
 from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT, an_issued_commendation
 from tests.factories.nominations import nomination_in
+from tests.factories.objections import FILED_AT, an_objection
 from tests.factories.organizations import County
 from tests.factories.public_notices import (
     ENDS_AT,
@@ -91,6 +94,40 @@ def test_somebody_objects_in_two_pages_and_asks_by_code(
     assert SENT["contact"] not in told.content.decode()
     assert told.context["progress"] == "received"
     assert "no-store" in told.headers["Cache-Control"]
+
+
+def test_the_code_tells_the_days_and_the_reply(
+    client: Client, notice: PublicNotice, case: Nomination, staff: Staff
+) -> None:
+    objection, at = an_objection(notice, case), FILED_AT + timedelta(days=1)
+    answer = "经核实，反映的问题不成立（虚构）。"
+    for name, said in (
+        ("admit", {}),
+        ("reject", {"findings": "查无此事（虚构）"}),
+        ("reply", {"answer": answer}),
+    ):
+        objections.move(objection=objection, name=name, by=staff.secretary, at=at, **said)
+
+    page = client.get(f"/objections/{objection.query_code}/")
+    told = page.context["told"]
+
+    assert (told.filed_at, told.investigated_at, told.settled_at) == (FILED_AT, at, at)
+    assert answer in page.content.decode()
+    assert "查无此事" not in page.content.decode()
+
+
+def test_whoever_has_the_code_tells_of_a_retaliation(
+    client: Client, notice: PublicNotice, case: Nomination, clock: Clock
+) -> None:
+    address = f"/objections/{an_objection(notice, case).query_code}/retaliation/"
+    sent = {"text": "被取消了公益岗位（虚构）"}
+    clock.at = FILED_AT + timedelta(days=1)
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"text": " "}).status_code == 422
+    assert client.post(address, sent).headers["Location"].endswith("/?marked=1")
+    assert RetaliationMark.objects.get().text == sent["text"]
+    assert client.post(f"/objections/{WRONG}/retaliation/", sent).status_code == 404
 
 
 def test_an_objection_without_a_name_is_told_so_and_keeps_its_text(
