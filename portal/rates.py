@@ -41,3 +41,4 @@ def address_of(request: HttpRequest) -> str:
 
 WRONG_CODES = Rate(name="wrong_codes", times=30, seconds=60)
 OBJECTIONS = Rate(name="objections", times=20, seconds=60 * 60)
+LEADS = Rate(name="leads", times=20, seconds=60 * 60)

@@ -24,6 +24,7 @@ from portal.views import (
     honors,
     imports,
     judging,
+    leads,
     meetings,
     nominations,
     notices,
@@ -99,6 +100,7 @@ OPEN = [
         notices.ObjectionPage.as_view(),
         name="notice_objection",
     ),
+    path("notices/<int:pk>/leads/", leads.LeadPage.as_view(), name="notice_lead"),
     path("objections/<slug:code>/", notices.ObjectionStatus.as_view(), name="objection"),
     path(
         "objections/<slug:code>/retaliation/",
@@ -204,6 +206,8 @@ urlpatterns += [
         rankings.RankingPage.as_view(),
         name="ranking",
     ),
+    path("desk/leads/", leads.LeadListPage.as_view(), name="lead_list"),
+    path("desk/leads/<int:pk>/", leads.LeadDeskPage.as_view(), name="lead"),
     path("desk/objections/", objections.ObjectionListPage.as_view(), name="desk_objection_list"),
     path("desk/objections/<int:pk>/", objections.ObjectionPage.as_view(), name="desk_objection"),
     path(

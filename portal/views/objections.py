@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from honors import rules
 from honors.actions import investigations, objections, stamped_letters
 from honors.actions.stamped_letters import OpenedLetter
-from honors.models import Objection
+from honors.models import Objection, User
 from honors.models.objections import ObjectorKind
 from honors.queries import nominations, objection_patterns, organizations
 from honors.queries import objections as queries
@@ -53,13 +54,27 @@ class ObjectionListPage(ReadPage):
         settled = self.request.GET.get("list") == "settled"
         rows = found.filter(state__in=queries.SETTLED) if settled else unsettled
         ordered = rows.select_related(*SHOWN).order_by(F("due_at").asc(nulls_last=True), "pk")
-        url = reverse("portal:desk_objection_list")
         return {
             "settled": settled,
             "page": Pages(self.request).in_order(ordered),
-            "counts": {"open": unsettled.count(), "all": found.count()},
-            "url": url,
+            "tabs": tabs(self.caller, at=self.at, here="settled" if settled else "open"),
         }
+
+
+def tabs(user: User, *, at: datetime, here: str) -> list[dict[str, Any]]:
+    """Of what people say against cases: signed and open, signed and settled, and without a name."""
+    url = reverse("portal:desk_objection_list")
+    unsettled = queries.visible_to(user, at=at).exclude(state__in=queries.SETTLED).count()
+    leads = queries.leads_visible_to(user, at=at).count()
+    rows: list[tuple[str, str, str, int | None, bool]] = [
+        ("open", _("Unanswered"), url, unsettled, bool(unsettled)),
+        ("settled", _("Settled"), f"{url}?list=settled", None, False),
+        ("leads", _("Anonymous leads"), reverse("portal:lead_list"), leads, False),
+    ]
+    return [
+        {"label": label, "url": url, "count": count, "calls": calls, "is_here": name == here}
+        for name, label, url, count, calls in rows
+    ]
 
 
 class ObjectionPage(ReadPage):

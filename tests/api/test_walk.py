@@ -315,7 +315,7 @@ def object_to(walk: Walk, public: Door, notice: int) -> None:
     fine(secretary.move(record, "reply", answer="已核实（虚构）。"))
     progress = fine(public.get(f"filed-objections/{filed['query_code']}/"))
     assert (progress["progress"], progress["answer"]) == ("replied", "已核实（虚构）。")
-    assert progress["filed_at"] < progress["investigated_at"] <= progress["settled_at"]
+    assert progress["filed_at"] == progress["investigated_at"] == progress["settled_at"]
 
 
 def decide(walk: Walk, round_: int, case: str) -> None:

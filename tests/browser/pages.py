@@ -58,6 +58,9 @@ PAGES: tuple[Registered, ...] = (
     Registered(
         name="desk-objector", path="/desk/objections/{objection}/objector/", role="secretary"
     ),
+    Registered(name="lead-list", path="/desk/leads/", role="secretary"),
+    Registered(name="lead", path="/desk/leads/{lead}/", role="secretary"),
+    Registered(name="lead-none", path="/desk/leads/", role="township"),
     Registered(name="desk-step", path="/desk/objections/{objection}/steps/new/", role="secretary"),
     Registered(
         name="desk-retaliation", path="/desk/objections/{objection}/retaliation/", role="secretary"
@@ -166,6 +169,8 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="open-objection", path="/notices/{notice}/object/1/", limit=PUBLIC_LIMIT),
     Registered(name="open-status", path="/objections/{objection_code}/", limit=PUBLIC_LIMIT),
     Registered(name="open-filed", path="/objections/{objection_code}/?filed=1"),
+    Registered(name="open-lead", path="/notices/{notice}/leads/", limit=PUBLIC_LIMIT),
+    Registered(name="open-lead-kept", path="/notices/{notice}/leads/?kept=1", limit=PUBLIC_LIMIT),
     Registered(
         name="open-retaliation",
         path="/objections/{objection_code}/retaliation/",

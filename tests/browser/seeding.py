@@ -18,7 +18,7 @@ from honors import presets
 from honors.actions import nominations, rounds, score_sheets, verdicts
 from honors.actions.quotas import set_quota
 from honors.actions.rounds import CriterionSpec
-from honors.models import Category, Mark, Nomination, Objection, Organization, Round, User
+from honors.models import Category, Lead, Mark, Nomination, Objection, Organization, Round, User
 from honors.states import NominationState
 from tests.api.world import World, a_world
 from tests.browser import LONG
@@ -159,7 +159,11 @@ def _planned(world: World) -> dict[str, int]:
 
 def _objected() -> dict[str, Any]:
     objection = Objection.objects.earliest("pk")
-    return {"objection": objection.pk, "objection_code": objection.query_code}
+    return {
+        "objection": objection.pk,
+        "objection_code": objection.query_code,
+        "lead": Lead.objects.earliest("pk").pk,
+    }
 
 
 def _imported(tree: County, staff: Staff, draft: Nomination) -> dict[str, int]:
