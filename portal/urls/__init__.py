@@ -3,16 +3,15 @@
 from django.conf import settings
 from django.urls import include, path
 
+from portal.urls.outcomes import OUTCOMES
 from portal.urls.rounds import ROUNDS
 from portal.views import (
     accounts,
     audits,
     batches,
     certificates,
-    commendations,
     consents,
     consultations,
-    cuts,
     deliveries,
     desk_notices,
     desks,
@@ -21,7 +20,6 @@ from portal.views import (
     evidence,
     guides,
     home,
-    honors,
     imports,
     judging,
     leads,
@@ -327,48 +325,6 @@ urlpatterns += [
         name="desk_notice_report",
     ),
 ]
-# The cut, and what a round ends with.
-urlpatterns += [
-    path("desk/cuts/", cuts.CutListPage.as_view(), name="cut_list"),
-    path("desk/cuts/<int:stage>/<int:category>/", cuts.CutPage.as_view(), name="cut"),
-    path(
-        "desk/commendations/",
-        commendations.CommendationListPage.as_view(),
-        name="commendation_list",
-    ),
-    path(
-        "desk/commendations/draft/<int:round>/",
-        commendations.CommendationDraftPage.as_view(),
-        name="commendation_draft",
-    ),
-    path(
-        "desk/commendations/<int:pk>/",
-        commendations.CommendationPage.as_view(),
-        name="commendation",
-    ),
-    path(
-        "desk/commendations/<int:pk>/list/",
-        commendations.RelistPage.as_view(),
-        name="commendation_relist",
-    ),
-    path(
-        "desk/commendations/<int:pk>/moves/<slug:name>/",
-        commendations.CommendationMove.as_view(),
-        name="commendation_move",
-    ),
-    path(
-        "desk/commendations/<int:pk>/papers/<slug:kind>/",
-        commendations.PaperFile.as_view(),
-        name="commendation_paper",
-    ),
-]
-# Honors after the decision.
-urlpatterns += [
-    path("desk/honors/", honors.HonorListPage.as_view(), name="honor_list"),
-    path("desk/honors/<int:pk>/", honors.HonorPage.as_view(), name="honor"),
-    path("desk/honors/<int:pk>/paper/", honors.HonorPaper.as_view(), name="honor_paper"),
-    path("desk/honors/<int:pk>/moves/<slug:name>/", honors.HonorMove.as_view(), name="honor_move"),
-    path("desk/honors/of/<int:case>/", honors.HonorOfCase.as_view(), name="honor_of_case"),
-]
+urlpatterns += OUTCOMES
 if not settings.PRODUCTION:
     urlpatterns += [path("styleguide/", styleguide.StylePage.as_view(), name="styleguide")]

@@ -22,6 +22,7 @@ from honors.models import Category, Lead, Mark, Nomination, Objection, Organizat
 from honors.states import NominationState
 from tests.api.world import World, a_world
 from tests.browser import LONG
+from tests.browser.hanging import noticed
 from tests.factories.accounts import Staff, a_substitute, a_user, an_operator, staff_of
 from tests.factories.imports import checked
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
@@ -30,11 +31,6 @@ from tests.factories.organizations import County, a_county
 from tests.factories.paper_sheets import a_clerk, enter, read_again
 from tests.factories.polls import Papers
 from tests.factories.public_notices import (
-    a_draft_notice,
-    a_posted_notice,
-    a_short_round,
-    a_shown_case,
-    an_ended_notice,
     notice_stage,
 )
 from tests.factories.rankings import CADRES, Selection
@@ -53,10 +49,8 @@ from workflow.models import LedgerEvent
 
 PASSWORD = "made-up-for-the-browser-1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-# Values that no public page may ever show.
 MEMBERS = [{"name": "赵大山", "relation": "丈夫"}, {"name": "赵小燕", "relation": "女儿"}]
 KEYED = 45 if LONG else 4  # sheets
-CANARY_PHONE = "13987654321"
 
 
 def seed() -> dict[str, Any]:
@@ -126,7 +120,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "category": world.draft.category_id,
         **{f"in_{state}": key for state, key in states.items()},
         **_judged(tree, staff),
-        **_noticed(tree, staff),
+        **noticed(tree, staff),
         **_decided(tree, staff),
         **_voted(tree, staff),
         **_walked(tree, staff),
@@ -210,26 +204,6 @@ def _decided(tree: County, staff: Staff) -> dict[str, Any]:
         "meeting": selection.round.pk,
         "consulted": consulted.pk,
         "consultation": consulted.consultations.get().pk,
-    }
-
-
-def _noticed(tree: County, staff: Staff) -> dict[str, Any]:
-    """A draft that shows too much, one that hangs, one that is over, and cases without any."""
-    telling = a_short_round(tree, staff, code="GSC")
-    a_shown_case(telling, staff, tree, deeds=f"家住城关路12号，电话{CANARY_PHONE}（虚构）。")
-    a_shown_case(telling, staff, tree, "王芳（虚构）", village=1)
-    hanging = a_short_round(tree, staff, code="GSX")
-    a_shown_case(hanging, staff, tree)
-    waiting = a_short_round(tree, staff, code="GSW")
-    a_shown_case(waiting, staff, tree)
-    over = a_short_round(tree, staff, code="GSO")
-    a_shown_case(over, staff, tree)
-    return {
-        "notice_draft": a_draft_notice(telling, staff.secretary).pk,
-        "notice_hanging": a_posted_notice(hanging, staff.secretary, at=DURING).pk,
-        "notice_over": an_ended_notice(over, staff.secretary).pk,
-        "notice_stage": notice_stage(waiting).pk,
-        "county": tree.county.pk,
     }
 
 

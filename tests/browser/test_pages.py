@@ -13,8 +13,8 @@ import pytest
 
 from tests import messages
 from tests.browser import LONG
+from tests.browser.hanging import CANARY_PHONE
 from tests.browser.pages import PAGES, Registered
-from tests.browser.seeding import CANARY_PHONE
 from tests.browser.visiting import DESK, PHONE, Visitor
 
 Visit = Callable[..., Visitor]
