@@ -132,6 +132,7 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("Honors given"),
         url_name="portal:honor_list",
         roles=frozenset({Role.OFFICER, Role.SECRETARY, Role.APPROVER}),
+        under=HONORING,
     ),
     Entry(
         label=_("Delivery"),
