@@ -144,7 +144,8 @@ def test_a_long_menu_is_gathered_below_headings(staff: Staff) -> None:
         }
 
     assert list(sections) == ["", "Planning", "Weighing", "Deciding", "Honoring"]
-    assert sections["Honoring"] == ["portal:commendation_list", "portal:delivery_list"]
+    honoring = ("commendation_list", "honor_list", "delivery_list")
+    assert sections["Honoring"] == [f"portal:{name}" for name in honoring]
 
 
 def test_a_short_menu_has_no_headings(staff: Staff) -> None:
