@@ -8,7 +8,7 @@ import pytest
 
 from honors import invariants
 from honors.actions import promises, score_sheets
-from honors.models import Conflict, JudgePromise, User
+from honors.models import Conflict, JudgePromise, ScoreSheet, User
 from honors.queries import nominations
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
@@ -68,6 +68,7 @@ def test_without_such_terms_nobody_has_to(tree: County, staff: Staff) -> None:
 
 def test_what_is_declared_with_it_keeps_the_judge_from_the_case(selection: Selection) -> None:
     judge, (own, other) = selection.staff.judges[0], selection.cases
+    sheet = sheet_of(own, judge)
 
     given = promises.promise(
         round_=selection.round, judge=judge, relations={own.nominee_id: "kin"}, at=DURING
@@ -77,9 +78,8 @@ def test_what_is_declared_with_it_keeps_the_judge_from_the_case(selection: Selec
     assert [*Conflict.objects.values_list("user", "nominee", "ground")] == [
         (judge.pk, own.nominee_id, "kin")
     ]
-    with pytest.raises(Refusal) as caught:
-        give(sheet_of(own, judge), 80)
-    assert caught.value.code == "judge_conflict"
+    sheet = ScoreSheet.objects.get(pk=sheet.pk)
+    assert (sheet.state, sheet.recusal_ground) == ("recused", "kin")
     give(sheet_of(other, judge), 80)
     facts = json.loads(LedgerEvent.objects.get(action="judge_promises.make").body)
     assert (facts["judge"], facts["declared"]) == (judge.pk, 1)
