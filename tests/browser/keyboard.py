@@ -52,8 +52,9 @@ def presses(visitor: Visitor, selector: str) -> None:
     """The way there is in the order of the page, and every stop of it is seen."""
     stops = tabs_to(visitor, selector)
     places = [stop["place"] for stop in stops]
-    assert places == sorted(places)
-    assert [stop["html"] for stop in stops if stop["hidden"] or not stop["marked"]] == []
+    assert places == sorted(places), stops
+    unseen = [stop for stop in stops if stop["hidden"] or not stop["marked"]]
+    assert unseen == [], unseen
     with visitor.page.expect_navigation():
         visitor.page.keyboard.press("Enter")
 

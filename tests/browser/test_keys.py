@@ -16,6 +16,7 @@ Walk = Callable[..., Visitor]
 CRITERIA = 5
 NEXT_SHEET = 500  # milliseconds
 SUBMITTED = 2
+LISTED = "main .wide > table.list tbody tr"
 LEADING = "main .button.leading"
 
 
@@ -109,6 +110,7 @@ def test_a_judge_spends_the_whole_evening_without_a_mouse(walk: Walk) -> None:
     judge.page.keyboard.press("ArrowDown")
     ticks(judge, "#id_promised")
     presses(judge, LEADING)
+    assert judge.page.locator(LISTED).count() == 3
 
     presses(judge, LEADING)
     marks_with_numbers(judge, "#marks input[inputmode=decimal]")
@@ -119,12 +121,13 @@ def test_a_judge_spends_the_whole_evening_without_a_mouse(walk: Walk) -> None:
     presses(judge, LEADING)
 
     judge.goes_to("/judging/{promised}/")
+    assert judge.page.locator(LISTED).count() == 2
     presses(judge, f"main a[href='{pile}table/']")
     marks_with_numbers(judge, "#marks input[inputmode=decimal]")
     presses(judge, LEADING)
     presses(judge, f"main a[href='{pile}submit/']")
     presses(judge, LEADING)
-    assert judge.page.locator("main td .state.good, main td .state").count() == SUBMITTED
+    assert judge.page.locator(f"{LISTED} .state.good").count() == SUBMITTED
 
 
 def marks_with_numbers(judge: Visitor, selector: str) -> None:
