@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 LONG_ROWS = 5
+MISSING = forms.Field.default_error_messages["required"]
 SCANS = "image/jpeg,image/png,application/pdf"
 
 
@@ -27,8 +28,14 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages.setdefault("required", _("This may not be empty."))
+
+    def full_clean(self) -> None:
+        """What is missing is named: the summary on top stands far from its field."""
+        for name, field in self.fields.items():
+            if field.error_messages["required"] == MISSING:
+                told = _("“%(label)s” may not be empty.") % {"label": self[name].label}
+                field.error_messages["required"] = told
+        super().full_clean()
 
     def unchecked(self) -> None:
         """As it was typed, with nothing said of it yet."""

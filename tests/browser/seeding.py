@@ -109,6 +109,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **_objected(),
         **_delivered(world),
         "round": open_round.pk,
+        "pairs": open_round.categories.get(title__nominee_kind="pair").pk,
         "program": open_round.program_id,
         **_planned(world),
         "decision": world.honored.decision_items.values_list("decision", flat=True).first(),
