@@ -19,6 +19,7 @@ from django.utils.translation import override
 from honors.models import (
     CaseCopy,
     Consultation,
+    JudgeNudge,
     Membership,
     Nomination,
     Nudge,
@@ -130,6 +131,26 @@ def case_nudged(nudge: Nudge, people: Iterable[int], *, at: datetime) -> None:
     with override(LANGUAGE):
         title = _("A case waits for you, and you are asked to go on with it")
         post((_one("nudges", nudge.pk, user, nudge.nomination, title) for user in people), at=at)
+
+
+def judges_nudged(nudges: Sequence[JudgeNudge], *, at: datetime) -> None:
+    with override(LANGUAGE):
+        title = _("Score sheets wait for you, and you are asked to go on with them")
+        post(
+            (
+                Message(
+                    topic="judge_nudges",
+                    key=f"judge_nudges:{nudge.pk}",
+                    user_id=nudge.judge_id,
+                    title=title,
+                    text=_("%(title)s: %(number)s.")
+                    % {"title": title, "number": nudge.stage.round.name},
+                    url_path=f"/judging/{nudge.stage_id}/",
+                )
+                for nudge in nudges
+            ),
+            at=at,
+        )
 
 
 def _one(topic: str, key: int, user_id: int, case: Nomination, title: str) -> Message:

@@ -99,6 +99,7 @@ DEEDS = {
     "score_sheets.assign": gettext_lazy("Give out sheets"),
     "score_sheets.decide_veto": gettext_lazy("Find on a judge's veto"),
     "stages.change": gettext_lazy("Change the settings of a stage"),
+    "score_sheets.nudge": gettext_lazy("Nudge the judges"),
     "stages.set": gettext_lazy("Set the route"),
     "titles.add": gettext_lazy("Add a title"),
     "users.create": gettext_lazy("Open the account"),

@@ -65,6 +65,11 @@ ENTRIES: tuple[Entry, ...] = (
         under=WEIGHING,
     ),
     Entry(
+        label=_("Progress of judging"),
+        url_name="portal:panel_list",
+        roles=frozenset({Role.SECRETARY, Role.AUDITOR}),
+    ),
+    Entry(
         label=pgettext_lazy("list of what waits", "Cuts"),
         url_name="portal:cut_list",
         roles=frozenset({Role.SECRETARY}),

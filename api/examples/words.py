@@ -257,6 +257,8 @@ NUMBERS: dict[str, int | str] = {
     "total": "92.50",
     "ScoreSheetShape.total": "92.5000",
     "JobShape.total": 1200,
+    "AtWorkShape.total": 12,
+    "PanelProgressShape.total": 60,
     "value": "92.50",
     "values": "900",
     "votes_against": 2,

@@ -184,6 +184,36 @@ class PlanBody(AssignmentBody):
     despite_shortages = serializers.BooleanField(required=False)
 
 
+class AtWorkShape(serializers.Serializer[Any]):
+    """A judge's sheets: `done` of `total` are handed in. What was recused is asked for no more."""
+
+    judge = serializers.IntegerField(source="judge_id")
+    name = serializers.CharField()
+    is_chair = serializers.BooleanField()
+    begun = serializers.IntegerField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    recused = serializers.IntegerField()
+    abstained = serializers.IntegerField()
+    nudged_on = serializers.DateField(allow_null=True)
+
+
+class PanelProgressShape(serializers.Serializer[Any]):
+    """A panel, or none for those who have sheets and sit on no panel."""
+
+    panel = serializers.IntegerField(source="panel.pk", default=None, allow_null=True)
+    name = serializers.CharField(source="panel.name", default="", allow_blank=True)
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    judges = AtWorkShape(many=True)
+
+
+class NudgedShape(serializers.Serializer[Any]):
+    """The accounts of those who were told."""
+
+    nudged = serializers.ListField(child=serializers.IntegerField())
+
+
 class RankingEntryShape(Shape):
     """One place, with every figure behind it; `decided_by` names the rule that settled it."""
 

@@ -13,11 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import filters
+from api.serializers import judging
 from api.serializers import rounds as shapes
 from api.views.doors import SIGNED_IN, Reads
 from api.views.histories import Histories
 from api.views.moves import Moves
-from honors.actions import promises
+from honors.actions import nudges, promises
 from honors.actions.rounds import (
     copying,
     panels,
@@ -30,7 +31,14 @@ from honors.actions.rounds import (
 )
 from honors.models import Category, Panel, Round, Rubric, Stage
 from honors.presets import StageSpec
-from honors.queries import arrangements, readiness, statistics, term_changes, warnings
+from honors.queries import (
+    arrangements,
+    panel_progress,
+    readiness,
+    statistics,
+    term_changes,
+    warnings,
+)
 from honors.queries import promises as promise_queries
 from honors.queries import rounds as round_queries
 
@@ -232,8 +240,12 @@ class StageView(Reads):
     model = Stage
     serializer_class = shapes.StageShape
     filterset_class = filters.StageFilter
-    permissions = dict.fromkeys(("list", "retrieve", "settle"), SIGNED_IN)
+    permissions = dict.fromkeys(("list", "retrieve", "settle", "progress", "nudge"), SIGNED_IN)
     inputs = {"settle": shapes.SettingsBody}
+    answers = {
+        "progress": {200: judging.PanelProgressShape(many=True)},
+        "nudge": {201: judging.NudgedShape},
+    }
 
     def visible(self) -> QuerySet[Any]:
         return arrangements.stages_visible_to(self.caller, at=self.at)
@@ -245,6 +257,19 @@ class StageView(Reads):
             stage=self.get_object(), **self.sent(), by=self.caller, at=self.at
         )
         return self.represent(changed)
+
+    @action(detail=True, methods=["get"])
+    def progress(self, request: Request, pk: str) -> Response:
+        """How far the judges are, panel by panel."""
+        watched = panel_progress.watched_by(self.caller, at=self.at)
+        stage = get_object_or_404(watched, pk=self.get_object().pk)
+        return Response(judging.PanelProgressShape(panel_progress.progress(stage), many=True).data)
+
+    @action(detail=True, methods=["post"])
+    def nudge(self, request: Request, pk: str) -> Response:
+        """Ask every judge who has sheets left to go on, each once a day."""
+        made = nudges.nudge_judges(stage=self.get_object(), by=self.caller, at=self.at)
+        return Response({"nudged": [nudge.judge_id for nudge in made]}, status=CREATED)
 
 
 class RubricView(Reads):

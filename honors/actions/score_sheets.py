@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from honors import rules
@@ -24,13 +23,13 @@ from workflow.definition import Move
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted, Refusal, WrongState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from decimal import Decimal
 
     from django.db.models import QuerySet
 
-    from honors.models import Category, Criterion, Stage
+    from honors.models import Category, Criterion, Round, Stage
     from workflow.definition import Actor
 
 COMMENT_LIMIT, REASON_LIMIT = 2000, 500
@@ -276,6 +275,18 @@ def assign(
     Nobody joins the judges of a category once its first sheet is submitted: `scoring_begun`.
     """
     round_ = lock_round(stage.round)
+    _require_everybody_judges(stage, round_, by=by, at=at)
+    locked = _cases_at(stage, category).select_for_update(no_key=True, of=("self",))
+    return engine.begin_many(_missing_for(stage, list(locked)), actor=by, at=at)
+
+
+def missing(*, stage: Stage, by: Actor, at: datetime) -> list[ScoreSheet]:
+    """What `assign` would give out now; refused where it would be. Nothing is given."""
+    _require_everybody_judges(stage, stage.round, by=by, at=at)
+    return _missing_for(stage, list(_cases_at(stage)))
+
+
+def _require_everybody_judges(stage: Stage, round_: Round, *, by: Actor, at: datetime) -> None:
     require(by, Role.SECRETARY, round_.organizer, at)
     if stage.kind != StageKind.SCORING or round_.state not in RUNNING_ROUNDS:
         raise GuardFailed(_("Nothing is being scored here."), code="not_scoring")
@@ -284,14 +295,17 @@ def assign(
             _("Here sheets are given out by a plan that is looked at first."),
             code="assigned_by_plan",
         )
-    cases = Nomination.objects.at_stage(stage).order_by("pk")
-    if category is not None:
-        cases = cases.filter(category=category)
-    locked = list(cases.select_for_update(no_key=True))
-    prefetch_related_objects(locked, "unit")
-    fresh = missing_sheets(locked)
+
+
+def _cases_at(stage: Stage, category: Category | None = None) -> QuerySet[Nomination]:
+    cases = Nomination.objects.at_stage(stage).select_related("unit").order_by("pk")
+    return cases if category is None else cases.filter(category=category)
+
+
+def _missing_for(stage: Stage, cases: Sequence[Nomination]) -> list[ScoreSheet]:
+    fresh = missing_sheets(cases)
     _refuse_new_judges(stage, fresh)
-    return engine.begin_many(fresh, actor=by, at=at)
+    return fresh
 
 
 def _refuse_new_judges(stage: Stage, fresh: list[ScoreSheet]) -> None:

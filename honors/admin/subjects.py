@@ -92,6 +92,10 @@ PAGES: dict[type[Model], Page] = {
     models.JudgePromise: Page(
         columns=("user", "round", "declared", "promised_at"), related=("user", "round")
     ),
+    models.JudgeNudge: Page(
+        columns=("judge", "stage", "day", "nudged_by", "nudged_at"),
+        related=("judge", "stage__round", "nudged_by"),
+    ),
     models.Conflict: Page(
         columns=("user", "nominee", "ground", "declared_at"),
         related=("user", "nominee"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import F, Q
 from django.utils import timezone
 
-from honors.models import Nomination, Nudge, PendingVerdict, Signer
+from honors.models import JudgeNudge, Nomination, Nudge, PendingVerdict, Signer
 from honors.states import DESKS, SIGNED_AT, NominationState
 
 Broken = tuple[str, str]
@@ -40,9 +40,16 @@ def nudges_are_of_their_day() -> Iterator[Broken]:
             yield f"nominations:{case}", f"a nudge of {timezone.localdate(at)} counts for {day}"
 
 
+def nudges_of_judges_are_of_their_day() -> Iterator[Broken]:
+    for key, day, at in JudgeNudge.objects.values_list("stage_id", "day", "nudged_at").iterator():
+        if timezone.localdate(at) != day:
+            yield f"stages:{key}", f"a nudge of {timezone.localdate(at)} counts for {day}"
+
+
 CHECKS = (
     cases_in_hand_are_on_a_desk,
     open_signatures_are_of_this_visit,
     pending_verdicts_wait_for_approval,
     nudges_are_of_their_day,
+    nudges_of_judges_are_of_their_day,
 )

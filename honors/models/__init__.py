@@ -28,7 +28,7 @@ from honors.models.nominations import (
 from honors.models.nominees import Nominee, NomineeMember
 from honors.models.objections import Objection, StampedLetter
 from honors.models.organizations import Organization
-from honors.models.panels import Conflict, JudgePromise, Panel, PanelMember
+from honors.models.panels import Conflict, JudgeNudge, JudgePromise, Panel, PanelMember
 from honors.models.paper_sheets import PaperMark, PaperSheet
 from honors.models.papers import Poll, PollCase, PollPaper, PollVoter
 from honors.models.programs import FormDefinition, HonorTitle, Program, TitleIssuer
@@ -82,6 +82,7 @@ __all__ = [
     "ImportRow",
     "InvestigationStep",
     "Job",
+    "JudgeNudge",
     "JudgePromise",
     "JudgeVeto",
     "Lead",

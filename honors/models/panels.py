@@ -95,6 +95,35 @@ class JudgePromise(models.Model):
         return f"{self.user} · {self.round}"
 
 
+class JudgeNudge(models.Model):
+    """A judge who has sheets of a stage left was asked to go on (催办): once a day, by the calendar
+    here.
+    """
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="judge_nudges")
+    judge = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judge_nudges"
+    )
+    day = models.DateField(_("day"))
+    nudged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    nudged_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("nudge of a judge")
+        verbose_name_plural = _("nudges of judges")
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("stage", "judge", "day"), name="judge_nudges_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.judge} · {self.day}"
+
+
 class ConflictGround(models.TextChoices):
     KIN = "kin", _("Kin")
     WORK = "work", _("Working relation")

@@ -1,11 +1,10 @@
-"""Which score sheets somebody may see, what a judge does next, and how far the judges are."""
+"""Which score sheets somebody may see, and what a judge does next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from honors.models import PanelMember, ScoreSheet
 from honors.models.rounds import AFTER_OWN
@@ -15,18 +14,8 @@ from honors.states import COUNTING_SHEETS, OPEN_SHEETS, NominationState, ScoreSh
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from honors.models import Category, Stage, User
+    from honors.models import User
     from honors.roles import Standing
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How many of a judge's sheets are submitted. Recused and voided ones are not asked for."""
-
-    judge_id: int
-    name: str
-    done: int
-    total: int
 
 
 def visible_to(user: User, *, at: datetime) -> QuerySet[ScoreSheet]:
@@ -39,7 +28,7 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[ScoreSheet]:
     standing = user.standing(at=at)
     if not user.is_active:
         return ScoreSheet.objects.none()
-    seen = Q(judge=user) | _opened_to_peers(user) | _overseen(standing)
+    seen = Q(judge=user) | _opened_to_peers(user) | overseen(standing)
     if standing.having(Role.JUDGE):
         seen |= Q(Exists(_chaired(user)))
     return ScoreSheet.objects.filter(seen).order_by("pk")
@@ -56,21 +45,22 @@ def readable_to(user: User, *, at: datetime) -> QuerySet[ScoreSheet]:
     if not user.is_active:
         return ScoreSheet.objects.none()
     standing = user.standing(at=at)
-    others = _opened_to_peers(user) | _overseen(standing)
+    others = _opened_to_peers(user) | overseen(standing)
     if standing.having(Role.JUDGE):
         others |= Q(Exists(_chaired(user)), state=ScoreSheetState.LOCKED)
     readable = Q(judge=user) | (others & ~Q(Exists(_own(user, *OPEN_SHEETS))))
     return ScoreSheet.objects.filter(readable).order_by("pk")
 
 
-def _overseen(standing: Standing) -> Q:
+def overseen(standing: Standing, *, round_: str = "stage__round") -> Q:
+    """What lies in rounds that one is secretary of or audits; `round_` is the way to the round."""
     seen = Q(pk__in=[])
     for grant in standing.having(Role.SECRETARY, Role.AUDITOR):
         if grant.role == Role.AUDITOR:
-            path = "stage__round__organizer__path"
+            path = f"{round_}__organizer__path"
             seen |= Q(**{f"{path}__gte": grant.path, f"{path}__lt": grant.path + PATH_END})
         else:
-            seen |= Q(stage__round__organizer=grant.organization_id)
+            seen |= Q(**{f"{round_}__organizer": grant.organization_id})
     return seen
 
 
@@ -105,17 +95,3 @@ def next_for(judge: User, *, after: int = 0) -> ScoreSheet | None:
         nomination__state=NominationState.SCORING,
     )
     return waiting.select_related("nomination").order_by(begun_first, "pk").first()
-
-
-def progress(stage: Stage, *, category: Category | None = None) -> list[Progress]:
-    """Each judge's progress at a scoring stage, in one statement."""
-    sheets = ScoreSheet.objects.filter(stage=stage, state__in=(*OPEN_SHEETS, *COUNTING_SHEETS))
-    if category is not None:
-        sheets = sheets.filter(nomination__category=category)
-    done = Count("pk", filter=Q(state__in=COUNTING_SHEETS))
-    people = sheets.values_list("judge_id", "judge__display_name")
-    rows = people.annotate(done=done, total=Count("pk"))
-    return [
-        Progress(judge_id=judge, name=name, done=finished, total=total)
-        for judge, name, finished, total in rows.order_by("judge_id")
-    ]

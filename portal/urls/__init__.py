@@ -27,6 +27,7 @@ from portal.views import (
     nominations,
     notices,
     objections,
+    panels,
     paper_sheets,
     photos,
     polls,
@@ -165,6 +166,12 @@ PAPERS = [
     path("desk/papers/<int:pk>/scan/", paper_sheets.PaperScan.as_view(), name="paper_scan"),
 ]
 urlpatterns += PAPERS
+# How far the judges are, and the sheets that they get.
+urlpatterns += [
+    path("desk/judging/", panels.StageListPage.as_view(), name="panel_list"),
+    path("desk/judging/<int:pk>/", panels.StagePage.as_view(), name="panel"),
+    path("desk/judging/<int:pk>/sheets/", panels.SheetsPage.as_view(), name="panel_sheets"),
+]
 # Certificates on their way to their holders.
 of_list = [
     path("", deliveries.TickPage.as_view(), name="delivery"),

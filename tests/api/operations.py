@@ -101,6 +101,8 @@ OTHERS: dict[str, Maker] = {
     "nominees_members": lambda w: w.records.family,
     "paper_sheets_differences": lambda w: w.judged.disputed,
     "paper_sheets_settle": lambda w: w.judged.disputed,
+    "stages_nudge": lambda w: w.scoring.stage,
+    "stages_progress": lambda w: w.scoring.stage,
     "rounds_promise": lambda w: w.judged.promising,
     "rounds_promised": lambda w: w.judged.planned.round,
     "rounds_relations": lambda w: w.judged.promising,

@@ -133,6 +133,12 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="judging-sheet", path="/sheets/{sheet}/", role="judge", limit=DESK_LIMIT),
     Registered(name="judging-done", path="/sheets/{sheet_done}/", role="judge", limit=DESK_LIMIT),
     Registered(name="judging-recuse", path="/sheets/{sheet}/moves/recuse/", role="judge"),
+    # The judges from the secretary's side.
+    Registered(name="panel-list", path="/desk/judging/", role="secretary"),
+    Registered(name="panel", path="/desk/judging/{judged}/", role="secretary"),
+    Registered(name="panel-watched", path="/desk/judging/{judged}/", role="auditor"),
+    Registered(name="panel-sheets", path="/desk/judging/{judged}/sheets/", role="secretary"),
+    Registered(name="panel-plan", path="/desk/judging/{by_plan}/sheets/", role="secretary"),
     # Marks on paper.
     Registered(name="paper-list", path="/desk/papers/", role="secretary"),
     Registered(

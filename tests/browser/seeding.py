@@ -232,8 +232,16 @@ def _judged(tree: County, staff: Staff) -> dict[str, Any]:
         "sheet": sheets[2].pk,
         "sheet_done": sheets[0].pk,
         "promised": scoring_of(asking).pk,
+        "by_plan": _by_plan(tree, staff),
         **_on_paper(tree, staff),
     }
+
+
+def _by_plan(tree: County, staff: Staff) -> int:
+    """A stage at which three of five judges get each case, and nobody has a sheet yet."""
+    round_ = a_scored_round(tree, staff, code="FP", judges=3, cases_max=2)
+    cases_in_scoring(round_, tree, staff, 4)
+    return scoring_of(round_).pk
 
 
 def _on_paper(tree: County, staff: Staff) -> dict[str, Any]:

@@ -30,11 +30,10 @@ from honors.presets import COUNTY, TOWNSHIP
 from honors.queries import commendations as commendation_queries
 from honors.queries import decisions as decision_queries
 from honors.queries import honors as honor_queries
+from honors.queries import panel_progress, recounts, timelines
 from honors.queries import public_notices as notice_queries
 from honors.queries import quotas as quota_queries
 from honors.queries import rankings as ranking_queries
-from honors.queries import recounts, timelines
-from honors.queries import score_sheets as sheet_queries
 from honors.roles import CLOCK
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
@@ -194,7 +193,7 @@ LISTS: dict[str, Callable[[Selection], Any]] = {
     "rankings.page": lambda s: ranking_queries.page(Ranking.objects.get()),
     "rankings.explain": lambda s: ranking_queries.explain(Ranking.objects.get().entries.first()),
     "recounts.recompute": lambda s: recounts.recompute(Ranking.objects.get()),
-    "score_sheets.progress": lambda s: sheet_queries.progress(s.stage("scoring")),
+    "panel_progress.progress": lambda s: panel_progress.progress(s.stage("scoring")),
     "timelines.timeline": lambda s: timelines.timeline(Nomination.objects.order_by("pk")[0]),
     "documents.as_text": lambda s: honor_list.as_text(Commendation.objects.get()),
     "documents.as_xlsx": lambda s: honor_list.as_xlsx(Commendation.objects.get()),

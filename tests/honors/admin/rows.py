@@ -22,6 +22,7 @@ from honors.models import (
     ImportRow,
     InvestigationStep,
     Job,
+    JudgeNudge,
     JudgePromise,
     JudgeVeto,
     Lead,
@@ -248,6 +249,13 @@ def judge(mark: Mark) -> None:
     sheet = mark.sheet
     JudgePromise.objects.create(
         user=sheet.judge, round=sheet.nomination.round, declared=0, promised_at=DURING
+    )
+    JudgeNudge.objects.create(
+        stage=sheet.stage,
+        judge=sheet.judge,
+        day=DURING.date(),
+        nudged_by=sheet.judge,
+        nudged_at=DURING,
     )
     MarkChange.objects.create(
         sheet=sheet,

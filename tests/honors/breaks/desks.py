@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from honors.models import Nudge, PendingVerdict, Signer
+from honors.models import JudgeNudge, Nudge, PendingVerdict, Signer
 from tests.honors.breaks.breaking import place, the, unguarded
 from tests.honors.planting import OPENED, Planted
 
@@ -46,3 +46,15 @@ def nudges_are_of_their_day(planted: Planted) -> str:
         nudged_at=OPENED,
     )
     return the(planted, "甲一")
+
+
+def nudges_of_judges_are_of_their_day(planted: Planted) -> str:
+    stage = planted.stages["scoring"]
+    JudgeNudge.objects.create(
+        stage=stage,
+        judge=planted.staff.judges[0],
+        day=timezone.localdate(OPENED) + timedelta(days=1),
+        nudged_by=planted.staff.secretary,
+        nudged_at=OPENED,
+    )
+    return f"stages:{stage.pk}"

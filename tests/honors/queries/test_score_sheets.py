@@ -1,9 +1,8 @@
-"""Who sees which sheets, what a judge does next, how far the judges are."""
+"""Who sees which sheets, and what a judge does next."""
 
 from __future__ import annotations
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
 
 from honors.models import Nomination, Round, User
 from honors.queries import score_sheets as queries
@@ -17,8 +16,6 @@ from tests.factories.score_sheets import (
     cases_in_scoring,
     fill_in,
     give,
-    score,
-    scoring_of,
     sheet_of,
 )
 from tests.ground import laid
@@ -144,23 +141,3 @@ def test_the_next_sheet_is_one_that_was_begun_then_the_first(
     assert queries.next_for(judge, after=first.pk) is None
     give(first, 80)
     assert queries.next_for(judge) is None
-
-
-def test_progress_counts_what_is_submitted_of_what_is_asked(
-    cases: list[Nomination],
-    round_: Round,
-    staff: Staff,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    score(cases[0], staff.judges, 80, 80, 80, 80)
-    give(sheet_of(cases[1], staff.judges[0]), 80)
-
-    stage = scoring_of(round_)
-    with django_assert_num_queries(1):
-        found = queries.progress(stage, category=cases[0].category)
-
-    assert [(each.judge_id, each.done, each.total) for each in found] == [
-        (judge.pk, done, total)
-        for judge, done, total in zip(staff.judges, (2, 1, 1, 1, 0), (2, 2, 2, 2, 1), strict=True)
-    ]
-    assert found[0].name == staff.judges[0].display_name
