@@ -65,7 +65,7 @@ ENTRIES: tuple[Entry, ...] = (
         under=WEIGHING,
     ),
     Entry(
-        label=_("Progress of judging"),
+        label=pgettext_lazy("desk", "Judging"),
         url_name="portal:panel_list",
         roles=frozenset({Role.SECRETARY, Role.AUDITOR}),
     ),

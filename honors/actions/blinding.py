@@ -12,12 +12,17 @@ from honors.actions import inputs
 from honors.actions.keeping import save_with_file
 from honors.files import check_file
 from honors.forms import parse_form
-from honors.models import Nomination, RedactedCopy, RedactedPhoto, ScoreSheet, Stage
+from honors.models import Nomination, RedactedCopy, RedactedPhoto, Stage
 from honors.queries.accounts import require
-from honors.queries.blinding import copy_of, missing_copy, warnings_in
+from honors.queries.blinding import (
+    copy_of,
+    is_begun,
+    is_handed_in,
+    missing_copy,
+    warnings_in,
+)
 from honors.roles import Role
 from honors.snapshots import digest_of
-from honors.states import COUNTING_SHEETS, ScoreSheetState
 from honors.texts import clean_text
 from workflow import ledger
 from workflow.refusals import GuardFailed, InvalidInput
@@ -29,7 +34,6 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = 20_000
 PHOTO_KINDS, PHOTO_LIMIT, MOST_PHOTOS = ("jpeg", "png"), 10 * 1024 * 1024, 20
-BEGUN = (ScoreSheetState.IN_PROGRESS, ScoreSheetState.ABSTAINED, *COUNTING_SHEETS)
 
 
 @transaction.atomic
@@ -43,8 +47,8 @@ def write_copy(
     """
     case = _locked(nomination, by=by, at=at)
     cleaned = _texts(case, texts)
-    if copy_of(case, case.dossier_version) is not None:
-        _require_unread(case, BEGUN)
+    if copy_of(case, case.dossier_version) is not None and is_begun(case):
+        raise _copy_in_use()
     copy, _fresh = RedactedCopy.objects.update_or_create(
         nomination=case,
         number=case.dossier_version,
@@ -74,7 +78,8 @@ def add_photo(*, nomination: Nomination, content: bytes, by: Actor, at: datetime
     copy = copy_of(case, case.dossier_version)
     if copy is None:
         raise missing_copy()
-    _require_unread(case, COUNTING_SHEETS)
+    if is_handed_in(case):
+        raise _copy_in_use()
     checked = check_file(content, name="photo", kinds=PHOTO_KINDS, limit=PHOTO_LIMIT)
     same = copy.photos.filter(sha256=checked.sha256).first()
     if same is not None:
@@ -130,15 +135,11 @@ def _texts(case: Nomination, texts: Mapping[str, object]) -> dict[str, str]:
     return written
 
 
-def _require_unread(case: Nomination, states: tuple[str, ...]) -> None:
+def _copy_in_use() -> GuardFailed:
     """Judges of one version read one text."""
-    sheets = ScoreSheet.objects.filter(
-        nomination=case, stage__settings__blind=True, judged_version=case.dossier_version
+    return GuardFailed(
+        _("Judges have begun to read this copy; it stays as it is."), code="copy_in_use"
     )
-    if sheets.filter(state__in=states).exists():
-        raise GuardFailed(
-            _("Judges have begun to read this copy; it stays as it is."), code="copy_in_use"
-        )
 
 
 def _record(

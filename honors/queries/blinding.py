@@ -5,30 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honors.blinding import Trace, traces
 from honors.disclosure import Background
 from honors.forms import parse_form
-from honors.models import JudgePromise, Organization, RedactedCopy
+from honors.models import (
+    JudgePromise,
+    Nomination,
+    Organization,
+    RedactedCopy,
+    ScoreSheet,
+    Stage,
+)
 from honors.queries.accounts import require
 from honors.queries.organizations import paths_above
 from honors.roles import Role
 from honors.rules import is_own_judge
-from honors.states import CLOSED_SHEETS
+from honors.states import AT_A_STAGE, CLOSED_SHEETS, COUNTING_SHEETS, ScoreSheetState
 from workflow.refusals import GuardFailed, NotPermitted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from honors.models import Attachment, Nomination, RedactedPhoto, ScoreSheet, User
+    from honors.models import Attachment, RedactedPhoto, User
 
 COUNTY_DIGITS = 6
+BEGUN = (ScoreSheetState.IN_PROGRESS, ScoreSheetState.ABSTAINED, *COUNTING_SHEETS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +110,22 @@ def copy_of(case: Nomination, number: int) -> RedactedCopy | None:
     return RedactedCopy.objects.filter(nomination=case, number=number).first()
 
 
+def is_begun(case: Nomination) -> bool:
+    """Whether a judge works with the copy of the version submitted last: its text stays then."""
+    return _judged(case).filter(state__in=BEGUN).exists()
+
+
+def is_handed_in(case: Nomination) -> bool:
+    """Whether a judge has handed in a sheet by it: it gets no more photos then."""
+    return _judged(case).filter(state__in=COUNTING_SHEETS).exists()
+
+
+def _judged(case: Nomination) -> QuerySet[ScoreSheet]:
+    return ScoreSheet.objects.filter(
+        nomination=case, stage__settings__blind=True, judged_version=case.dossier_version
+    )
+
+
 def begin_with(case: Nomination) -> dict[str, str]:
     """The texts of the version submitted last, as they are: what a secretary starts to rewrite.
     Private ones are nothing for judges.
@@ -115,7 +139,11 @@ def begin_with(case: Nomination) -> dict[str, str]:
 
 def warnings_in(copy: RedactedCopy, *, at: datetime) -> list[Trace]:
     """Where the copy still says a name, a place or a number. Nothing is rewritten by itself."""
-    case = copy.nomination
+    return traces_in(copy.nomination, copy.texts, at=at)
+
+
+def traces_in(case: Nomination, texts: Mapping[str, str], *, at: datetime) -> list[Trace]:
+    """The same of texts that are not kept yet."""
     nominee, unit = case.nominee, case.unit
     above = Organization.objects.filter(path__in=[*paths_above(unit.path), unit.path])
     # Everybody knows the county, which all candidates share.
@@ -123,7 +151,7 @@ def warnings_in(copy: RedactedCopy, *, at: datetime) -> list[Trace]:
     members = list(nominee.members.all())
     dates = [nominee.birth_date, *(member.birth_date for member in members)]
     return traces(
-        copy.texts,
+        texts,
         names=[nominee.name, *(member.name for member in members)],
         places=near.values_list("name", flat=True),
         background=Background(
@@ -165,3 +193,35 @@ def visible_to(user: User, *, at: datetime) -> QuerySet[RedactedCopy]:
     held = user.standing(at=at).having(Role.SECRETARY)
     seen = Q(nomination__round__organizer__in=[grant.organization_id for grant in held])
     return RedactedCopy.objects.filter(seen).order_by("pk")
+
+
+def to_write(user: User, *, at: datetime) -> QuerySet[Nomination]:
+    """The cases that lie at a blind stage, or still come to one, and have no copy of the version
+    submitted last.
+    """
+    return blind_cases(user, at=at).filter(~Exists(_copies()))
+
+
+def written(user: User, *, at: datetime) -> QuerySet[Nomination]:
+    """Those of them that have one."""
+    return blind_cases(user, at=at).filter(Exists(_copies()))
+
+
+def _copies() -> QuerySet[RedactedCopy]:
+    return RedactedCopy.objects.filter(
+        nomination=OuterRef("pk"), number=OuterRef("dossier_version")
+    )
+
+
+def blind_cases(user: User, *, at: datetime) -> QuerySet[Nomination]:
+    """Of the user's own rounds; those that lie at a blind stage (`is_waited_for`) come first."""
+    held = user.standing(at=at).having(Role.SECRETARY)
+    offices = [grant.organization_id for grant in held]
+    ahead = Stage.objects.filter(
+        round=OuterRef("round"), settings__blind=True, position__gte=OuterRef("stage__position")
+    )
+    rows = Nomination.objects.filter(
+        Exists(ahead), round__organizer__in=offices, state__in=AT_A_STAGE
+    )
+    here = Stage.objects.filter(pk=OuterRef("stage"), settings__blind=True)
+    return rows.annotate(is_waited_for=Exists(here)).order_by("-is_waited_for", "pk")

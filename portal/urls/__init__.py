@@ -9,6 +9,7 @@ from portal.views import (
     accounts,
     audits,
     batches,
+    blinding,
     certificates,
     consents,
     consultations,
@@ -21,6 +22,7 @@ from portal.views import (
     guides,
     home,
     imports,
+    judge_vetoes,
     judging,
     leads,
     meetings,
@@ -54,6 +56,7 @@ JUDGING = [
     path("judging/<int:pk>/submit/", judging.SubmitPage.as_view(), name="judging_submit"),
     path("judging/<int:pk>/table/", tables.TablePage.as_view(), name="judging_table"),
     path("sheets/<int:pk>/", sheets.SheetPage.as_view(), name="sheet"),
+    path("sheets/<int:pk>/vetoes/", judge_vetoes.SheetVetoes.as_view(), name="sheet_vetoes"),
     path("sheets/<int:pk>/marks/", sheets.SheetMarks.as_view(), name="sheet_marks"),
     path("sheets/<int:pk>/files/<int:file>/", sheets.SheetFile.as_view(), name="sheet_file"),
     path("sheets/<int:pk>/moves/<slug:name>/", sheets.SheetMove.as_view(), name="sheet_move"),
@@ -169,6 +172,16 @@ urlpatterns += PAPERS
 # How far the judges are, and the sheets that they get.
 urlpatterns += [
     path("desk/judging/", panels.StageListPage.as_view(), name="panel_list"),
+    path("desk/judging/copies/", blinding.CopyListPage.as_view(), name="copy_list"),
+    path("desk/judging/copies/<int:pk>/", blinding.CopyPage.as_view(), name="blind_copy"),
+    path("desk/judging/copies/<int:pk>/photos/", blinding.PhotosPage.as_view(), name="copy_photos"),
+    path(
+        "desk/judging/copies/<int:pk>/photos/<int:photo>/",
+        blinding.CopyPhoto.as_view(),
+        name="copy_photo",
+    ),
+    path("desk/judging/vetoes/", judge_vetoes.VetoListPage.as_view(), name="judge_veto_list"),
+    path("desk/judging/vetoes/<int:pk>/", judge_vetoes.FindingPage.as_view(), name="judge_veto"),
     path("desk/judging/<int:pk>/", panels.StagePage.as_view(), name="panel"),
     path("desk/judging/<int:pk>/sheets/", panels.SheetsPage.as_view(), name="panel_sheets"),
 ]

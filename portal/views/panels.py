@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from honors.actions import assignments, nudges, score_sheets
-from honors.models import Nomination, ScoreSheet, Stage
+from honors.models import Nomination, ScoreSheet, Stage, User
+from honors.queries import blinding
+from honors.queries import judge_vetoes as vetoes
 from honors.queries import panel_progress as queries
 from honors.queries.assignments import AssignmentPlan
 from honors.roles import Role
@@ -26,12 +29,37 @@ from workflow.refusals import GuardFailed
 MOST_CASES = 100  # listed one by one
 
 
+def tabs_of(user: User, here: str, *, at: datetime) -> list[dict[str, Any]]:
+    """What the desk has to do with judges; whoever only audits looks on at two of it."""
+    labels = {"panel_list": _("Progress of judging"), "judge_veto_list": _("Vetoes of judges")}
+    if user.standing(at=at).having(Role.SECRETARY):
+        labels["copy_list"] = _("Copies for blind judging")
+    waiting = {
+        "panel_list": None,
+        "judge_veto_list": vetoes.to_find(user, at=at).count(),
+        "copy_list": blinding.to_write(user, at=at).count() if "copy_list" in labels else 0,
+    }
+    return [
+        {
+            "label": label,
+            "url": reverse(f"portal:{name}"),
+            "count": waiting[name],
+            "calls": bool(waiting[name]),
+            "is_here": name == here,
+        }
+        for name, label in labels.items()
+    ]
+
+
 class StageListPage(ReadPage):
     template = "portal/county/panel_list.html"
 
     def context(self) -> dict[str, Any]:
         stages = queries.watched_by(self.caller, at=self.at).select_related("round__organizer")
-        return {"rows": queries.overview(stages)}
+        return {
+            "tabs": tabs_of(self.caller, "panel_list", at=self.at),
+            "rows": queries.overview(stages),
+        }
 
 
 class OfStage(Page):
@@ -77,8 +105,8 @@ class StagePage(OfStage, FormPage):
 def _bars(judges: Sequence[queries.AtWork]) -> charts.Chart | None:
     if not any(judge.total for judge in judges):
         return None
-    amounts = [(f"{judge.name} {judge.done}/{judge.total}", judge.done) for judge in judges]
-    return charts.bars(_("Sheets handed in"), amounts, unit=_("sheets"))
+    shares = [(judge.name, 100 * judge.done // judge.total) for judge in judges if judge.total]
+    return charts.bars(_("Handed in, of a hundred sheets each"), shares, unit="%")
 
 
 class SheetsPage(OfStage, FormPage):
@@ -132,7 +160,7 @@ class SheetsPage(OfStage, FormPage):
 
     def again(self, form: SheetsForm) -> HttpResponse:
         """With the plan as it is now: that is what is shown beside what was refused."""
-        form.data = form.data | self.initial()
+        form.data = {**form.data.dict(), **self.initial()}
         return super().again(form)
 
 

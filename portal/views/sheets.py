@@ -22,6 +22,7 @@ from honors.guards.score_sheets import rubric_lines
 from honors.models import ScoreSheet
 from honors.models.panels import ConflictGround
 from honors.queries import blinding
+from honors.queries import judge_vetoes as veto_queries
 from honors.queries import judging as queries
 from honors.queries import score_sheets as sheet_queries
 from honors.states import CLOSED_SHEETS
@@ -122,6 +123,8 @@ class SheetPage(OwnSheet, FormPage):
             "papers": [file for file in dossier.files if file.content_type not in PICTURES],
             "offers": offers,
             "others": self.others(),
+            "vetoes": self.sheet.vetoes.select_related("criterion").order_by("pk"),
+            "may_veto": self.piled.is_open and bool(veto_queries.criteria_of(self.sheet)),
         }
 
     def others(self) -> list[ScoreSheet]:

@@ -139,6 +139,17 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="panel-watched", path="/desk/judging/{judged}/", role="auditor"),
     Registered(name="panel-sheets", path="/desk/judging/{judged}/sheets/", role="secretary"),
     Registered(name="panel-plan", path="/desk/judging/{by_plan}/sheets/", role="secretary"),
+    Registered(name="blind-list", path="/desk/judging/copies/", role="secretary"),
+    Registered(name="blind-none", path="/desk/judging/copies/?list=written", role="auditor"),
+    Registered(name="blind-copy", path="/desk/judging/copies/{to_redact}/", role="secretary"),
+    Registered(name="blind-written", path="/desk/judging/copies/{redacted}/", role="secretary"),
+    Registered(
+        name="blind-photos", path="/desk/judging/copies/{redacted}/photos/", role="secretary"
+    ),
+    Registered(name="veto-list", path="/desk/judging/vetoes/", role="secretary"),
+    Registered(name="veto-found-none", path="/desk/judging/vetoes/?list=found", role="auditor"),
+    Registered(name="veto-finding", path="/desk/judging/vetoes/{judge_veto}/", role="secretary"),
+    Registered(name="veto-sheet", path="/sheets/{sheet_with_vetoes}/vetoes/", role="judge"),
     # Marks on paper.
     Registered(name="paper-list", path="/desk/papers/", role="secretary"),
     Registered(

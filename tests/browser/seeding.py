@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
 from honors import presets
-from honors.actions import nominations, rounds, score_sheets, verdicts
+from honors.actions import blinding, judge_vetoes, nominations, rounds, score_sheets, verdicts
 from honors.actions.quotas import set_quota
 from honors.actions.rounds import CriterionSpec
 from honors.models import Category, Lead, Mark, Nomination, Objection, Organization, Round, User
@@ -233,6 +233,8 @@ def _judged(tree: County, staff: Staff) -> dict[str, Any]:
         "sheet_done": sheets[0].pk,
         "promised": scoring_of(asking).pk,
         "by_plan": _by_plan(tree, staff),
+        **_blind(tree, staff),
+        **_vetoed(tree, staff),
         **_on_paper(tree, staff),
     }
 
@@ -242,6 +244,36 @@ def _by_plan(tree: County, staff: Staff) -> int:
     round_ = a_scored_round(tree, staff, code="FP", judges=3, cases_max=2)
     cases_in_scoring(round_, tree, staff, 4)
     return scoring_of(round_).pk
+
+
+def _blind(tree: County, staff: Staff) -> dict[str, int]:
+    """A case whose copy is written, with a photo, and one that waits for it."""
+    round_ = a_scored_round(tree, staff, code="NM", blind=True)
+    waiting, done = cases_in_scoring(round_, tree, staff, 2)
+    given: Any = {"nomination": done, "by": staff.secretary, "at": DURING}
+    blinding.write_copy(texts={"work": "种植，二十年照顾公婆（虚构）。"}, **given)
+    blinding.add_photo(content=a_photo(), **given)
+    return {"to_redact": waiting.pk, "redacted": done.pk}
+
+
+def _vetoed(tree: County, staff: Staff) -> dict[str, int]:
+    """A veto that the second judge handed in, and a sheet on which the first may raise one."""
+    round_ = a_scored_round(tree, staff, code="FJ", vetoes=("家庭暴力", "违章搭建"))
+    (case,) = cases_in_scoring(round_, tree, staff, 1)
+    own, other = (sheet_of(case, judge) for judge in staff.judges[:2])
+    raised = []
+    for sheet in (own, other):
+        raised.append(
+            judge_vetoes.raise_veto(
+                sheet=fill_in(sheet, 80, at=DURING),
+                criterion=sheet.stage.rubrics.get().vetoes.earliest("pk"),
+                reason="邻居反映，村里正在核实（虚构）。",
+                by=sheet.judge,
+                at=DURING,
+            )
+        )
+    score_sheets.submit(sheet=other, by=other.judge, at=DURING)
+    return {"judge_veto": raised[1].pk, "sheet_with_vetoes": own.pk}
 
 
 def _on_paper(tree: County, staff: Staff) -> dict[str, Any]:
