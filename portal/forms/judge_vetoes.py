@@ -39,7 +39,7 @@ class VetoForm(PageForm):
 
 class FindingForm(PageForm):
     verdict = forms.ChoiceField(
-        label=_("What was found"),
+        label=_("Does the veto hold?"),
         choices=[
             (Verdict.CONFIRMED, _("It holds: the case is out of this selection")),
             (Verdict.REFUSED, _("It does not hold: the case stays in with its marks")),
