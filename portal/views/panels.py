@@ -160,7 +160,7 @@ class SheetsPage(OfStage, FormPage):
 
     def again(self, form: SheetsForm) -> HttpResponse:
         """With the plan as it is now: that is what is shown beside what was refused."""
-        form.data = {**form.data.dict(), **self.initial()}
+        form.data = {**form.data, **self.initial()}
         return super().again(form)
 
 
