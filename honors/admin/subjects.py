@@ -92,10 +92,7 @@ PAGES: dict[type[Model], Page] = {
     models.JudgePromise: Page(
         columns=("user", "round", "declared", "promised_at"), related=("user", "round")
     ),
-    models.JudgeNudge: Page(
-        columns=("judge", "stage", "day", "nudged_by", "nudged_at"),
-        related=("judge", "stage__round", "nudged_by"),
-    ),
+    models.JudgeNudge: Page(columns=("judge", "stage", "day"), related=("judge", "stage__round")),
     models.Conflict: Page(
         columns=("user", "nominee", "ground", "declared_at"),
         related=("user", "nominee"),
