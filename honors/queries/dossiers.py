@@ -27,6 +27,11 @@ def digest_of_answers(data: Mapping[str, Any], names: Iterable[str]) -> str:
     return digest_of({name: data.get(name) for name in sorted(names)})
 
 
+def digest_of_declared(dossier: Dossier) -> str:
+    """The same of what is declared of the vetoes."""
+    return digest_of({"declared": dossier.veto_declared, "answers": dossier.veto_answers})
+
+
 def shown_to(reader: User, written: Dossier | DossierVersion, *, at: datetime) -> dict[str, Any]:
     """The answers as this reader gets them: private ones masked, but for the unit that has them
     before it to write. `honors.actions.nominations.unmask` shows them to others, with a reason.

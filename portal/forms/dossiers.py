@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions.nominees import MemberSpec
 from honors.forms import FormField
-from honors.models import Defect
+from honors.models import Attachment, Defect
 from portal.forms.pages import LongText, PageForm, VersionField
+from portal.forms.vetoes import Naming
 
 FEW = 6  # choices that are shown side by side
+CAPTION_LIMIT = 100
 TALL, SHORT = 12, 4  # rows
 PAIR = 2
 LONG = 500  # words from which a text gets a tall field
@@ -26,10 +28,13 @@ YES_OR_NO = [("true", _("Yes")), ("false", _("No"))]
 
 
 class WritingForm(PageForm):
-    """`window` tells windows apart, `seen` says which answers were before the writer."""
+    """`window` tells windows apart, `seen` says which answers were before the writer, `adopted`
+    names the windows whose text came back in this one.
+    """
 
-    window = forms.CharField(widget=forms.HiddenInput, max_length=32)
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    window = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    adopted = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def allow_gaps(self) -> None:
         """For whoever goes on later."""
@@ -38,7 +43,7 @@ class WritingForm(PageForm):
 
     @property
     def answers(self) -> dict[str, Any]:
-        beside = {"window", "seen"}
+        beside = {"window", "seen", "adopted"}
         return {name: value for name, value in self.cleaned_data.items() if name not in beside}
 
 
@@ -87,7 +92,7 @@ WRITING_HINTS = {
 }
 
 
-class ConditionsForm(WritingForm):
+class ConditionsForm(Naming, WritingForm):
     """One answer for the whole list; whoever answers that something applies says what and to whom.
 
     `items` are (code, text), `people` are (position, name) with 0 for the nominee.
@@ -108,18 +113,11 @@ class ConditionsForm(WritingForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._codes = [code for code, _text in items]
-        for code, text in items:
-            self.fields[f"veto-{code}"] = forms.MultipleChoiceField(
-                label=text,
-                choices=[(str(place), name) for place, name in people],
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-            )
+        self.ask(items, [(str(place), name) for place, name in people])
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        named = any(given.get(f"veto-{code}") for code in self._codes)
+        named = any(self.named.values())
         if given.get("applies") == self.SOME and not named:
             self.add_error("applies", _("Say below what applies, and to whom."))
         if given.get("applies") == self.NONE and named:
@@ -127,19 +125,8 @@ class ConditionsForm(WritingForm):
         return given
 
     @property
-    def vetoes(self) -> list[forms.BoundField]:
-        return [self[f"veto-{code}"] for code in self._codes]
-
-    @property
-    def has_named(self) -> bool:
-        return any(field.value() for field in self.vetoes)
-
-    @property
     def declared(self) -> dict[str, list[int]]:
-        return {
-            code: [int(place) for place in self.cleaned_data[f"veto-{code}"]]
-            for code in self._codes
-        }
+        return {code: [int(place) for place in places] for code, places in self.named.items()}
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -156,12 +143,27 @@ class PhotosField(forms.FileField):
         return [cleaned(file, initial) for file in files]
 
 
-class PhotosForm(PageForm):
+class PhotosForm(WritingForm):
+    """`kept` are the photos that are there, each with a field for what it shows."""
+
     photos = PhotosField(
         label=_("Photos"),
         help_text=_("From the camera or the album. They are made smaller by themselves."),
         widget=SeveralFiles(attrs={"accept": "image/*,.heic,.heif", "data-photos": "yes"}),
+        required=False,
     )
+
+    def __init__(self, *args: Any, kept: Sequence[Attachment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for photo in kept:
+            self.fields[caption_of(photo)] = forms.CharField(
+                label=_("What it shows"), max_length=CAPTION_LIMIT, required=False
+            )
+
+
+def caption_of(photo: Attachment) -> str:
+    """Under which name a page asks what a photo shows."""
+    return f"caption-{photo.pk}"
 
 
 class NewcomerForm(WritingForm):

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from honors.actions import nominations, vetoes
 from honors.forms import FormField
 from honors.models import Defect, Nomination
 from honors.queries import nominations as queries
-from honors.queries.dossiers import digest_of_answers, kept_in
+from honors.queries.dossiers import digest_of_answers, digest_of_declared, kept_in
 from honors.queries.vetoes import answers_of
 from honors.roles import Role
 from honors.states import WRITABLE, NominationState
-from portal import dossiers
+from portal import dossiers, drafts, merging
 from portal.forms.dossiers import (
     ConditionsForm,
     DossierForm,
 )
 from portal.views.pages import Page, ReadPage
-from portal.views.writing import LongPage
+from portal.views.writing import SEEN, LongPage
 
 LOADED = ("dossier", "category__form", "round__organizer", "nominee")
 
@@ -113,6 +116,7 @@ class FieldsPage(Writing, LongPage):
         return form_values(self.fields, kept_in(self.nomination.dossier))
 
     def digest(self) -> str:
+        """Of the answers that this page replaces, as they were put together with what was typed."""
         names = [field.name for field in self.fields]
         return digest_of_answers(kept_in(self.nomination.dossier), names)
 
@@ -123,7 +127,7 @@ class FieldsPage(Writing, LongPage):
         dossier = nominations.save_fields(
             nomination=self.nomination,
             answers=form.answers,
-            seen=form.cleaned_data["seen"],
+            seen=self.digest(),
             by=self.caller,
             at=self.at,
         )
@@ -150,32 +154,14 @@ def form_values(fields: tuple[FormField, ...], data: dict[str, Any]) -> dict[str
     }
 
 
-class MembersPage(Writing, ReadPage):
-    """Who belongs to the family, with another to add and each to change or take out."""
+class OfFamily(Writing):
+    """Members have no number of their own: who is meant is told by the name that was seen."""
 
     task = dossiers.MEMBERS
-    template = "portal/dossier/members.html"
 
-    def context(self) -> dict[str, Any]:
-        rows = self.nomination.dossier.answers.get(dossiers.MEMBERS, ())
-        after = dossiers.next_after(self.nomination, self.task)
-        return {
-            **super().context(),
-            "members": list(enumerate(rows)),
-            "next_url": self.url("dossier_correct") if self.defects else after,
-        }
-
-
-class MemberPage(Writing, LongPage):
-    """One member: added at the end, or changed in place."""
-
-    task = dossiers.MEMBERS
-    template = "portal/dossier/member.html"
-    form_class = DossierForm
-
-    @property
-    def place(self) -> int | None:
-        return self.kwargs.get("place")
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        return list(self.nomination.dossier.answers.get(dossiers.MEMBERS, ()))
 
     @cached_property
     def fields(self) -> tuple[FormField, ...]:
@@ -184,24 +170,95 @@ class MemberPage(Writing, LongPage):
             raise Http404
         return found[0].fields
 
+    def digest_of(self, row: dict[str, Any]) -> str:
+        return digest_of_answers(row, [field.name for field in self.fields])
+
+    def stands_at(self, place: int, seen: Mapping[str, str]) -> int | None:
+        """Where somebody stands by now who stood at a place; None for whoever is gone."""
+        names = [merging.digest(row.get("name")) for row in self.rows]
+        there = place if place < len(names) else None
+        if there is not None and names[there] == seen.get("name"):
+            return there
+        return next((at for at, name in enumerate(names) if name == seen.get("name")), there)
+
+    def unsaved_at(self, place: int | None) -> list[drafts.Draft]:
+        """What was typed of the member there; at no place, of who is to be added."""
+        pages = drafts.recall(self.caller, self.url("dossier_members"), at=self.at, below=True)
+        return [draft for draft in pages if self._place_of(draft) == place]
+
+    def _place_of(self, draft: drafts.Draft) -> int | None:
+        last = draft.page.rstrip("/").rpartition("/")[2]
+        seen = merging.read(draft.data.get(SEEN, ""))
+        return self.stands_at(int(last), seen) if last.isdecimal() else None
+
+
+class MembersPage(OfFamily, ReadPage):
+    """Who belongs to the family, with another to add and each to change or take out."""
+
+    template = "portal/dossier/members.html"
+
+    def context(self) -> dict[str, Any]:
+        after = dossiers.next_after(self.nomination, self.task)
+        return {
+            **super().context(),
+            "members": [(at, row, self.digest_of(row)) for at, row in enumerate(self.rows)],
+            "unsaved": [draft.data.get("name", "") for draft in self.unsaved_at(None)],
+            "next_url": self.url("dossier_correct") if self.defects else after,
+        }
+
+
+class MemberPage(OfFamily, LongPage):
+    """One member: added at the end, or changed in place."""
+
+    template = "portal/dossier/member.html"
+    form_class = DossierForm
+
     @cached_property
+    def place(self) -> int | None:
+        """None to add somebody, and for somebody whom another window has taken out."""
+        asked = self.kwargs.get("place")
+        if asked is None:
+            return None
+        return self.stands_at(asked, merging.read(self.request.POST.get(SEEN, "")))
+
+    @property
     def row(self) -> dict[str, Any]:
-        rows = self.nomination.dossier.answers.get(dossiers.MEMBERS, [])
+        return {} if self.place is None else self.rows[self.place]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "place" in kwargs and self.place is None:
+            raise Http404
+        return super().get(request, **kwargs)
+
+    def put_together(self) -> HttpResponse:
+        if "place" in self.kwargs and self.place is None:
+            messages.warning(
+                self.request,
+                _("This member was taken out in another window. Saving adds them again."),
+            )
+            return self.go(self.url("dossier_member_add"))
+        return super().put_together()
+
+    def unsaved(self) -> list[drafts.Draft]:
+        """Of those to be added one at a time: they are different people."""
+        found = self.unsaved_at(self.place)
+        return found if self.place is not None else found[-1:]
+
+    def seen_in(self, typed: QueryDict) -> dict[str, str]:
+        """Nothing of who is to be added. Where somebody else stands by now than was seen, whatever
+        differs is left open.
+        """
         if self.place is None:
             return {}
-        if self.place >= len(rows):
-            raise Http404
-        row: dict[str, Any] = rows[self.place]
-        return row
+        seen = super().seen_in(typed)
+        is_meant = seen.get("name") == merging.digest(self.row.get("name"))
+        return seen if is_meant else dict.fromkeys(self.asked, "")
 
     def form_options(self) -> dict[str, Any]:
         return {"asked": self.fields}
 
     def saved(self) -> dict[str, Any]:
         return form_values(self.fields, self.row)
-
-    def digest(self) -> str:
-        return digest_of_answers(self.row, [field.name for field in self.fields])
 
     def context(self) -> dict[str, Any]:
         return {**super().context(), "place": self.place, "member": self.row}
@@ -214,7 +271,7 @@ class MemberPage(Writing, LongPage):
             nomination=self.nomination,
             place=self.place,
             member=form.answers,
-            seen=form.cleaned_data["seen"],
+            seen=self.digest_of(self.row),
             by=self.caller,
             at=self.at,
         )
@@ -226,7 +283,11 @@ class MemberDrop(Writing, Page):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         nominations.drop_member(
-            nomination=self.nomination, place=kwargs["place"], by=self.caller, at=self.at
+            nomination=self.nomination,
+            place=kwargs["place"],
+            seen=request.POST.get(SEEN, ""),
+            by=self.caller,
+            at=self.at,
         )
         return self.go(self.url("dossier_members"))
 
@@ -260,7 +321,11 @@ class ConditionsPage(Writing, LongPage):
 
     def save(self, form: ConditionsForm) -> str:
         dossier = vetoes.declare(
-            nomination=self.nomination, answers=form.declared, by=self.caller, at=self.at
+            nomination=self.nomination,
+            answers=form.declared,
+            seen=digest_of_declared(self.nomination.dossier),
+            by=self.caller,
+            at=self.at,
         )
         self.nomination.dossier = dossier
         return dossiers.next_after(self.nomination, self.task)

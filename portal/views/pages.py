@@ -111,7 +111,9 @@ class FormPage(Page, ABC):
         return self.show({"form": self.form(kept)})
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST, request.FILES)
+        return self.submit(self.form(request.POST, request.FILES))
+
+    def submit(self, form: Any) -> HttpResponse:
         if not form.is_valid():
             return self.again(form)
         try:

@@ -19,7 +19,7 @@ from honors.queries import nominations as queries
 from honors.queries import nominees
 from honors.roles import Role
 from honors.states import FINAL_NOMINATIONS, NominationState
-from portal import dossiers
+from portal import dossiers, drafts
 from portal.forms.dossiers import NewcomerForm
 from portal.views.pages import ReadPage
 from portal.views.writing import WritingPage
@@ -119,6 +119,10 @@ class NominatePage(WritingPage):
         if not name:
             return []
         return nominees.lookalikes(kind=self.kind, unit=self.unit, name=name)
+
+    def unsaved(self) -> list[drafts.Draft]:
+        """One at a time: they are different people."""
+        return super().unsaved()[-1:]
 
     def form_options(self) -> dict[str, Any]:
         return {"kind": self.kind, "has_lookalikes": bool(self.lookalikes)}

@@ -189,7 +189,10 @@ def test_photos_get_captions_and_an_order_by_buttons(
 
     shown = client.get(page).context["photos"]
     assert moved.headers["Location"] == page
-    assert [(photo.pk, photo.caption) for photo in shown] == [(second.pk, ""), (first.pk, "院里")]
+    assert [(photo.pk, photo.caption) for photo, _field in shown] == [
+        (second.pk, ""),
+        (first.pk, "院里"),
+    ]
 
 
 def test_what_is_no_photo_is_told_in_words(

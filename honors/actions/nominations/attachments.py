@@ -17,7 +17,7 @@ from honors.models import Attachment, Nomination
 from honors.photos import written_anew
 from honors.texts import require_text
 from workflow import ledger
-from workflow.refusals import GuardFailed, InvalidInput
+from workflow.refusals import GuardFailed, InvalidInput, StaleVersion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +35,13 @@ WHOLE_DOSSIER = "attachments"
 
 
 class Captioned(NamedTuple):
-    """`attachment` is the key of a photo."""
+    """`attachment` is the key of a photo, `seen` its caption as the writer had it before them, for
+    those who compare it.
+    """
 
     attachment: int
     caption: str = ""
+    seen: str | None = None
 
 
 @transaction.atomic
@@ -93,6 +96,10 @@ def arrange_photos(
     if sorted(photo.attachment for photo in photos) != sorted(known):
         raise InvalidInput(
             _("Name each photo of this dossier once."), code="photos_differ", pointer="/photos"
+        )
+    if any(photo.seen not in (None, known[photo.attachment].caption) for photo in photos):
+        raise StaleVersion(
+            _("Somebody changed these answers after you had opened them. Compare both.")
         )
     arranged = [known[photo.attachment] for photo in photos]
     captions = [_caption(photo, place) for place, photo in enumerate(photos)]

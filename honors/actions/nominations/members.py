@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from honors.forms import FormField
     from honors.models import Dossier, Nomination
     from workflow.definition import Actor
 
@@ -56,15 +57,34 @@ def put_member(
 
 
 @transaction.atomic
-def drop_member(*, nomination: Nomination, place: int, by: Actor, at: datetime) -> Dossier:
+def drop_member(
+    *, nomination: Nomination, place: int, seen: str, by: Actor, at: datetime
+) -> Dossier:
+    """`seen` is the digest of the member as the writer had it before them: it is found also where
+    others above it were taken out meanwhile, and is refused where somebody changed it.
+    """
     locked = lock_for_author(nomination, by=by, at=at)
     rows = list(locked.dossier.answers.get(FIELD, ()))
-    before = _row(rows, place)
-    del rows[place]
+    place = _place_of(locked, rows, place, seen)
+    before = rows.pop(place)
     dossier = _save(locked, rows, None, by=by, at=at)
     if rows:
         _follow(locked, before, None, by=by, at=at)
     return dossier
+
+
+def _place_of(locked: Nomination, rows: list[dict[str, Any]], place: int, seen: str) -> int:
+    names = [field.name for field in _inner(locked)]
+    found = [at for at, row in enumerate(rows) if digest_of_answers(row, names) == seen]
+    if found:
+        return place if place in found else found[0]
+    _row(rows, place)
+    raise StaleVersion(_("Somebody changed these answers after you had opened them. Compare both."))
+
+
+def _inner(locked: Nomination) -> tuple[FormField, ...]:
+    form = parse_form(locked.category.form.fields)
+    return next(field for field in form.fields if field.name == FIELD).fields
 
 
 def _row(rows: list[dict[str, Any]], place: int | None) -> dict[str, Any]:
@@ -79,10 +99,8 @@ def _save(
     locked: Nomination, rows: list[dict[str, Any]], index: int | None, *, by: Actor, at: datetime
 ) -> Dossier:
     """Mistakes point at the fields of the one member that was written."""
-    form = parse_form(locked.category.form.fields)
-    inner = next(field for field in form.fields if field.name == FIELD).fields
     if index is not None:
-        _require(inner, rows[index])
+        _require(_inner(locked), rows[index])
     try:
         return replace_answers(locked, {FIELD: rows}, by=by, at=at)
     except InvalidInputs as refused:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions.nominations.locking import lock_for_author
 from honors.guards.vetoes import NOMINEE, is_member, list_for
+from honors.queries.dossiers import digest_of_declared
 from workflow import ledger
-from workflow.refusals import InvalidInput
+from workflow.refusals import InvalidInput, StaleVersion
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,14 +24,21 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def declare(
-    *, nomination: Nomination, answers: Mapping[str, Sequence[int]], by: Actor, at: datetime
+    *,
+    nomination: Nomination,
+    answers: Mapping[str, Sequence[int]],
+    by: Actor,
+    at: datetime,
+    seen: str | None = None,
 ) -> Dossier:
     """Replace what the nominator declares of each veto of the round: whom it applies to.
 
     0 is the nominee, a member goes by its position; an empty list says nobody. Some may still be
-    left out. Who joins the family later must be declared for anew.
+    left out. Who joins the family later must be declared for anew. `seen` is the digest of what the
+    writer had before them, for those who compare it.
     """
     locked = lock_for_author(nomination, by=by, at=at)
+    _refuse_stale(locked, seen)
     today = timezone.localdate(at)
     members = [m for m in locked.nominee.members.all() if is_member(m, today)]
     known = {NOMINEE, *(member.position for member in members)}
@@ -54,6 +62,13 @@ def declare(
         private={"answers": ledger.dump(dossier.veto_answers)},
     )
     return dossier
+
+
+def _refuse_stale(locked: Nomination, seen: str | None) -> None:
+    if seen is not None and seen != digest_of_declared(locked.dossier):
+        raise StaleVersion(
+            _("Somebody changed these answers after you had opened them. Compare both.")
+        )
 
 
 def _clean_answers(

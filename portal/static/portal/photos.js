@@ -53,7 +53,7 @@
     button.className = "button";
     button.textContent = form.dataset.retry;
     button.addEventListener("click", function () { failed -= 1; send(file, blob, row); });
-    words.textContent = form.dataset.failed;
+    words.textContent = form.dataset.lost;
     row.append(button);
   }
 

@@ -41,6 +41,13 @@ def put(case: Nomination, by: User, place: int | None, **member: object) -> Doss
     )
 
 
+def drop(case: Nomination, by: User, place: int, seen: dict[str, str]) -> None:
+    """`seen` is the member as the writer had it."""
+    (family,) = [f for f in case.category.form.fields if f["name"] == "members"]
+    digest = digest_of_answers(seen, [field["name"] for field in family["fields"]])
+    nominations.drop_member(nomination=case, place=place, seen=digest, by=by, at=DURING)
+
+
 def test_a_member_is_added_to_both(family: Nomination, nominator: User) -> None:
     put(family, nominator, None, **DAUGHTER)
 
@@ -65,10 +72,30 @@ def test_other_particulars_change_the_dossier_alone(family: Nomination, nominato
 def test_whoever_is_taken_out_leaves_the_family(family: Nomination, nominator: User) -> None:
     put(family, nominator, None, **DAUGHTER)
 
-    nominations.drop_member(nomination=family, place=0, by=nominator, at=DURING)
+    drop(family, nominator, 0, HUSBAND)
 
     assert rows(family) == [DAUGHTER]
     assert present(family) == ["赵小燕"]
+
+
+def test_who_is_taken_out_is_found_where_they_stand_by_now(
+    family: Nomination, nominator: User
+) -> None:
+    put(family, nominator, None, **DAUGHTER)
+    drop(family, nominator, 0, HUSBAND)
+
+    drop(family, nominator, 1, DAUGHTER)
+
+    assert rows(family) == []
+
+
+def test_nobody_is_taken_out_whom_another_window_changed(
+    family: Nomination, nominator: User
+) -> None:
+    put(family, nominator, 0, **HUSBAND, ethnicity="汉族")
+
+    with pytest.raises(StaleVersion):
+        drop(family, nominator, 0, HUSBAND)
 
 
 def test_mistakes_point_at_the_fields_of_the_member(family: Nomination, nominator: User) -> None:
@@ -96,6 +123,6 @@ def test_two_windows_on_one_member_do_not_write_over_each_other(
 
 def test_a_place_without_a_member_is_refused(family: Nomination, nominator: User) -> None:
     with pytest.raises(InvalidInput) as refused:
-        nominations.drop_member(nomination=family, place=5, by=nominator, at=DURING)
+        drop(family, nominator, 5, DAUGHTER)
 
     assert refused.value.code == "not_a_member"
