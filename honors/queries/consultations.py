@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from honors.models import Nominee, User
+    from honors.models import Nominee, NomineeMember, User
 
 # Who reads what departments answered about the cases of the own area.
 READERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
@@ -93,14 +93,23 @@ def what(consultation: Consultation, *, at: datetime) -> dict[str, Any]:
     }
 
 
+def people_shown(consultation: Consultation, *, at: datetime) -> list[NomineeMember]:
+    """The members whom the stage lets the department read of, beside the nominee."""
+    if "members" not in consultation.stage.settings.get("identity", ()):
+        return []
+    return _present(consultation.nomination.nominee, at)
+
+
+def _present(nominee: Nominee, at: datetime) -> list[NomineeMember]:
+    today = timezone.localdate(at)
+    members = nominee.members.all()
+    return [member for member in members if member.until is None or member.until > today]
+
+
 def _identity(nominee: Nominee, name: str, at: datetime) -> object:
     if name == "resident_id":
         return identity_of(nominee)
     if name != "members":
         return getattr(nominee, name)
-    today = timezone.localdate(at)
-    return [
-        {"name": member.name, "relation": member.relation}
-        for member in nominee.members.all()
-        if member.until is None or member.until > today
-    ]
+    present = _present(nominee, at)
+    return [{"name": member.name, "relation": member.relation} for member in present]

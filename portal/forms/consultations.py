@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions.consultations import REASON_LIMIT, TEXT_LIMIT, AnswerSpec
 from honors.actions.letters import NUMBER_LIMIT
-from honors.models import Consultation
+from honors.actions.vetoes import VetoSpec
+from honors.models import Consultation, NomineeMember
 from honors.models.consultations import ANSWERS, ConsultationReply
-from portal.forms.pages import LongText, PageForm, ScanField
+from portal.forms.pages import DayField, LongText, PageForm, ScanField
+from portal.forms.vetoes import Naming
 
 
 def _number(*, required: bool = True) -> forms.CharField:
@@ -27,7 +29,7 @@ def _scan() -> ScanField:
     )
 
 
-class AnswerForm(PageForm):
+class AnswerForm(Naming, PageForm):
     reply = forms.ChoiceField(
         label=_("Answer"),
         choices=[(reply.value, reply.label) for reply in ANSWERS],
@@ -41,6 +43,48 @@ class AnswerForm(PageForm):
     )
     document_number = _number(required=False)
     file = _scan()
+
+    def __init__(
+        self,
+        *args: Any,
+        items: Sequence[tuple[str, str]],
+        people: Sequence[NomineeMember | None],
+        **kwargs: Any,
+    ) -> None:
+        """`items` are the vetoes of the round, (code, text); None among `people` is the nominee."""
+        super().__init__(*args, **kwargs)
+        self._people = {str(member.pk if member else 0): member for member in people}
+        self.ask(
+            items,
+            [(key, m.name if m else _("The nominee")) for key, m in self._people.items()],
+        )
+        if items:
+            self.fields["bars_until"] = DayField(
+                label=_("It bars until"),
+                help_text=_("The first day on which it bars no more; empty until it is lifted."),
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("bars_until") and not self.confirmed:
+            self.add_error("bars_until", _("Say below what applies, and to whom."))
+        return self.cleaned_data
+
+    @property
+    def confirmed(self) -> list[VetoSpec]:
+        until = self.cleaned_data.get("bars_until")
+        return [
+            VetoSpec(code=code, member=self._people[key], bars_until=until)
+            for code, keys in self.named.items()
+            for key in keys
+        ]
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What the action takes, but for the file."""
+        given = self.cleaned_data
+        plain = {name: given[name] for name in ("reply", "text", "document_number")}
+        return plain | {"vetoes": self.confirmed}
 
 
 class LetterForm(PageForm):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from honors import rules
 from honors.actions import consultations
 from honors.forms import parse_form
+from honors.guards.vetoes import list_for
 from honors.models import Consultation, Nomination, Organization
 from honors.models.nominees import Sex
 from honors.models.programs import NomineeKind
@@ -95,17 +96,27 @@ class ConsultationPage(FormPage):
         waiting = queries.waiting_for(self.caller, at=self.at)
         return bool(waiting.filter(pk=self.consultation.pk).exists())
 
+    def form_options(self) -> dict[str, Any]:
+        asked = self.consultation
+        if not self.waits:
+            return {"items": [], "people": []}
+        kind = asked.nomination.nominee.kind
+        items = list_for(asked.stage.round.terms, kind)
+        return {
+            "items": [(item["code"], item["text"]) for item in items],
+            "people": [None, *queries.people_shown(asked, at=self.at)],
+        }
+
     def context(self) -> dict[str, Any]:
         asked = self.consultation
         shown = queries.what(asked, at=self.at) if self.waits else {}
         return {"consultation": asked, "waits": self.waits, "facts": facts_of(asked, shown)}
 
     def act(self, form: AnswerForm) -> str:
-        given = dict(form.cleaned_data)
-        file = given.pop("file")
+        file = form.cleaned_data["file"]
         scan = {} if file is None else {"name": file.name, "content": file.read()}
         consultations.answer(
-            consultation=self.consultation, **given, **scan, by=self.caller, at=self.at
+            consultation=self.consultation, **form.answer, **scan, by=self.caller, at=self.at
         )
         messages.success(self.request, _("The answer is sent."))
         return reverse("portal:consultation_list")

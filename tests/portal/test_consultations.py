@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,14 +12,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from honors.models import Consultation, Nomination, User
+from honors.models import Consultation, Nomination, User, VetoFinding
 from honors.states import NominationState
 from tests.api.doors import Clock
 from tests.factories.accounts import Staff
-from tests.factories.nominations import nomination_in
+from tests.factories.nominations import forwarded, moved, nomination_in, scored
 from tests.factories.organizations import County
 from tests.factories.public_notices import JPEG
 from tests.factories.rounds import DURING
+from tests.factories.vetoes import a_free_nomination, a_vetoed_round
 from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,54 @@ def test_it_answers_with_a_letter_and_its_scan(
     path = f"/nominations/{asked.nomination_id}/consultations/{asked.pk}/letter/"
     letter = at_desk(county_officer).get(path)
     assert b"".join(letter.streaming_content) == JPEG  # type: ignore[attr-defined]
+
+
+@laid
+def vetoed(tree: County, staff: Staff) -> Consultation:
+    """Of a case in a round with the standard list."""
+    round_ = a_vetoed_round(tree, staff, route=scored(tree), kinds=["person"])
+    case = a_free_nomination(round_, tree, staff)
+    forwarded(moved(case, "submit", staff.nominators[0]), staff.officers[0])
+    return case.consultations.get()
+
+
+def test_it_confirms_a_veto_with_its_objection(
+    at_desk: AtDesk, vetoed: Consultation, consultee: User
+) -> None:
+    sent = reply(
+        at_desk(consultee),
+        vetoed,
+        reply="objection",
+        text="失信被执行人（虚构）",
+        document_number="法函〔2026〕3号（虚构）",
+        **{"veto-dishonesty": ["0"], "bars_until": "2027-01-01"},
+    )
+
+    finding = VetoFinding.objects.get()
+    assert sent.status_code == 303
+    assert (finding.code, finding.member, finding.bars_until) == (
+        "dishonesty",
+        None,
+        date(2027, 1, 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "wrong"),
+    [
+        ({"reply": "no_objection", "document_number": "3号", "veto-dishonesty": ["0"]}, "__all__"),
+        ({"reply": "objection", "text": "有（虚构）", "veto-dishonesty": ["0"]}, "document_number"),
+        ({"reply": "objection", "text": "有（虚构）", "bars_until": "2027-01-01"}, "bars_until"),
+        ({"reply": "objection", "text": "有（虚构）", "veto-dishonesty": ["9"]}, "veto-dishonesty"),
+    ],
+)
+def test_a_veto_that_is_not_confirmed_rightly_is_told(
+    at_desk: AtDesk, vetoed: Consultation, consultee: User, sent: dict[str, Any], wrong: str
+) -> None:
+    answer = reply(at_desk(consultee), vetoed, **sent)
+
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {wrong})
+    assert not VetoFinding.objects.exists()
 
 
 def test_an_objection_without_words_is_told_at_the_field(
