@@ -79,6 +79,7 @@ TEXTS: dict[str, str] = {
     "holder": "L*",
     "holder_name": "Li Na (made up)",
     "instance": "/api/v1/nominations/17/transitions/forward/",
+    "issuer": "Women's federation of the city (made up)",
     "issuers": "Women's federation (made up)",
     "kind": "person",
     "BulkRefusalShape.kind": "guard_failed",

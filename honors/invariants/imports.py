@@ -21,6 +21,7 @@ from honors.models.imports import ImportKind, RowOutcome
 from honors.queries.imports import content_of
 from honors.sealing import SealBroken
 from honors.states import LIVE_NOMINATIONS, ImportState
+from workflow.models import LedgerEvent
 
 Broken = tuple[str, str]
 
@@ -65,8 +66,17 @@ def what_was_imported_stands() -> Iterator[Broken]:
         there = Exists(model._default_manager.filter(pk=OuterRef("subject")))
         empty = Q(subject=None, outcome=RowOutcome.CREATE)
         gone = rows.filter(empty | Q(~there, subject__isnull=False)).order_by("owner_id", "line")
-        for key, line in gone.values_list("owner_id", "line").iterator():
+        struck = _struck() if kind == ImportKind.HONOREES else frozenset[int]()
+        for key, line, subject in gone.values_list("owner_id", "line", "subject").iterator():
+            if subject in struck:
+                continue
             yield f"imports:{key}", f"what line {line} made is not there"
+
+
+def _struck() -> frozenset[int]:
+    """Titles that somebody took back one by one, by what history says."""
+    streams = LedgerEvent.objects.filter(action="earlier_titles.strike").values_list("stream")
+    return frozenset(int(stream.partition(":")[2]) for (stream,) in streams)
 
 
 def what_was_undone_is_gone() -> Iterator[Broken]:

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from honors.identity import mask_id, mask_phone
-from honors.models import Nominee
-from honors.roles import PATH_END, Role
+from honors.models import EarlierTitle, Nominee, Organization
+from honors.roles import PATH_END, Role, paths_of
 from honors.sealing import site_keyring
 from honors.spelling import folded, simplified, sound
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from honors.models import Organization, User
+    from honors.models import User
 
 IDENTITY_PURPOSE = "nominees.identity"
 FOUND_LIMIT, DOUBLES_LIMIT = 50, 200
@@ -43,6 +43,26 @@ def kept_by(user: User, *, at: datetime) -> QuerySet[Nominee]:
     those below to a secretary.
     """
     return Nominee.objects.filter(_kept(user, at)).order_by("pk")
+
+
+def titles_visible_to(user: User, *, at: datetime) -> QuerySet[EarlierTitle]:
+    """Won elsewhere, or before anything was kept here, by whom a secretary or auditor is over; the
+    own unit's to its nominators.
+    """
+    standing = user.standing(at=at)
+    seen = Q(nominee__unit__in=[g.organization_id for g in standing.having(Role.NOMINATOR)])
+    for grant in standing.having(Role.SECRETARY, Role.AUDITOR):
+        seen |= Q(
+            nominee__unit__path__gte=grant.path, nominee__unit__path__lt=grant.path + PATH_END
+        )
+    return EarlierTitle.objects.filter(seen).order_by("pk")
+
+
+def titles_kept_by(user: User, *, at: datetime) -> QuerySet[EarlierTitle]:
+    """Those that somebody may strike: of the units below a secretary."""
+    paths = paths_of(user.standing(at=at).having(Role.SECRETARY))
+    within = Organization.objects.within(paths).order_by()
+    return EarlierTitle.objects.filter(nominee__unit__in=within.values("pk")).order_by("pk")
 
 
 def _kept(user: User, at: datetime) -> Q:

@@ -8,8 +8,10 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from honors.actions.honors import REISSUE_REASON_LIMIT
+from honors.actions.nominees.titles import REASON_LIMIT
 from portal.forms.outcomes import document_number
-from portal.forms.pages import DayField
+from portal.forms.pages import DayField, LongText, PageForm
 from portal.forms.wall import WallForm
 
 TEXT_LIMIT = 100
@@ -29,6 +31,22 @@ class FindingForm(WallForm):
         if name:
             found = found.filter(Q(holder_name__contains=name) | Q(number__contains=name))
         return found
+
+
+class StrikeForm(PageForm):
+    reason = LongText(
+        label=_("Reason"),
+        help_text=_("Such as: the file named somebody else of the same name."),
+        max_length=REASON_LIMIT,
+    )
+
+
+class ReissueForm(PageForm):
+    reason = LongText(
+        label=_("Reason"),
+        help_text=_("Such as: lost when the house was rebuilt."),
+        max_length=REISSUE_REASON_LIMIT,
+    )
 
 
 def expires_on() -> forms.Field:

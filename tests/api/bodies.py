@@ -58,6 +58,7 @@ BODIES: dict[str, Maker] = {
     },
     "filed_leads_create": lambda w: {"notice": w.notice.pk, "position": 1, "content": "虚构"},
     "filed_objections_retaliations": lambda _w: {"text": "被退回（虚构）"},
+    "earlier_titles_strike": lambda _w: {"reason": "同名误录（虚构）"},
     "judge_vetoes_create": lambda w: {
         "sheet": w.judged.unvetoed.pk,
         "criterion": w.judged.veto.criterion_id,

@@ -35,6 +35,7 @@ from honors.models import (
     Ballot,
     CaseCopy,
     Consultation,
+    EarlierTitle,
     Honor,
     JudgeVeto,
     Lead,
@@ -64,7 +65,7 @@ from honors.states import NominationState
 from tests.api.handing import papers_of
 from tests.factories.accounts import Staff, a_member, a_membership, a_substitute, a_user
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
-from tests.factories.nominees import a_nominee
+from tests.factories.nominees import a_nominee, an_earlier_title
 from tests.factories.objections import FILED_AT, PDF
 from tests.factories.organizations import County
 from tests.factories.public_notices import POSTED_AT
@@ -326,6 +327,7 @@ class Records:
     family: Nominee
     lettered: Consultation
     lead: Lead
+    won: EarlierTitle
 
 
 def records_of(
@@ -361,6 +363,7 @@ def records_of(
         family=a_nominee(village, by, kind="family"),
         lettered=asked,
         lead=leads.take(notice=notice, nomination=held, content="线索（虚构）", at=FILED_AT),
+        won=an_earlier_title(nominee, staff.secretary),
     )
 
 

@@ -41,6 +41,7 @@ RECORDS: dict[str, Maker] = {
     "phrases": lambda w: w.desk.phrase,
     "signers": lambda w: w.desk.signer,
     "ballots": lambda w: w.judged.ballot,
+    "earlier_titles": lambda w: w.records.won,
     "judge_vetoes": lambda w: w.judged.veto,
     "polls": lambda w: w.judged.poll,
     "leads": lambda w: w.records.lead,

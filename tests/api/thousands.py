@@ -120,6 +120,7 @@ def _on_desks(world: World, nominees: list[Nominee], cases: list[Nomination]) ->
 
 def _about(world: World, nominees: list[Nominee], cases: list[Nomination]) -> None:
     grown(world.asked, lambda n: {"nomination_id": cases[n].pk})
+    grown(world.records.won, lambda n: {"nominee_id": nominees[n].pk})
     grown(world.objection, lambda n: {"query_code": f"Q{n}"})
     honors = grown(
         world.honored.honor,

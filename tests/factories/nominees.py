@@ -10,9 +10,9 @@ from stdnum.cn import ric
 
 from honors.actions import nominees
 from honors.actions.nominees import MemberSpec
-from honors.models import Nominee, Organization, User
+from honors.models import EarlierTitle, Nominee, Organization, User
 from honors.models.programs import NomineeKind
-from tests.factories.rounds import OPENED_AT
+from tests.factories.rounds import DURING, OPENED_AT
 
 _numbers = count(1)
 BORN = date(1985, 5, 20)
@@ -52,3 +52,11 @@ def a_nominee(
     if kind == NomineeKind.PERSON:
         given |= {"sex": "female", "birth_date": BORN}
     return nominees.register(**{**given, **changes})
+
+
+def an_earlier_title(nominee: Nominee, by: User) -> EarlierTitle:
+    """Won in the city, two years before."""
+    won = EarlierTitle(
+        nominee=nominee, name="市级称号（虚构）", level="prefecture", since=date(2024, 3, 8)
+    )
+    return nominees.record_titles(titles=[won], by=by, at=DURING)[0]

@@ -4,7 +4,7 @@ from honors.actions.nominees.enrolling import register_many, unregister_many
 from honors.actions.nominees.merging import merge
 from honors.actions.nominees.registering import MemberSpec, change_members, register
 from honors.actions.nominees.sealed import set_phone, unmask
-from honors.actions.nominees.titles import record_titles, strike_titles
+from honors.actions.nominees.titles import record_titles, strike_title, strike_titles
 
 __all__ = [
     "MemberSpec",
@@ -14,6 +14,7 @@ __all__ = [
     "register",
     "register_many",
     "set_phone",
+    "strike_title",
     "strike_titles",
     "unmask",
     "unregister_many",

@@ -9,6 +9,7 @@ import pytest
 
 from honors import invariants
 from honors.actions import imports
+from honors.actions.nominees import strike_title
 from honors.models import DossierVersion, EarlierTitle, HonorTitle, Nominee, Round, User
 from honors.queries import imports as queries
 from honors.states import ImportState
@@ -44,6 +45,22 @@ def codes(import_: Any) -> list[tuple[int, str]]:
 
 def own_title(round_: Round) -> HonorTitle:
     return category_of(round_, "person").title
+
+
+def test_one_that_was_wrong_is_struck_and_the_rest_of_the_file_stands(
+    secretary: User, tree: County, place: dict[str, Any]
+) -> None:
+    rows = [row(name, tree.villages[0].name, CITY, "市级") for name in ("王秀兰", "李秀兰")]
+    import_ = written("honorees", *rows, by=secretary, **place)
+    wrong = EarlierTitle.objects.order_by("pk")[0]
+
+    strike_title(title=wrong, reason="同名误录（虚构）", by=secretary, at=DURING)
+
+    assert EarlierTitle.objects.count() == 1
+    assert invariants.check() == []
+    with pytest.raises(GuardFailed) as refused:
+        undone(import_, by=secretary)
+    assert refused.value.code == "import_moved"
 
 
 def test_whom_nobody_registered_is_registered_with_every_title(
