@@ -65,11 +65,6 @@ ENTRIES: tuple[Entry, ...] = (
         under=WEIGHING,
     ),
     Entry(
-        label=_("Places"),
-        url_name="portal:quota_list",
-        roles=frozenset({Role.NOMINATOR, Role.OFFICER, Role.SECRETARY}),
-    ),
-    Entry(
         label=pgettext_lazy("desk", "Judging"),
         url_name="portal:panel_list",
         roles=frozenset({Role.SECRETARY, Role.AUDITOR}),
@@ -142,6 +137,12 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("Honors given"),
         url_name="portal:honor_list",
         roles=frozenset({Role.OFFICER, Role.SECRETARY, Role.APPROVER}),
+        under=HONORING,
+    ),
+    Entry(
+        label=pgettext_lazy("of an office", "Papers"),
+        url_name="portal:document_list",
+        roles=frozenset({Role.SECRETARY}),
         under=HONORING,
     ),
     Entry(

@@ -137,6 +137,7 @@ class OfHonor(OfList):
             "honor": self.honor,
             "delivery": self.delivery,
             "is_done": self.delivery is not None and self.delivery.handed_on is not None,
+            "keeps": self.arranges,
         }
 
 

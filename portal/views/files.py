@@ -15,6 +15,11 @@ def handed_over(file: Any, *, name: str) -> FileResponse:
     return _sent(file, name, as_attachment=True, content_type="application/octet-stream")
 
 
+def looked_at(file: Any, *, name: str, content_type: str) -> FileResponse:
+    """A paper that we made ourselves, shown by the browser on a page of its own."""
+    return _sent(file, name, as_attachment=False, content_type=content_type)
+
+
 def shown(found: Any) -> FileResponse:
     """A record with `file`, `name` and `content_type`."""
     if found.content_type not in PICTURES:

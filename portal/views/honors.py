@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from honors.actions import documents, honors
 from honors.documents.kinds import KINDS
@@ -17,11 +19,11 @@ from honors.queries import honors as queries
 from honors.queries.timelines import history_of
 from honors.roles import Role
 from honors.states import HELD_HONORS, HonorState
-from portal.forms.honors import MOVES, FindingForm
+from portal.forms.honors import MOVES, FindingForm, ReissueForm
 from portal.paging import Pages
 from portal.views.files import handed_over
 from portal.views.moves import MovePage, offers_of
-from portal.views.pages import Page, ReadPage
+from portal.views.pages import FormPage, Page, ReadPage
 
 BY_HAND = frozenset({"warn", "rectify", "revoke", "relinquish", "renew"})
 CERTIFICATE, REVOCATION = "certificate", "honor_revocation"
@@ -78,6 +80,7 @@ class HonorPage(AtHonor, ReadPage):
             "code": reissues[-1].code if reissues else honor.code,
             "paper": KINDS[paper] if (paper := self.paper) else None,
             "prints": self.prints,
+            "may_reissue": self.prints and honor.state in HELD_HONORS,
             "steps": history_of(honor),
         }
 
@@ -123,6 +126,26 @@ class HonorMove(AtHonor, MovePage):
 
     def back(self) -> str:
         return _url(self.subject)
+
+
+class ReissuePage(AtHonor, FormPage):
+    """A code for a new certificate in place of one that was lost; the old paper is void then."""
+
+    template = "portal/county/honor_reissue.html"
+    form_class = ReissueForm
+
+    def context(self) -> dict[str, Any]:
+        honor = self.honor
+        if not self.prints:
+            raise Http404
+        return {"honor": honor, "back": _url(honor), "is_held": honor.state in HELD_HONORS}
+
+    def act(self, form: ReissueForm) -> str:
+        reason = form.cleaned_data["reason"]
+        honors.reissue(honor=self.honor, reason=reason, by=self.caller, at=self.at)
+        said = _("The old certificate is void from now on. Print the new one.")
+        messages.success(self.request, said)
+        return _url(self.honor)
 
 
 class HonorPaper(AtHonor):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from honors.actions import honors
 from honors.models import Honor, User
+from honors.queries.honors import check_certificate
 from honors.roles import CLOCK
 from honors.states import HonorState
 from tests.api.doors import Clock
@@ -132,3 +133,44 @@ def test_another_county_finds_nothing(at_desk: AtDesk, honor: Honor, stranger: U
     assert found(other) == []
     for path in (f"{honor.pk}/", f"of/{honor.nomination_id}/", f"{honor.pk}/moves/warn/"):
         assert other.get(f"{LIST}{path}").status_code == 404
+
+
+def test_a_lost_certificate_is_issued_anew_and_the_old_one_is_void(
+    desk: Client, honor: Honor
+) -> None:
+    page = f"{LIST}{honor.pk}/reissue/"
+    refused = desk.post(page, {"reason": " "})
+    answer = desk.post(page, {"reason": "房屋翻修时遗失（虚构）"})
+
+    made = honor.reissues.get()
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["reason"])
+    assert answer.headers["Location"] == f"{LIST}{honor.pk}/"
+    assert desk.get(f"{LIST}{honor.pk}/").context["reissues"] == [made]
+    assert check_certificate(honor.code).replaced_on is not None
+    assert check_certificate(made.code).replaced_on is None
+
+
+def test_what_was_taken_back_gets_no_new_certificate(desk: Client, honor: Honor) -> None:
+    move(desk, honor, "revoke", document=PAPER, reason="弄虚作假（虚构）")
+
+    page = desk.get(f"{LIST}{honor.pk}/").context
+    refused = desk.post(f"{LIST}{honor.pk}/reissue/", {"reason": "遗失（虚构）"})
+
+    assert (page["may_reissue"], refused.status_code) == (False, 422)
+    assert not honor.reissues.exists()
+
+
+def test_nobody_but_the_organizer_issues_one_anew(
+    at_desk: AtDesk, honor: Honor, nominator: User, stranger: User
+) -> None:
+    for user in (nominator, stranger):
+        page = at_desk(user)
+        assert page.get(f"{LIST}{honor.pk}/reissue/").status_code == 404
+        assert page.post(f"{LIST}{honor.pk}/reissue/", {"reason": "虚构"}).status_code in (403, 404)
+    assert not honor.reissues.exists()
+
+
+def test_the_delivery_leads_to_a_new_certificate(desk: Client, honor: Honor) -> None:
+    delivery = desk.get(f"/desk/deliveries/{honor.commendation_id}/{honor.pk}/").content.decode()
+
+    assert f'href="{LIST}{honor.pk}/reissue/"' in delivery
