@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from honors.actions.jobs import Result
+from honors.jobs.aside import told_aside
 from honors.queries.accounts import require_anywhere
 from honors.roles import Role
 from workflow.models import LedgerEvent
@@ -24,10 +25,11 @@ JSON = "application/json"
 
 def run(*, job: Job, progress: Progress, at: datetime) -> Result:
     """`outcome` counts events and findings; the file lists the findings, which name records by
-    their number alone. It tells no progress: it reads one moment of the database throughout.
+    their number alone. It reads one moment of the database throughout, and counts the events aside.
     """
     require_anywhere(job.asked_by, Role.AUDITOR, at)
-    found = verify()
+    with told_aside(progress) as tell:
+        found = verify(progress=tell)
     written = json.dumps([asdict(finding) for finding in found]).encode()
     return Result(
         outcome={"events": LedgerEvent.objects.count(), "findings": len(found)},

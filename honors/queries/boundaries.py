@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -41,6 +42,42 @@ class BoundaryReport:
     errors: dict[int, Decimal]
     leanings: dict[int, Decimal]
     note: Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A ranking of marks by every method: `positions` by method and case ("calibrated" if data
+    suffice), `totals` by case, `judges` by their numbers that do not tell who they are. `names`
+    has the cases in their sealed order.
+    """
+
+    positions: dict[str, dict[int, int]]
+    totals: dict[int, list[float]]
+    judges: dict[int, list[float]]
+    names: dict[int, str]
+
+
+def comparison(ranking: Ranking) -> Comparison:
+    """A fixed number of statements; of votes there is nothing to compare."""
+    related = ranking.entries.select_related("nomination__nominee")
+    entries = list(related.order_by("position"))
+    if ranking.method == METHOD:
+        return Comparison(positions={}, totals={}, judges={}, names={})
+    given = _given(entries)
+    found = _standings(ranking, entries, calibrate(given))
+    totals, judges = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
+    for judge, case, total in given:
+        totals[case].append(float(total))
+        judges[judge].append(float(total))
+    return Comparison(
+        positions={
+            method: {case: standing.position for case, standing in by.items()}
+            for method, by in found.items()
+        },
+        totals=dict(totals),
+        judges=dict(sorted(judges.items())),
+        names={entry.nomination_id: entry.nomination.nominee.name for entry in entries},
+    )
 
 
 def report(ranking: Ranking) -> BoundaryReport:

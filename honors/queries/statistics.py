@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+from django.utils.timezone import get_default_timezone
 
 from honors.models import Handling, Nomination, Organization, Quota, Round, Stage
 from honors.models.quotas import QuotaKind
@@ -16,7 +18,7 @@ from honors.roles import PATH_END, Role
 from honors.states import NominationState
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from honors.models import User
 
@@ -143,6 +145,15 @@ def _returns(round_: Round) -> Returns:
         resubmitted=sum(back > 0 for _returned, back in counts),
         by_one_return=counts.count((1, 1)),
     )
+
+
+def submitted_by_day(round_: Round) -> list[tuple[date, int]]:
+    """How many cases were submitted on each day by the clock here, the days without any left out.
+    One statement.
+    """
+    rows = Nomination.objects.filter(round=round_).exclude(submitted_at=None).order_by()
+    daily = rows.values_list(TruncDate("submitted_at", tzinfo=get_default_timezone()))
+    return sorted(daily.annotate(cases=Count("pk")))
 
 
 def _places(round_: Round) -> list[PlaceCount]:

@@ -124,9 +124,7 @@ class VerificationPage(Auditing):
         }
 
     def _running(self, latest: Job | None, earlier: Sequence[Job]) -> dict[str, Any]:
-        """It reads one moment of the database and so says nothing on its way: what tells how far
-        it may be is how long it has been at work, and how long the last one took.
-        """
+        """How many events are read, how long it has been at work, how long the last one took."""
         if latest is None or latest.state not in UNFINISHED_JOBS:
             return {}
         done = next((run for run in earlier if run.state == JobState.DONE), None)
@@ -135,6 +133,8 @@ class VerificationPage(Auditing):
             "waits": latest.started_at is None,
             "since": latest.started_at or latest.asked_at,
             "took": took,
+            "done": latest.done,
+            "total": latest.total,
             "events": done.outcome.get("events") if done else None,
         }
 

@@ -8,16 +8,21 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from honors.models import Program
+from honors.models import Program, Round
 from honors.queries import honors as honor_queries
 from honors.queries import programs as queries
+from honors.queries import statistics
+from honors.states import RoundState
 from portal import charts
 from portal.forms.wall import WallForm
 from portal.paging import Pages
 from portal.views.open import OpenPage
 from portal.views.pages import Page
+from portal.views.statistics import dropped_of, funnel_of
+from portal.views.timetables import timetable_of
 
 ON_A_PAGE = 50
+OVER = (RoundState.CONCLUDED, RoundState.ARCHIVED)
 
 
 class ProgramsPage(OpenPage):
@@ -39,7 +44,17 @@ class ProgramPage(AtProgram, OpenPage):
     template = "portal/program.html"
 
     def context(self) -> dict[str, Any]:
-        return told_of(queries.page(self.program, at=self.at))
+        page = queries.page(self.program, at=self.at)
+        timetable = timetable_of(page.round, at=self.at)
+        return told_of(page) | {"timetable": timetable} | _ended(page.round)
+
+
+def _ended(round_: Round) -> dict[str, Any]:
+    """How far the cases came and why they ended, in numbers alone, once nothing can change."""
+    if round_.state not in OVER:
+        return {}
+    found = statistics.figures(round_)
+    return {"funnel": funnel_of(found), "dropped": dropped_of(found)} if found.begun else {}
 
 
 def told_of(page: queries.ProgramPage) -> dict[str, Any]:

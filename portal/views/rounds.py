@@ -25,6 +25,7 @@ from portal.forms.rounds import PlanForm, ProgramForm, ReplanForm, TitleForm
 from portal.paging import Pages
 from portal.views.moves import MovePage, offers_of
 from portal.views.pages import FormPage, Page, ReadPage
+from portal.views.timetables import timetable_of
 
 BY_HAND = frozenset({"open", "close", "conclude", "archive", "cancel"})
 RUNNING: dict[str, Callable[..., Round]] = {
@@ -126,6 +127,7 @@ class RoundPage(AtRound, ReadPage):
             "is_planned": self.is_planned,
             "groups": setup.groups_of(self.round, stages, planned=self.is_planned),
             "route": charts.way_of(stages) if stages else None,
+            "timetable": timetable_of(self.round, at=self.at),
         }
 
 

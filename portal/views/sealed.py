@@ -4,6 +4,7 @@ all of it computed again by one button.
 
 from __future__ import annotations
 
+from statistics import mean, pstdev
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,13 +14,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.rounds.routes import MOST_RUNOFFS
+from honors.boundaries import ADVISORY
 from honors.models import Nomination, Ranking
 from honors.models.rounds import ScoringMethod
+from honors.queries import boundaries, recounts
 from honors.queries import rankings as queries
-from honors.queries import recounts
 from honors.queries.recounts import Difference
 from honors.reckoning import LOT, criterion_number
 from honors.voting import METHOD, RUNOFF
+from portal import charts
 from portal.paging import Pages
 from portal.views.audits import AuditTabs
 from portal.views.pages import ReadPage
@@ -120,8 +123,51 @@ class PlacePage(SealedPage):
         }
 
 
+class MethodsPage(SealedPage):
+    """Whether the method changes the result, and how far judges are apart. It decides nothing."""
+
+    template = "portal/audit/methods.html"
+
+    def context(self) -> dict[str, Any]:
+        found = boundaries.comparison(self.ranking)
+        if not found.totals:
+            return {"ranking": self.ranking}
+        ranks = [
+            (name, [places[case] for places in found.positions.values() if case in places])
+            for case, name in found.names.items()
+        ]
+        given = [total for totals in found.judges.values() for total in totals]
+        judges = [
+            charts.BoxRow(name=gettext("Judge %(number)s") % {"number": number}, values=totals)
+            for number, totals in found.judges.items()
+        ]
+        return {
+            "ranking": self.ranking,
+            "slope": charts.slope(
+                gettext("Rank by each method"), [method_of(name) for name in found.positions], ranks
+            ),
+            "squares": charts.squares(
+                gettext("What judges gave each case"),
+                [(name, found.totals[case]) for case, name in found.names.items()],
+            ),
+            "boxes": charts.boxes(
+                gettext("How each judge marked"), judges, low=min(given), high=max(given)
+            ),
+            "figures": [_spread(row) for row in judges],
+        }
+
+
+def _spread(row: charts.BoxRow) -> tuple[str, float, float]:
+    """How widely a judge marks: almost none tells as little as too much."""
+    return row.name, mean(row.values), pstdev(row.values)
+
+
 def method_of(name: str) -> str:
-    labels = {**dict(ScoringMethod.choices), METHOD: _("By votes")}
+    labels = {
+        **dict(ScoringMethod.choices),
+        METHOD: _("By votes"),
+        ADVISORY: _("As if all judges were as strict"),
+    }
     return str(labels.get(name, name))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from portal import charts
 from portal.charts import Chart
 from portal.paging import Pages
 from portal.views.pages import ReadPage
+from portal.views.timetables import timetable_of
 
 MOST_QUOTAS = 30
 
@@ -41,10 +43,8 @@ class StatisticsPage(ReadPage):
             "round": self.round,
             "figures": found,
             "returns": found.returns,
-            "funnel": _funnel(found),
-            "dropped": [
-                (NominationState(state).label, count) for state, count in found.dropped.items()
-            ],
+            "funnel": funnel_of(found),
+            "dropped": dropped_of(found),
             "tiles": charts.tiles(
                 _("Where the cases come from"),
                 [(place.name, place.count) for place in found.places],
@@ -55,7 +55,17 @@ class StatisticsPage(ReadPage):
                 for quota in found.quotas[:MOST_QUOTAS]
             ],
             "judges": self._judges(),
+            "daily": self._daily(),
+            "timetable": timetable_of(self.round, at=self.at),
         }
+
+    def _daily(self) -> Chart | None:
+        counts = statistics.submitted_by_day(self.round)
+        if not counts:
+            return None
+        deadline = timezone.localdate(self.round.closes_at)
+        title = _("Submitted up to each day")
+        return charts.days(title, counts, deadline=deadline, unit=_("cases"))
 
     def _judges(self) -> list[tuple[str, Chart]]:
         titles = dict(self.round.categories.values_list("pk", "title__name"))
@@ -75,7 +85,12 @@ def judges_chart(judges: Any) -> Chart:
     return charts.boxes(_("How each judge marked"), rows, low=min(totals), high=max(totals))
 
 
-def _funnel(found: statistics.Figures) -> Chart:
+def dropped_of(found: statistics.Figures) -> list[tuple[Any, int]]:
+    """For which reason cases ended, in words."""
+    return [(NominationState(state).label, count) for state, count in found.dropped.items()]
+
+
+def funnel_of(found: statistics.Figures) -> Chart:
     steps = [
         (_("Begun"), found.begun),
         (_("Submitted"), found.submitted),

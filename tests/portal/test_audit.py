@@ -179,6 +179,7 @@ def test_all_of_history_is_verified_at_the_press_of_a_button(
     assert sent.headers["Location"] == "/audit/verification/"
     assert (job.outcome["findings"], page.context["is_done"]) == (0, True)
     assert job.outcome["events"] > 10
+    assert (job.done, job.total) == (job.outcome["events"],) * 2
     assert page.context["findings"] == []
 
 
@@ -189,13 +190,15 @@ def test_a_verification_under_way_says_since_when_and_looks_again(
     asked = {"kind": "verification", "asked_by": auditor, "asked_at": DURING - took}
     done = {"state": JobState.DONE, "started_at": DURING - took, "finished_at": DURING}
     Job.objects.create(**asked, **done, outcome={"events": 9, "findings": 0})
-    Job.objects.create(**asked, state=JobState.RUNNING, started_at=DURING, heartbeat_at=DURING)
+    under_way = {"state": JobState.RUNNING, "started_at": DURING, "heartbeat_at": DURING}
+    Job.objects.create(**asked, **under_way, done=3, total=9)
 
     page = at_desk(auditor).get("/audit/verification/")
 
     assert page.headers["Refresh"] == "5"
     running = page.context["running"]
     assert (running["waits"], running["since"], running["took"]) == (False, DURING, took)
+    assert 'max="9" value="3"' in page.content.decode()
 
 
 def test_nobody_else_may_ask_for_a_verification(

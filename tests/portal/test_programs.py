@@ -45,6 +45,17 @@ def test_a_program_says_what_it_gives_when_and_by_which_rules(
     assert len(page.context["way"].rows) == opened.stages.count() + 2
 
 
+def test_how_a_round_ended_is_told_once_it_is_over(client: Client, honor: Honor) -> None:
+    round_ = honor.commendation.round
+    running = client.get(f"/programs/{round_.program_id}/").context
+    Round.objects.filter(pk=round_.pk).update(state="concluded")
+
+    over = client.get(f"/programs/{round_.program_id}/").context
+
+    assert running.get("funnel") is None
+    assert [over["funnel"].rows[place][1] for place in (0, -1)] == [1, 1]
+
+
 def test_what_is_only_planned_is_nobody_elses_business(client: Client, planned: Round) -> None:
     assert client.get(f"/programs/{planned.program_id}/").status_code == 404
     assert list(client.get("/programs/").context["page"].rows) == []
