@@ -14,10 +14,11 @@ from django.utils.translation import get_language_info
 
 from honors.models import Organization, User
 from honors.queries import organizations, worklists
-from honors.roles import NOBODY, Standing
+from honors.roles import NOBODY, Role, Standing
 from portal import menu, modes
 
 FRESH = 300  # seconds
+DESK_ROLES = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
 
 
 class Frame:
@@ -101,6 +102,19 @@ class Frame:
     @property
     def contrasts(self) -> dict[str, Any]:
         return modes.CONTRASTS
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether somebody works through lists, who may set them closer and use keys."""
+        return any(grant.role in DESK_ROLES for grant in self.standing.grants)
+
+    @property
+    def densities(self) -> dict[str, Any]:
+        return modes.DENSITIES
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        return modes.KEYS
 
     @cached_property
     def languages(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What somebody has typed on a page and not yet saved."""
+"""What somebody has typed on a page and not yet saved, and the views that they keep."""
 
 from __future__ import annotations
 
@@ -32,3 +32,19 @@ class Typed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.page}"
+
+
+class SavedView(models.Model):
+    """A worklist of one person, narrowed down: `query` is what stands in its address."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [models.UniqueConstraint(fields=("user", "name"), name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -39,6 +39,7 @@ from honors.models import (
     Signer,
 )
 from honors.queries.nominations import visible_to, worklist
+from honors.queries.nominees import named
 from honors.roles import Role
 from honors.states import DESKS, OPEN_SHEETS, SIGNED_AT, NominationState
 
@@ -126,10 +127,16 @@ def filtered(
     unit: int | None = None,
     kind: str | None = None,
     overdue: bool | None = None,
+    search: str = "",
 ) -> QuerySet[Any]:
-    """By category, nominating unit, kind of stage (or state), and whether the time is over."""
+    """By category, nominating unit, kind of stage (or state), and whether the time is over. What is
+    searched for is a part of the name, its sounds, or a number.
+    """
     asked = {"category": category, "unit": unit, "state": kind, "is_overdue": overdue}
-    return cases.filter(**{name: value for name, value in asked.items() if value is not None})
+    found = cases.filter(**{name: value for name, value in asked.items() if value is not None})
+    if not search:
+        return found
+    return found.filter(named(search, of="nominee__") | Q(number__icontains=search))
 
 
 def counted(user: User, *, at: datetime) -> Counts:

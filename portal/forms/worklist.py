@@ -14,6 +14,7 @@ from portal.forms.moves import MoveForm
 from portal.forms.pages import PageForm
 
 MOST_CASES = 100
+VIEW_NAME_LIMIT = 40
 
 
 class NarrowingForm(PageForm):
@@ -22,6 +23,12 @@ class NarrowingForm(PageForm):
     What the address asks for and the list does not have is passed over.
     """
 
+    search = forms.CharField(
+        label=_("Name or number"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     category = forms.TypedChoiceField(
         label=_("Honor title"), required=False, coerce=int, empty_value=None
     )
@@ -45,6 +52,12 @@ class NarrowingForm(PageForm):
         self.is_valid()
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         return worklists.filtered(cases, **asked)
+
+
+class ViewForm(PageForm):
+    """What somebody calls a worklist that they narrowed down."""
+
+    name = forms.CharField(label=_("Keep this view as"), max_length=VIEW_NAME_LIMIT)
 
 
 class BatchForm(MoveForm):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from portal.urls.outcomes import OUTCOMES
+from portal.urls.papers import PAPERS_OF_ROUNDS
 from portal.urls.rounds import ROUNDS
 from portal.views import (
     accounts,
@@ -34,7 +35,6 @@ from portal.views import (
     photos,
     polls,
     programs,
-    quotas,
     rankings,
     sealed,
     sheets,
@@ -130,6 +130,7 @@ AUDIT = [
     path("audit/cases/<int:pk>/package/", evidence.CasePackage.as_view(), name="audit_package"),
     path("rankings/", sealed.RankingsPage.as_view(), name="sealed_list"),
     path("rankings/<int:pk>/", sealed.SealedPage.as_view(), name="sealed"),
+    path("rankings/<int:pk>/methods/", sealed.MethodsPage.as_view(), name="sealed_methods"),
     path("rankings/<int:pk>/<int:position>/", sealed.PlacePage.as_view(), name="sealed_place"),
 ]
 urlpatterns = [
@@ -142,6 +143,9 @@ urlpatterns = [
     path("start/", home.WorkPage.as_view(), name="work"),
     path("start/nothing/", home.NothingPage.as_view(), name="nothing"),
     path("worklist/", worklist.WorklistPage.as_view(), name="worklist"),
+    path("worklist/ageing/", worklist.AgeingPage.as_view(), name="worklist_ageing"),
+    path("worklist/file/", worklist.WorklistFile.as_view(), name="worklist_file"),
+    path("worklist/views/", worklist.ViewKept.as_view(), name="worklist_views"),
     path("sign-in/", accounts.SignInPage.as_view(), name="sign_in"),
     path("sign-out/", accounts.SignOut.as_view(), name="sign_out"),
     path("password/", accounts.PasswordPage.as_view(), name="password"),
@@ -185,16 +189,6 @@ urlpatterns += [
     path("desk/judging/vetoes/<int:pk>/", judge_vetoes.FindingPage.as_view(), name="judge_veto"),
     path("desk/judging/<int:pk>/", panels.StagePage.as_view(), name="panel"),
     path("desk/judging/<int:pk>/sheets/", panels.SheetsPage.as_view(), name="panel_sheets"),
-]
-# The places of units.
-urlpatterns += [
-    path("quotas/", quotas.QuotaListPage.as_view(), name="quota_list"),
-    path("quotas/<int:pk>/", quotas.QuotaPage.as_view(), name="quota"),
-    path("quotas/<int:pk>/hand-down/", quotas.HandDownPage.as_view(), name="quota_hand_down"),
-    path("quotas/<int:pk>/recall/", quotas.RecallPage.as_view(), name="quota_recall"),
-    path("quotas/<int:pk>/lend/", quotas.LendPage.as_view(), name="quota_lend"),
-    path("quotas/loans/<int:pk>/give-back/", quotas.GiveBackPage.as_view(), name="quota_give_back"),
-    path("quotas/shortfalls/<int:pk>/", quotas.ShortfallPage.as_view(), name="quota_shortfall"),
 ]
 # Certificates on their way to their holders.
 of_list = [
@@ -357,5 +351,6 @@ urlpatterns += [
     ),
 ]
 urlpatterns += OUTCOMES
+urlpatterns += PAPERS_OF_ROUNDS
 if not settings.PRODUCTION:
     urlpatterns += [path("styleguide/", styleguide.StylePage.as_view(), name="styleguide")]

@@ -1,4 +1,4 @@
-"""Language, size of the text and contrast, kept by the browser alone."""
+"""Language, size of the text, contrast and the like, kept by the browser alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ OPTIONS = {
     settings.LANGUAGE_COOKIE_NAME: {code for code, _name in settings.LANGUAGES},
     modes.SIZE_COOKIE: {*modes.SIZES},
     modes.CONTRAST_COOKIE: {*modes.CONTRASTS},
+    modes.DENSITY_COOKIE: {*modes.DENSITIES},
+    modes.KEYS_COOKIE: {*modes.KEYS},
 }
 FIELDS = {"language": settings.LANGUAGE_COOKIE_NAME}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -23,6 +23,7 @@ from portal.views.files import shown
 from portal.views.moves import MovePage, offers_of
 from portal.views.pages import Page, ReadPage
 from portal.views.reviews import coming, offers_beside, review_of
+from portal.views.worklist import beside
 
 # The cut selects and passes over, issuing a commendation honors, the clock lets lapse; decisions
 # are recorded on a page of their own.
@@ -58,8 +59,17 @@ class NominationPage(ReadPage):
             "steps": steps,
             "coming": coming(case, steps, at=self.at),
             "route": charts.route(case),
+            "around": self._around(),
             **review_of(case, by=self.caller, at=self.at),
         }
+
+    def _around(self) -> dict[str, str]:
+        """In the list that somebody came from, if the address still says which."""
+        asked = QueryDict(self.request.GET.get("in", ""))
+        if "in" not in self.request.GET:
+            return {}
+        around = beside(asked, self.nomination, by=self.caller, at=self.at)
+        return around | {"list": f"{reverse('portal:worklist')}?{asked.urlencode()}"}
 
 
 class NominationMove(MovePage):

@@ -41,6 +41,14 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="nomination-review", path="/nominations/{review}/", role="township"),
     Registered(name="nomination-honored", path="/nominations/{honored}/", role="village"),
     # The desks of townships and the county.
+    Registered(name="worklist-ageing", path="/worklist/ageing/", role="township"),
+    Registered(
+        name="worklist-columns", path="/worklist/?list=all&column=unit&size=50", role="county"
+    ),
+    Registered(
+        name="nomination-from-list", path="/nominations/{review}/?in=list%3Dtodo", role="township"
+    ),
+    Registered(name="ranking-methods", path="/rankings/{ranking}/methods/", role="auditor"),
     Registered(name="worklist-narrowed", path="/worklist/?overdue=on", role="township"),
     Registered(name="worklist-done", path="/worklist/?list=done", role="township"),
     Registered(name="worklist-copied", path="/worklist/?list=copied", role="secretary"),
@@ -150,17 +158,6 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="veto-found-none", path="/desk/judging/vetoes/?list=found", role="auditor"),
     Registered(name="veto-finding", path="/desk/judging/vetoes/{judge_veto}/", role="secretary"),
     Registered(name="veto-sheet", path="/sheets/{sheet_with_vetoes}/vetoes/", role="judge"),
-    # The places of units.
-    Registered(name="quota-list", path="/quotas/", role="keeper"),
-    Registered(name="quota-below", path="/quotas/?list=below", role="keeper"),
-    Registered(name="quota-village", path="/quotas/", role="village"),
-    Registered(name="quota-none", path="/quotas/", role="administrator"),
-    Registered(name="quota", path="/quotas/{quota}/", role="keeper"),
-    Registered(name="quota-hand-down", path="/quotas/{quota}/hand-down/", role="keeper"),
-    Registered(name="quota-recall", path="/quotas/{quota_below}/recall/", role="keeper"),
-    Registered(name="quota-lend", path="/quotas/{quota}/lend/", role="keeper"),
-    Registered(name="quota-give-back", path="/quotas/loans/{loan}/give-back/", role="secretary"),
-    Registered(name="quota-shortfall", path="/quotas/shortfalls/{shortfall}/", role="village"),
     # Marks on paper.
     Registered(name="paper-list", path="/desk/papers/", role="secretary"),
     Registered(
@@ -172,6 +169,14 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="paper-differences", path="/desk/papers/{disputed}/", role="secretary"),
     Registered(name="paper-discard", path="/desk/papers/{paper}/discard/", role="secretary"),
     # Certificates on their way.
+    Registered(name="honor-reissue", path="/desk/honors/{waiting}/reissue/", role="secretary"),
+    Registered(name="earlier-title-list", path="/desk/honorees/", role="secretary"),
+    Registered(name="earlier-title-strike", path="/desk/honorees/{won}/strike/", role="secretary"),
+    Registered(name="wording", path="/desk/wordings/{county}/", role="secretary"),
+    Registered(name="document-list", path="/desk/documents/", role="secretary", limit=DESK_LIMIT),
+    Registered(
+        name="round-papers", path="/desk/documents/rounds/{honored_round}/", role="secretary"
+    ),
     Registered(name="delivery-list", path="/desk/deliveries/", role="secretary"),
     Registered(name="delivery", path="/desk/deliveries/{delivering}/", role="secretary"),
     Registered(

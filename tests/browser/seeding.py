@@ -22,11 +22,10 @@ from tests.api.world import World, a_world
 from tests.browser import LONG
 from tests.browser.hanging import noticed
 from tests.browser.judging import a_photo, judging_seeds
-from tests.browser.placing import places_of_units
 from tests.factories.accounts import Staff, a_substitute, a_user, an_operator, staff_of
 from tests.factories.imports import checked
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
-from tests.factories.nominees import a_resident_id
+from tests.factories.nominees import a_resident_id, an_earlier_title
 from tests.factories.organizations import County, a_county
 from tests.factories.polls import Papers
 from tests.factories.public_notices import (
@@ -77,7 +76,6 @@ def _people(staff: Staff) -> dict[str, User]:
         "fresh_village": staff.nominators[2],
         "township": staff.officers[0],
         "county": staff.officers[-1],
-        "keeper": staff.secretaries[0],
         "secretary": staff.secretary,
         "approver": staff.approvers[-1],
         "judge": staff.judges[0],
@@ -106,6 +104,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         "certificate": world.honored.honor.code,
         **_objected(),
         **_delivered(world),
+        "won": an_earlier_title(world.honored.nominee, staff.secretary).pk,
         "round": open_round.pk,
         "pairs": open_round.categories.get(title__nominee_kind="pair").pk,
         "program": open_round.program_id,
@@ -125,13 +124,13 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **_walked(tree, staff),
         **_written(tree, staff),
         **_substituted(tree, staff),
-        **places_of_units(tree, staff),
         "seen": Nomination.objects.count(),
     }
 
 
 def _delivered(world: World) -> dict[str, int]:
     return {
+        "honored_round": world.delivered.waiting.commendation.round_id,
         "delivering": world.delivered.waiting.commendation_id,
         "waiting": world.delivered.waiting.pk,
         "handed": world.delivered.delivery.honor_id,

@@ -79,7 +79,7 @@ def nominates(village: Somebody) -> str:
 
 
 def forwards(township: Somebody, case: str) -> None:
-    township.presses(f"main a[href='/nominations/{case}/']")
+    township.presses(f"main a[href^='/nominations/{case}/']")
     township.presses("main form[action$='/moves/receive/'] button")
     township.presses("main a[href$='/moves/forward/']")
     township.page.fill("#id_opinion", "同意推荐（虚构）。")

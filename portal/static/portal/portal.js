@@ -32,4 +32,23 @@
     close(null);
     if (open) { open.querySelector("summary").focus(); }
   });
+
+  // At a desk: / to search, j and k through the list, or from case to case of it.
+  if (document.body.dataset.keys !== "on") { return; }
+  function step(by) {
+    var onward = document.querySelector(by > 0 ? "a[rel=next]" : "a[rel=prev]");
+    var rows = Array.from(document.querySelectorAll("table.list tbody th a"));
+    var at = rows.indexOf(document.activeElement);
+    if (onward) { onward.click(); } else if (rows.length) {
+      rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))].focus();
+    }
+  }
+  document.addEventListener("keydown", function (event) {
+    var busy = event.ctrlKey || event.metaKey || event.altKey;
+    if (busy || event.target.closest("input, textarea, select, [contenteditable]")) { return; }
+    var search = document.querySelector("main input[type=search], main [role=search] input");
+    if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
+    if (event.key === "j") { step(1); }
+    if (event.key === "k") { step(-1); }
+  });
 }());
