@@ -39,9 +39,10 @@ def phases(round_: Round) -> list[Phase]:
     if ends is not None and ends > closes:
         found.append(Phase(name=_("Review and decision"), first=closes, last=ends))
     notices = PublicNotice.objects.filter(stage__round=round_, state__in=SHOWN)
-    for posted, until in notices.order_by("posted_at").values_list("posted_at", "ends_at")[:MOST]:
-        first = timezone.localdate(posted)
-        found.append(Phase(name=_("Public notice"), first=first, last=_last_day(until)))
+    for notice in notices.order_by("posted_at")[:MOST]:
+        if notice.posted_at is not None and notice.ends_at is not None:
+            first, last = timezone.localdate(notice.posted_at), _last_day(notice.ends_at)
+            found.append(Phase(name=_("Public notice"), first=first, last=last))
     return found
 
 

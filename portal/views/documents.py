@@ -126,7 +126,7 @@ class PapersPage(FormPage):
 
     def _subjects(self) -> Iterator[tuple[str, str, Any]]:
         """Kind, words and record; each noun is one statement."""
-        given = {"at": self.at}
+        given: dict[str, Any] = {"at": self.at}
         categories = arrangements.categories_visible_to(self.caller, **given)
         yield from _each(("summary_table",), self._mine(categories, Category, "title"))
         stages = arrangements.stages_visible_to(self.caller, **given)
@@ -164,7 +164,7 @@ class PapersPage(FormPage):
 
     def act(self, form: PaperForm) -> str:
         chosen = next(each for each in self.papers if each.key == form.cleaned_data["paper"])
-        asked = {
+        asked: dict[str, Any] = {
             "kind": chosen.kind.name,
             "subject": chosen.subject,
             "options": chosen.options,
