@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from honors.actions import honors
+from honors.actions import honors, rounds
 from honors.models import Honor, Round
 from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT, an_issued_commendation
@@ -45,10 +45,13 @@ def test_a_program_says_what_it_gives_when_and_by_which_rules(
     assert len(page.context["way"].rows) == opened.stages.count() + 2
 
 
-def test_how_a_round_ended_is_told_once_it_is_over(client: Client, honor: Honor) -> None:
+def test_how_a_round_ended_is_told_once_it_is_over(
+    client: Client, honor: Honor, staff: Staff
+) -> None:
     round_ = honor.commendation.round
     running = client.get(f"/programs/{round_.program_id}/").context
-    Round.objects.filter(pk=round_.pk).update(state="concluded")
+    when = {"by": staff.secretary, "at": max(round_.closes_at, ISSUED_AT)}
+    rounds.conclude(round_=rounds.close_round(round_=round_, **when), **when)
 
     over = client.get(f"/programs/{round_.program_id}/").context
 
