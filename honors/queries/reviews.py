@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from honors.forms import FormField
+    from honors.models import DossierVersion
 
 MOST_DOUBLES, MOST_HONORS = 10, 20
 COMPARED = 2  # versions
@@ -94,9 +95,16 @@ def changes(nomination: Nomination) -> list[Change]:
     """
     if nomination.dossier_version < COMPARED:
         return []
-    newest = nomination.versions.order_by("-number")[:COMPARED]
-    after, before = (version.answers for version in newest)
-    fields = parse_form(nomination.category.form.fields).fields
+    after, before = nomination.versions.order_by("-number")[:COMPARED]
+    return changes_between(before, after, definition=nomination.category.form.fields)
+
+
+def changes_between(
+    older: DossierVersion, newer: DossierVersion, *, definition: object
+) -> list[Change]:
+    """Private answers masked: that one changed is told, not into what."""
+    before, after = older.answers, newer.answers
+    fields = parse_form(definition).fields
     was, now = masked(fields, before), masked(fields, after)
     return [
         Change(field=field, before=was.get(field.name), after=now.get(field.name))

@@ -28,6 +28,7 @@ TABS = {
     "audit": _("Ledger"),
     "audit_decision_list": _("Decisions"),
     "sealed_list": _("Sealed rankings"),
+    "audit_patterns": _("What repeats"),
     "audit_verification": _("Verification"),
 }
 SHOWN_RUNS, AGAIN_AFTER = 10, 5

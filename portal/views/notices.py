@@ -16,6 +16,7 @@ from honors.queries import objections as objection_queries
 from honors.queries import public_notices as queries
 from honors.queries.objections import Progress
 from portal import rates
+from portal.charts.codes import code_of
 from portal.forms.notices import ObjectionForm
 from portal.forms.objections import RetaliationForm
 from portal.views import failures
@@ -55,7 +56,13 @@ class NoticePage(AtNotice, OpenPage):
     template = "portal/notice.html"
 
     def context(self) -> dict[str, Any]:
-        return {"notice": self.notice, "shown": self.shown}
+        address = self.request.build_absolute_uri(self.request.path)
+        return {
+            "notice": self.notice,
+            "shown": self.shown,
+            "address": address,
+            "code": code_of(address),
+        }
 
 
 class ObjectPage(AtNotice, OpenPage):

@@ -117,14 +117,7 @@ def review_of(case: Nomination, *, by: User, at: datetime) -> dict[str, Any]:
         "facts": answers.facts(fields, shown_to(by, case.dossier, at=at)),
         "files": _files(case, labels),
         "warnings": _warnings(case, at),
-        "changes": [
-            {
-                "label": change.field.label,
-                "before": answers.written(change.field, change.before),
-                "after": answers.written(change.field, change.after),
-            }
-            for change in reviews.changes(case)
-        ],
+        "changes": told_changes(reviews.changes(case)),
         "defects": [
             {"label": labels.get(defect.field, defect.field), "text": defect.text}
             for defect in _open_defects(case)
@@ -134,6 +127,17 @@ def review_of(case: Nomination, *, by: User, at: datetime) -> dict[str, Any]:
         "looks": looks,
         "here_now": [look for look in looks if look.now],
     }
+
+
+def told_changes(changes: Iterable[reviews.Change]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": change.field.label,
+            "before": answers.written(change.field, change.before),
+            "after": answers.written(change.field, change.after),
+        }
+        for change in changes
+    ]
 
 
 def _files(case: Nomination, labels: Mapping[str, Any]) -> list[CaseFile]:

@@ -26,6 +26,7 @@ from portal.views.writing import WritingPage
 from workflow.refusals import InvalidInput
 
 SHOWN, KNOWN = 50, 30  # cases of a card, nominees before anybody searches
+NEWEST = 8  # of those under way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,8 @@ class WorkbenchPage(ReadPage):
         return {
             "drafts": drafts.order_by("-pk")[:SHOWN],
             "returned": returned.order_by("correct_by", "pk")[:SHOWN],
-            "under_way": under_way.order_by("-pk")[:SHOWN],
+            "under_way": under_way.order_by("-pk")[:NEWEST],
+            "more": max(under_way.count() - NEWEST, 0),
             "ended": ended.order_by("-pk")[:SHOWN],
             "openings": [opening for unit in self.units for opening in self.openings(unit)],
         }

@@ -56,6 +56,7 @@ PAGES: tuple[Registered, ...] = (
         name="batch-forward", path="/worklist/batch/forward/?case={review}", role="township"
     ),
     Registered(name="return", path="/nominations/{review}/moves/return/", role="township"),
+    Registered(name="version", path="/nominations/{review}/versions/1/", role="township"),
     Registered(name="signers", path="/nominations/{review}/signers/", role="township"),
     Registered(name="copies", path="/nominations/{review}/copies/", role="township"),
     Registered(name="unmask", path="/nominations/{review}/unmask/", role="township"),
@@ -228,6 +229,7 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="audit-decisions", path="/audit/decisions/", role="auditor", limit=DESK_LIMIT),
     Registered(name="audit-decision", path="/audit/decisions/{decision}/", role="auditor"),
     Registered(name="audit-case", path="/audit/cases/{honored}/", role="auditor", limit=DESK_LIMIT),
+    Registered(name="audit-patterns", path="/audit/patterns/", role="auditor"),
     Registered(name="audit-verification", path="/audit/verification/", role="auditor"),
     Registered(name="sealed-list", path="/rankings/", role="auditor", limit=DESK_LIMIT),
     Registered(name="sealed", path="/rankings/{ranking}/?recount=1", role="auditor"),

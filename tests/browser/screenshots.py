@@ -51,7 +51,7 @@ def asked(words: list[str]) -> argparse.Namespace:
     reader.add_argument("folder", type=Path)
     reader.add_argument("names", nargs="*", help="parts of the names of pages; all without")
     reader.add_argument("--language", choices=("zh-hans", "en"), default="zh-hans")
-    reader.add_argument("--size", choices=("standard", "large"), default="standard")
+    reader.add_argument("--size", choices=("standard", "large", "larger"), default="standard")
     reader.add_argument("--contrast", choices=("standard", "high"), default="standard")
     return reader.parse_intermixed_args(words)
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from honors.actions import honors, objections
 from honors.models import Honor, Nomination, Objection, PublicNotice, RetaliationMark
 from honors.states import NominationState
+from portal.charts.codes import code_of
 from tests.api.doors import Clock
 from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT, an_issued_commendation
@@ -59,6 +60,17 @@ def test_a_notice_says_who_how_long_and_where_to_object(
     assert "平邑县妇联办公室（虚构）" in shown
     assert page.context["shown"].remaining_days == 6
     assert "热心邻里" not in shown
+
+
+def test_a_notice_at_a_desk_leads_to_itself_on_a_phone(
+    client: Client, notice: PublicNotice
+) -> None:
+    page = client.get(f"/notices/{notice.pk}/")
+
+    address = f"http://testserver/notices/{notice.pk}/"
+    assert page.context["address"] == address
+    assert page.context["code"] == code_of(address)
+    assert "<path" in page.context["code"]
 
 
 def test_drafts_are_nobody_elses_business(client: Client, case: Nomination, staff: Staff) -> None:

@@ -82,6 +82,14 @@ def test_the_wall_is_narrowed_to_a_year_and_a_title(client: Client, honor: Honor
     assert (page.context["lines"] != [], page.context["narrowing"].errors) == (True, {})
 
 
+def test_the_wall_is_narrowed_to_a_township_but_never_to_a_name(
+    client: Client, honor: Honor
+) -> None:
+    queries = (f"?unit={honor.unit_name[:4]}", "?unit=外县（虚构）", "?unit=李娜", "?name=李娜")
+
+    assert [names(client, query) for query in queries] == [["李*"], [], [], ["李*"]]
+
+
 def test_an_honor_that_was_revoked_is_on_no_wall(
     client: Client, honor: Honor, staff: Staff
 ) -> None:
