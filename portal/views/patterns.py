@@ -42,7 +42,7 @@ class PatternsPage(Auditing, ReadPage):
             return {}
         found = patterns_for(self.caller, at=self.at)
         known = _objections(found)
-        groups = (
+        groups: Sequence[tuple[Any, Sequence[Repeat], Mapping[int, Model]]] = (
             (_("Nominees"), found.nominees, Nominee.objects.in_bulk(_keys(found.nominees))),
             (_("Units"), found.units, Organization.objects.in_bulk(_keys(found.units))),
             (_("The same objector"), found.objectors, {}),
