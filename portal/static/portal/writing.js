@@ -28,7 +28,7 @@
       }, function () { sending = false; again(); });
   }
 
-  function again() { dirty = true; tell(form.dataset.failed); timer = window.setTimeout(keep, 5000); }
+  function again() { dirty = true; tell(form.dataset.unsaved || form.dataset.failed); timer = window.setTimeout(keep, 5000); }
   function later() { window.clearTimeout(timer); timer = window.setTimeout(keep, 1000); }
 
   form.addEventListener("input", function () { dirty = true; later(); });
