@@ -146,6 +146,12 @@ ENTRIES: tuple[Entry, ...] = (
         under=HONORING,
     ),
     Entry(
+        label=_("Recommendation upward"),
+        url_name="portal:call_list",
+        roles=frozenset({Role.SECRETARY}),
+        under=HONORING,
+    ),
+    Entry(
         label=_("Delivery"),
         url_name="portal:delivery_list",
         roles=frozenset({Role.SECRETARY}),

@@ -6,13 +6,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from honors.models import Recommendation, RecommendationCall
+from honors.models import Honor, Nomination, Recommendation, RecommendationCall
 from honors.queries.timelines import names_of
 from honors.roles import PATH_END, Role, paths_of
-from honors.states import RecommendationState
+from honors.states import (
+    SENT_RECOMMENDATIONS,
+    HonorState,
+    NominationState,
+    RecommendationState,
+)
 from workflow.models import LedgerEvent
 
 if TYPE_CHECKING:
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from honors.models import Honor, Nominee, User
+    from honors.models import Nominee, User
 
 READERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
 LONGEST = 200  # rungs of one nominee
@@ -45,6 +50,61 @@ def calls_visible_to(user: User, *, at: datetime) -> QuerySet[RecommendationCall
     """Those of organizations below one's own."""
     paths = paths_of(user.standing(at=at).having(*READERS))
     return RecommendationCall.objects.filter(_below("organization__path", paths)).order_by("pk")
+
+
+def calls_with_counts(user: User, *, at: datetime) -> QuerySet[RecommendationCall]:
+    """The same, the latest first, each with how many are `prepared` and how many `gone`."""
+    prepared = Count("recommendations", Q(recommendations__state=RecommendationState.PREPARED))
+    gone = Count("recommendations", Q(recommendations__state__in=SENT_RECOMMENDATIONS))
+    seen = calls_visible_to(user, at=at).select_related("organization")
+    return seen.annotate(prepared=prepared, gone=gone).order_by("-pk")
+
+
+def arrived_at(user: User, *, at: datetime) -> QuerySet[Recommendation]:
+    """What units sent to rounds that one organizes as a secretary, the latest first."""
+    grants = user.standing(at=at).having(Role.SECRETARY)
+    desks = [grant.organization_id for grant in grants]
+    arrived = Recommendation.objects.filter(
+        case__isnull=False, call__category__round__organizer__in=desks
+    )
+    return arrived.select_related("call__organization", "nominee").order_by("-pk")
+
+
+def in_order(call: RecommendationCall) -> list[Recommendation]:
+    """All of a call as they are recommended: those without a place behind, the withdrawn last."""
+    rows = call.recommendations.select_related("nominee", "nomination__unit")
+    kept = list(rows.order_by(F("rank").asc(nulls_last=True), "pk"))
+    return sorted(kept, key=lambda row: row.state == RecommendationState.WITHDRAWN)
+
+
+def honors_for(call: RecommendationCall) -> QuerySet[Honor]:
+    """Whom the organization itself honored and may still put forward; the latest first.
+
+    Where the title above asks for one that is given here, only its holders.
+    """
+    given = Honor.objects.filter(
+        commendation__round__organizer=call.organization_id,
+        nominee__kind=call.nominee_kind,
+        state=HonorState.VALID,
+    )
+    if call.prerequisite_id is not None:
+        given = given.filter(title=call.prerequisite_id)
+    return given.exclude(nominee__in=_named_in(call)).order_by("-awarded_on", "pk")
+
+
+def cases_for(call: RecommendationCall) -> QuerySet[Nomination]:
+    """Whom it has approved, and not honored yet."""
+    approved = Nomination.objects.filter(
+        round__organizer=call.organization_id,
+        nominee__kind=call.nominee_kind,
+        state=NominationState.APPROVED,
+    )
+    return approved.exclude(nominee__in=_named_in(call)).order_by("pk")
+
+
+def _named_in(call: RecommendationCall) -> QuerySet[Any]:
+    standing = call.recommendations.exclude(state=RecommendationState.WITHDRAWN)
+    return standing.order_by().values("nominee")
 
 
 def _below(path: str, roots: Iterable[str]) -> Q:

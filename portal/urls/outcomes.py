@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import commendations, cuts, honors
+from portal.views import commendations, cuts, honors, recommendations
 
 # The cut, and what a round ends with.
 OUTCOMES = [
@@ -46,4 +46,27 @@ OUTCOMES += [
     path("desk/honors/<int:pk>/paper/", honors.HonorPaper.as_view(), name="honor_paper"),
     path("desk/honors/<int:pk>/moves/<slug:name>/", honors.HonorMove.as_view(), name="honor_move"),
     path("desk/honors/of/<int:case>/", honors.HonorOfCase.as_view(), name="honor_of_case"),
+]
+# Recommending upward.
+OUTCOMES += [
+    path("desk/calls/", recommendations.CallListPage.as_view(), name="call_list"),
+    path("desk/calls/new/", recommendations.CallNewPage.as_view(), name="call_new"),
+    path("desk/calls/<int:pk>/", recommendations.CallPage.as_view(), name="call"),
+    path("desk/calls/<int:pk>/order/", recommendations.RankPage.as_view(), name="call_rank"),
+    path("desk/calls/<int:pk>/send/", recommendations.SendPage.as_view(), name="call_send"),
+    path(
+        "desk/calls/<int:pk>/add/<slug:basis>/<int:key>/",
+        recommendations.PreparePage.as_view(),
+        name="call_prepare",
+    ),
+    path(
+        "desk/recommendations/<int:pk>/",
+        recommendations.RecommendationPage.as_view(),
+        name="recommendation",
+    ),
+    path(
+        "desk/recommendations/<int:pk>/moves/<slug:name>/",
+        recommendations.RecommendationMove.as_view(),
+        name="recommendation_move",
+    ),
 ]

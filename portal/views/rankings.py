@@ -79,19 +79,22 @@ class RankingPage(Page):
         return self.show()
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """`rank-<case>` are the numbers as typed; `step` moves one case past its neighbor."""
         rank(
             category=self.cases[0].category,
             organization=self.cases[0].holder,  # type: ignore[arg-type]
-            ordered=sorted(self.cases, key=self._wanted),
+            ordered=sorted(self.cases, key=lambda case: wanted(request.POST, case.pk)),
             by=self.caller,
             at=self.at,
         )
         messages.success(request, _("The order is saved."))
         return self.go(request.path)
 
-    def _wanted(self, case: Nomination) -> float:
-        typed = self.request.POST.get(f"rank-{case.pk}", "")
-        number = int(typed) if typed.isdecimal() and len(typed) < len(str(LAST)) else LAST
-        way, _colon, key = self.request.POST.get("step", "").partition(":")
-        return number + (STEPS.get(way, 0) if key == str(case.pk) else 0)
+
+def wanted(sent: QueryDict, key: int) -> float:
+    """Where a row is to stand: `rank-<key>` is the number as typed, `step` moves one row past its
+    neighbor.
+    """
+    typed = sent.get(f"rank-{key}", "")
+    number = int(typed) if typed.isdecimal() and len(typed) < len(str(LAST)) else LAST
+    way, _colon, moved = sent.get("step", "").partition(":")
+    return number + (STEPS.get(way, 0) if moved == str(key) else 0)

@@ -275,6 +275,16 @@ PAGES: tuple[Registered, ...] = (
         path="/desk/commendations/{delivering}/moves/revoke/",
         role="secretary",
     ),
+    # Recommending upward.
+    Registered(name="calls", path="/desk/calls/", role="secretary"),
+    Registered(name="calls-arrived", path="/desk/calls/?list=arrived", role="secretary"),
+    Registered(name="call-new", path="/desk/calls/new/", role="secretary"),
+    Registered(name="call", path="/desk/calls/{call}/", role="secretary"),
+    Registered(name="call-read", path="/desk/calls/{call}/", role="auditor"),
+    Registered(name="call-send", path="/desk/calls/{call}/send/", role="secretary"),
+    Registered(
+        name="recommendation", path="/desk/recommendations/{recommendation}/", role="secretary"
+    ),
     # Honors after the decision.
     Registered(name="honor-list", path="/desk/honors/", role="secretary"),
     Registered(name="honor-none", path="/desk/honors/?name=nobody", role="secretary"),

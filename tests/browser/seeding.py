@@ -105,6 +105,8 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **_objected(),
         **_delivered(world),
         "won": an_earlier_title(world.honored.nominee, staff.secretary).pk,
+        "call": world.calls.call.pk,
+        "recommendation": world.calls.recommendation.pk,
         "round": open_round.pk,
         "pairs": open_round.categories.get(title__nominee_kind="pair").pk,
         "program": open_round.program_id,

@@ -144,7 +144,13 @@ def test_a_long_menu_is_gathered_below_headings(staff: Staff) -> None:
         }
 
     assert list(sections) == ["", "Planning", "Weighing", "Deciding", "Honoring"]
-    honoring = ("commendation_list", "honor_list", "document_list", "delivery_list")
+    honoring = (
+        "commendation_list",
+        "honor_list",
+        "document_list",
+        "call_list",
+        "delivery_list",
+    )
     assert sections["Honoring"] == [f"portal:{name}" for name in honoring]
 
 
