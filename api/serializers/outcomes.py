@@ -121,6 +121,14 @@ class ProofBody(Body):
     file = serializers.FileField(allow_empty_file=True)
 
 
+class NoticeResultShape(serializers.Serializer[Any]):
+    """How many objections there were, how many were upheld, and on how many nobody decided yet."""
+
+    objections = serializers.IntegerField()
+    upheld = serializers.IntegerField()
+    undecided = serializers.IntegerField()
+
+
 class NoticePageShape(serializers.Serializer[Any]):
     """What hangs out, as the public reads it; without its entries once they were taken down."""
 
@@ -137,6 +145,7 @@ class NoticePageShape(serializers.Serializer[Any]):
     digest = serializers.CharField(source="page.digest")
     is_taken_down = serializers.BooleanField(source="page.is_taken_down")
     entries = serializers.ListField(child=serializers.DictField(), source="page.entries")
+    result = NoticeResultShape(source="page.result", allow_null=True)
 
 
 class ObjectionShape(Shape):

@@ -21,6 +21,7 @@ from honors.snapshots import digest_of
 from honors.states import ObjectionState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from honors.documents.sources import Options
@@ -46,11 +47,23 @@ def collect_notice(notice: PublicNotice, options: Options) -> Source:
         code="not_posted",
     )
     event_saying(event.stream_id, digest_of(notice.snapshot))
+    text = _text(notice, notice.snapshot["entries"])
+    return _source(notice, text, options, event.at, text.title)
+
+
+def as_hung(notice: PublicNotice, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the paper for everybody says: only of those `entries`, which are public now."""
+    assert notice.posted_at is not None  # noqa: S101 - a posted notice says when
+    text, names = _text(notice, entries), [notice.round.name]
+    return official.data_of(text, {"format": "pdf"}, at=notice.posted_at, keep=names)
+
+
+def _text(notice: PublicNotice, entries: Sequence[Mapping[str, Any]]) -> official.OfficialText:
     shown = notice.snapshot
     titles: dict[str, list[Any]] = {}
-    for entry in shown["entries"]:
+    for entry in entries:
         titles.setdefault(entry["title"], []).append(entry)
-    text = official.OfficialText(
+    return official.OfficialText(
         title=shown["title"],
         paragraphs=[
             f"按照{notice.round.name}的程序，经推荐、审核和评审，现将{_named(titles)}予以公示。",
@@ -62,7 +75,6 @@ def collect_notice(notice: PublicNotice, options: Options) -> Source:
         signatures=[shown["organization"]],
         date=in_figures(_posted_on(notice)),
     )
-    return _source(notice, text, options, event.at, shown["title"])
 
 
 def _named(titles: dict[str, list[Any]]) -> str:

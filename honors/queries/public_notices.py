@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db.models import (
     Count,
@@ -26,7 +26,7 @@ from honors.notice_terms import retention_days
 from honors.queries.notice_ends import end_from
 from honors.roles import PATH_END, Role, paths_of
 from honors.snapshots import digest_of, notice_snapshot
-from honors.states import NominationState, PublicNoticeState
+from honors.states import OPEN_OBJECTIONS, NominationState, PublicNoticeState
 from workflow.calendars import load_calendar
 from workflow.refusals import NotPermitted
 
@@ -42,6 +42,16 @@ PREPARERS = (Role.OFFICER, Role.SECRETARY, Role.AUDITOR)
 PUBLISHED = (PublicNoticeState.POSTED, PublicNoticeState.ENDED)
 
 
+class NoticeResult(NamedTuple):
+    """What came of a notice: how many objected, in how many cases rightly, and how many of the
+    objections nobody has decided on yet.
+    """
+
+    objections: int
+    upheld: int
+    undecided: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class NoticePage:
     """All that a reader without an account sees. `entries` are the lines as frozen when posted;
@@ -49,6 +59,7 @@ class NoticePage:
     "withheld" is empty: its nominee took back the consent.
 
     `remaining_days` counts the days left, today included, in the notice's own kind of days.
+    `result` is None while it runs.
     """
 
     title: str
@@ -63,6 +74,7 @@ class NoticePage:
     digest: str
     is_taken_down: bool
     entries: Sequence[dict[str, Any]]
+    result: NoticeResult | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +130,7 @@ def published() -> QuerySet[PublicNotice]:
 
 
 def page(notice: PublicNotice, *, at: datetime) -> NoticePage:
-    """Of a published notice; three statements at most, however many lines it has."""
+    """Of a published notice; four statements at most, however many lines it has."""
     if notice.posted_at is None or notice.ends_at is None:
         raise LookupError("this notice was never posted")
     down = is_taken_down(notice, at=at)
@@ -160,7 +172,18 @@ def _page(
         digest=notice.snapshot_digest,
         is_taken_down=is_taken_down,
         entries=lines,
+        result=_result(notice) if at >= ends_at else None,
     )
+
+
+def _result(notice: PublicNotice) -> NoticeResult:
+    """A reply takes the place of what was found, so the remedy says what was upheld."""
+    counted = notice.objections.aggregate(
+        objections=Count("pk"),
+        upheld=Count("pk", ~Q(remedy="")),
+        undecided=Count("pk", Q(state__in=OPEN_OBJECTIONS)),
+    )
+    return NoticeResult(**counted)
 
 
 def _shown_lines(notice: PublicNotice) -> list[dict[str, Any]]:

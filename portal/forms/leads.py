@@ -31,5 +31,6 @@ class LeadForm(PageForm):
         lines = [
             (line["position"], f"{line['position']}. {line['name']} · {line['unit']}")
             for line in entries
+            if not line.get("withheld")
         ]
         chosen.choices = [("", _("Choose")), *lines]

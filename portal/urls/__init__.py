@@ -99,6 +99,7 @@ dossier = [
 OPEN = [
     path("notices/", notices.NoticesPage.as_view(), name="notice_list"),
     path("notices/<int:pk>/", notices.NoticePage.as_view(), name="notice"),
+    path("notices/<int:pk>/paper/", notices.NoticePaper.as_view(), name="notice_paper"),
     path("notices/<int:pk>/object/", notices.ObjectPage.as_view(), name="notice_object"),
     path(
         "notices/<int:pk>/object/<int:position>/",

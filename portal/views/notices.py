@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,10 +13,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 
 from honors.actions import investigations, objections
+from honors.documents.public_notices import NOTICE, as_hung
+from honors.documents.reproduction import rendered
 from honors.models import NoticeEntry, PublicNotice
 from honors.queries import objections as objection_queries
 from honors.queries import public_notices as queries
 from honors.queries.objections import Progress
+from honors.snapshots import digest_of
 from portal import rates
 from portal.charts.codes import code_of
 from portal.forms.notices import ObjectionForm
@@ -26,6 +31,7 @@ from workflow.refusals import InvalidInput
 
 MOST_SHOWN = 100
 TOO_MANY = 429
+PAPER_KEPT = 60 * 60  # seconds
 
 
 class NoticesPage(OpenPage):
@@ -63,6 +69,26 @@ class NoticePage(AtNotice, OpenPage):
             "address": address,
             "code": code_of(address),
         }
+
+
+class NoticePaper(AtNotice, OpenPage):
+    """The notice to print and to hang up, as everybody may read it now."""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        if self.shown.is_taken_down:
+            raise Http404
+        lines = [line for line in self.shown.entries if not line.get("withheld")]
+        data = as_hung(self.notice, lines)
+        key = f"notice-paper:{self.notice.pk}:{digest_of(data)}"
+        content = cache.get_or_set(key, partial(_printed, data), PAPER_KEPT)
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="notice-{self.notice.pk}.pdf"'
+        return response
+
+
+def _printed(data: dict[str, Any]) -> bytes:
+    with rendered(NOTICE, data) as paper:
+        return bytes(paper.read())
 
 
 class ObjectPage(AtNotice, OpenPage):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from honors.actions import honors, objections
+from honors.documents.public_notices import as_hung
 from honors.models import Honor, Nomination, Objection, PublicNotice, RetaliationMark
 from honors.states import NominationState
 from portal.charts.codes import code_of
@@ -73,10 +74,53 @@ def test_a_notice_at_a_desk_leads_to_itself_on_a_phone(
     assert "<path" in page.context["code"]
 
 
+def test_a_notice_comes_as_paper_that_may_be_kept(client: Client, notice: PublicNotice) -> None:
+    paper = client.get(f"/notices/{notice.pk}/paper/")
+
+    assert paper.content.startswith(b"%PDF")
+    assert paper.headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_paper_names_nobody_who_took_the_consent_back(notice: PublicNotice) -> None:
+    named = as_hung(notice, notice.snapshot["entries"])
+
+    assert [line[0] for annex in named["annexes"] for line in annex["lines"]] == ["李娜"]
+    assert as_hung(notice, [])["annexes"] == []
+
+
+def test_nobody_gets_what_was_taken_down_on_paper(
+    client: Client, notice: PublicNotice, clock: Clock
+) -> None:
+    clock.at = ENDS_AT + timedelta(days=400)
+    assert client.get(f"/notices/{notice.pk}/paper/").status_code == 404
+
+
+def test_what_came_of_a_notice_is_told_in_numbers_once_it_is_over(
+    client: Client, notice: PublicNotice, case: Nomination, staff: Staff, clock: Clock
+) -> None:
+    address = f"/notices/{notice.pk}/"
+    objection = an_objection(notice, case)
+    assert client.get(address).context["shown"].result is None
+
+    clock.at = ENDS_AT
+    assert client.get(address).context["shown"].result == (1, 0, 1)
+
+    for name, said in (
+        ("admit", {}),
+        ("uphold", {"findings": "材料不实（虚构）", "remedy": "remove"}),
+        ("reply", {"answer": "成立（虚构）"}),
+    ):
+        objections.move(objection=objection, name=name, by=staff.secretary, at=ENDS_AT, **said)
+    page = client.get(address)
+    assert page.context["shown"].result == (1, 1, 0)
+    assert objection.content not in page.content.decode()
+
+
 def test_drafts_are_nobody_elses_business(client: Client, case: Nomination, staff: Staff) -> None:
     draft = a_draft_notice(case.round, staff.secretary)
 
     assert client.get(f"/notices/{draft.pk}/").status_code == 404
+    assert client.get(f"/notices/{draft.pk}/paper/").status_code == 404
     assert client.get("/notices/").context["running"] == []
 
 
