@@ -30,12 +30,13 @@ class CallForm(PageForm):
     """For a category of a round here, or for a title of a body elsewhere."""
 
     organization = forms.ModelChoiceField(
-        label=_("Who recommends"), queryset=Organization.objects.none()
+        label=_("Who recommends"), queryset=Organization.objects.none(), empty_label=None
     )
     category = forms.ModelChoiceField(
         label=_("Round above on this site"),
         help_text=_("Leave it empty if the body above works elsewhere, and fill in what follows."),
         queryset=Category.objects.none(),
+        empty_label=_("None: it works elsewhere"),
         required=False,
     )
     program = _name(_("Selection above"))
