@@ -48,7 +48,7 @@ class SoughtText(Sought, django_filters.CharFilter):
 
 
 class SoughtNoun(Sought, django_filters.ChoiceFilter):
-    """The kind of record that it happened to."""
+    """One of what is known: the kind of record that it happened to, or what it is about."""
 
 
 class SoughtMoment(Sought, django_filters.IsoDateTimeFilter):
@@ -57,12 +57,14 @@ class SoughtMoment(Sought, django_filters.IsoDateTimeFilter):
 
 class EventFilter(django_filters.FilterSet):
     """`subject` is a key of the ledger, a number of a case or certificate, or part of a nominee's
-    name; `person` part of the name of who acted. Times are [since, before).
+    name; `person` part of the name of who acted; `about` what auditors ask for again and again.
+    Times are [since, before).
     """
 
     subject = SoughtText(max_length=100)
     person = SoughtText(max_length=100)
     noun = SoughtNoun(choices=[(noun, noun) for noun in ledgers.NOUNS])
+    about = SoughtNoun(choices=[(about, about) for about in ledgers.ABOUT])
     since = SoughtMoment()
     before = SoughtMoment()
     modified_since = django_filters.IsoDateTimeFilter("at", "gt")

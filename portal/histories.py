@@ -38,6 +38,10 @@ NOUNS = {
     "stages": gettext_lazy("Stage"),
     "users": gettext_lazy("Account"),
     "vetoes": gettext_lazy("List of vetoes"),
+    "earlier_titles": gettext_lazy("Title won earlier"),
+    "forms": gettext_lazy("Form"),
+    "imports": gettext_lazy("Import"),
+    "polls": gettext_lazy("Vote"),
 }
 # What happens beside the moves of the machines, and not to a case.
 DEEDS = {
@@ -114,6 +118,32 @@ DEEDS = {
     "vetoes.lift": gettext_lazy("Lift a veto"),
     "consultations.close": gettext_lazy("Close the consultation"),
     "consultations.overdue": gettext_lazy("The consultation is overdue"),
+    "categories.set_conditions": gettext_lazy("Set the conditions"),
+    "ceremonies.arrange": gettext_lazy("Arrange the ceremony"),
+    "deliveries.hand_over": gettext_lazy("Hand over the certificate"),
+    "deliveries.plan": gettext_lazy("Plan the delivery"),
+    "deliveries.return": gettext_lazy("Take back what was not delivered"),
+    "imports.check": gettext_lazy("Check the list"),
+    "imports.confirm": gettext_lazy("Confirm the list"),
+    "imports.hand_in": gettext_lazy("Hand in a list"),
+    "imports.take_back": gettext_lazy("Take back what was written"),
+    "imports.undo": gettext_lazy("Undo the import"),
+    "imports.wipe": gettext_lazy("Delete the list"),
+    "imports.write": gettext_lazy("Write the list"),
+    "memberships.substitute": gettext_lazy("Name a substitute"),
+    "nominees.unregister": gettext_lazy("Strike from the register"),
+    "objections.keep_letter": gettext_lazy("Keep the stamped letter"),
+    "objections.open_letter": gettext_lazy("Look at the stamped letter"),
+    "panels.give_back": gettext_lazy("Give back a seat"),
+    "panels.take_seat": gettext_lazy("Take a seat"),
+    "polls.close": gettext_lazy("Close the vote"),
+    "polls.open": gettext_lazy("Open the vote"),
+    "polls.vote": gettext_lazy("Vote"),
+    "quotas.set_each": gettext_lazy("Set the quotas of several units"),
+    "rounds.replan": gettext_lazy("Change the plan"),
+    "sealing.reseal": gettext_lazy("Seal with a new key"),
+    "tokens.issue": gettext_lazy("Issue a key for programs"),
+    "tokens.revoke": gettext_lazy("Take back a key for programs"),
 }
 
 

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from honors.models import FormDefinition, Honor, Nomination, User
+from honors.models import FormDefinition, Honor, Job, Nomination, User
 from honors.queries import jobs
 from honors.roles import PATH_END, Role, paths_of
 from workflow import ledger
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
-
-    from honors.models import Job
 
 # By the name of their streams: the records that have a history, and what leads from each to the
 # path of the organization that it belongs to.
@@ -56,6 +54,23 @@ PLACES = {
 # The standard list of vetoes belongs to nobody, nor do standard forms; the keys to the whole site.
 OF_EVERYBODY = ("sealing:site", "vetoes:standard")
 NOUNS = tuple(sorted({*PLACES, *(key.partition(":")[0] for key in OF_EVERYBODY)}))
+# What auditors ask for again and again: who was given which right or seat, or lost it; and who looked
+# at what lies sealed.
+DEEDS_ABOUT: dict[str, tuple[str, ...]] = {
+    "permissions": (
+        "memberships.grant", "memberships.end", "memberships.cancel", "memberships.substitute",
+        "panels.set", "panels.add_judges", "panels.drop", "panels.take_seat", "panels.give_back",
+        "users.create", "users.set_staff", "tokens.issue", "tokens.revoke",
+    ),
+    "looks": (
+        "nominations.unmask", "nominees.unmask", "objections.open_objector",
+        "objections.open_letter",
+    ),
+}  # fmt: skip
+# And what left the site: papers made, lists and papers asked for and fetched.
+EXPORTS = "exports"
+ABOUT = (*DEEDS_ABOUT, EXPORTS)
+_LEAVING = ("export", "document")  # kinds of background work
 KEY = re.compile(r"[a-z_]+:[a-z0-9]{1,40}")
 MOST = 200  # records of one name
 
@@ -106,8 +121,9 @@ def search(
     noun: str = "",
     since: datetime | None = None,
     before: datetime | None = None,
+    about: str = "",
 ) -> QuerySet[LedgerEvent]:
-    """`subject` is a key of the ledger, a number of a case or certificate, or part of a nominee's
+    """`about` is one of `ABOUT`; `subject` is a key of the ledger, a number of a case or certificate, or part of a nominee's
     name; `person` part of the name of who acted, or the name of the account; `noun` the kind of
     record that it happened to. Times are [since, before).
     """
@@ -115,6 +131,8 @@ def search(
         events = events.filter(stream__in=_subjects(subject.strip()))
     if person:
         events = events.filter(actor__in=_actors(person.strip()))
+    if about:
+        events = events.filter(_about(about))
     if noun:
         events = events.filter(stream__gte=f"{noun}:", stream__lt=f"{noun};")
     if since is not None:
@@ -122,6 +140,14 @@ def search(
     if before is not None:
         events = events.filter(at__lt=before)
     return events
+
+
+def _about(subject: str) -> Q:
+    if subject != EXPORTS:
+        return Q(action__in=DEEDS_ABOUT[subject])
+    work = _streams("jobs", Job.objects.filter(kind__in=_LEAVING))
+    fetched = Q(action__in=("jobs.ask", "jobs.fetch"), stream__in=work)
+    return fetched | Q(action="documents.make")
 
 
 def _subjects(words: str) -> list[str]:

@@ -12,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.forms.pages import DayField, PageForm
 from portal.histories import NOUNS
 
+ABOUT = {
+    "permissions": _("Changes of permissions"),
+    "exports": _("Exports and papers"),
+    "looks": _("Looks at what lies sealed"),
+}
 LONGEST = 100
 DAY = timedelta(days=1)
 
@@ -20,6 +25,7 @@ class LedgerForm(PageForm):
     """Every field narrows it down; dates are whole days, both included."""
 
     subject = forms.CharField(label=_("Case, number or name"), required=False, max_length=LONGEST)
+    about = forms.ChoiceField(label=_("What it is about"), required=False)
     person = forms.CharField(label=_("Who did it"), required=False, max_length=LONGEST)
     noun = forms.ChoiceField(label=_("Kind"), required=False)
     since = DayField(label=_("From"), required=False)
@@ -29,6 +35,7 @@ class LedgerForm(PageForm):
         super().__init__(*args, **kwargs)
         choices = sorted(NOUNS.items(), key=lambda pair: str(pair[1]))
         self.fields["noun"].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+        self.fields["about"].choices = [("", _("All")), *ABOUT.items()]  # type: ignore[attr-defined]
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from honors.queries import ledgers
 from honors.roles import Role
 from honors.states import UNFINISHED_JOBS, JobState
 from portal import histories
-from portal.forms.audits import LedgerForm
+from portal.forms.audits import ABOUT, LedgerForm
 from portal.paging import Pages
 from portal.views.pages import Page, ReadPage
 from workflow.models import LedgerEvent
@@ -75,6 +75,10 @@ class LedgerPage(Auditing, ReadPage):
         page = Pages(self.request).back(found)
         return {
             "narrowing": form,
+            "saved": [
+                {"label": label, "about": about, "is_here": form.asked.get("about") == about}
+                for about, label in ABOUT.items()
+            ],
             "is_narrowed": bool(form.asked),
             "page": page,
             "lines": histories.lines_of(page.rows),

@@ -226,6 +226,12 @@ PAGES: tuple[Registered, ...] = (
     # For auditors.
     Registered(name="audit-ledger", path="/audit/", role="auditor", limit=DESK_LIMIT),
     Registered(name="audit-none", path="/audit/?person=nobody", role="auditor", limit=DESK_LIMIT),
+    Registered(
+        name="audit-permissions",
+        path="/audit/?about=permissions",
+        role="auditor",
+        limit=DESK_LIMIT,
+    ),
     Registered(name="audit-event", path="/audit/events/{event}/", role="auditor"),
     Registered(name="audit-decisions", path="/audit/decisions/", role="auditor", limit=DESK_LIMIT),
     Registered(name="audit-decision", path="/audit/decisions/{decision}/", role="auditor"),

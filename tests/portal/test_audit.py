@@ -12,7 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from honors.actions import accounts, documents, jobs
+from honors.documents.evidence import CASE_EVIDENCE
 from honors.models import Decision, Job, Nomination, Ranking, RankingEntry, User
+from honors.roles import Role
 from honors.states import JobState, NominationState
 from tests.factories.accounts import Staff
 from tests.factories.commendations import an_issued_commendation
@@ -222,3 +225,27 @@ def test_the_pages_of_an_auditor_stay_within_their_statements(
 
     assert answer.status_code == 200
     assert len(asked) <= MOST_STATEMENTS
+
+
+def test_changes_of_permissions_and_exports_are_one_click_away(
+    at_desk: AtDesk, case: Nomination, staff: Staff, auditor: User, officer: User
+) -> None:
+    client, county = at_desk(auditor), case.round.organizer
+    accounts.grant(
+        user=officer,
+        organization=county,
+        role=Role.JUDGE,
+        starts_at=DURING,
+        by=staff.administrator,
+        at=DURING,
+    )
+    documents.make(kind=CASE_EVIDENCE.name, subject=case, by=auditor, at=DURING)
+    for kind in ("document", "verification"):
+        jobs.ask(kind=kind, parameters={}, by=auditor, at=DURING, organization=county)
+
+    page = client.get("/audit/", {"about": "permissions"}).context
+
+    assert [line.event.action for line in page["lines"]] == ["memberships.grant"]
+    assert [each["about"] for each in page["saved"] if each["is_here"]] == ["permissions"]
+    assert sorted(found(client, about="exports")) == ["documents.make", "jobs.ask"]
+    assert found(client, about="looks") == []
