@@ -54,8 +54,8 @@ PLACES = {
 # The standard list of vetoes belongs to nobody, nor do standard forms; the keys to the whole site.
 OF_EVERYBODY = ("sealing:site", "vetoes:standard")
 NOUNS = tuple(sorted({*PLACES, *(key.partition(":")[0] for key in OF_EVERYBODY)}))
-# What auditors ask for again and again: who was given which right or seat, or lost it; and who looked
-# at what lies sealed.
+# What auditors ask for again and again: who was given which right or seat, or lost it; and who
+# looked at what lies sealed.
 DEEDS_ABOUT: dict[str, tuple[str, ...]] = {
     "permissions": (
         "memberships.grant", "memberships.end", "memberships.cancel", "memberships.substitute",
@@ -123,9 +123,9 @@ def search(
     before: datetime | None = None,
     about: str = "",
 ) -> QuerySet[LedgerEvent]:
-    """`about` is one of `ABOUT`; `subject` is a key of the ledger, a number of a case or certificate, or part of a nominee's
+    """`subject` is a key of the ledger, a number of a case or certificate, or part of a nominee's
     name; `person` part of the name of who acted, or the name of the account; `noun` the kind of
-    record that it happened to. Times are [since, before).
+    record that it happened to; `about` one of `ABOUT`. Times are [since, before).
     """
     if subject:
         events = events.filter(stream__in=_subjects(subject.strip()))
