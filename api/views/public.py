@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers import outcomes as shapes
+from api.serializers.published import NoticePageShape
 from api.throttling import FilingRate
 from api.views.doors import ANYBODY, Door, Lists
 from honors.actions import investigations, leads, objections
@@ -37,7 +38,7 @@ class PublishedNoticeView(Lists):
     filter_backends: list[Any] = []
     orderings = {"id": "pk"}
     permissions = dict.fromkeys(("list", "retrieve"), ANYBODY)
-    answers = {"retrieve": shapes.NoticePageShape}
+    answers = {"retrieve": NoticePageShape}
 
     def visible(self) -> QuerySet[Any]:
         return notice_queries.published()
@@ -46,7 +47,7 @@ class PublishedNoticeView(Lists):
         """With its lines, which are never the full particulars of a person."""
         notice = self.get_object()
         shown = {"id": notice.pk, "page": notice_queries.page(notice, at=self.at)}
-        return Response(shapes.NoticePageShape(shown).data)
+        return Response(NoticePageShape(shown).data)
 
 
 class FilingView(Door):

@@ -105,8 +105,6 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **_objected(),
         **_delivered(world),
         "won": an_earlier_title(world.honored.nominee, staff.secretary).pk,
-        "call": world.calls.call.pk,
-        "recommendation": world.calls.recommendation.pk,
         "round": open_round.pk,
         "pairs": open_round.categories.get(title__nominee_kind="pair").pk,
         "program": open_round.program_id,
@@ -136,6 +134,8 @@ def _delivered(world: World) -> dict[str, int]:
         "delivering": world.delivered.waiting.commendation_id,
         "waiting": world.delivered.waiting.pk,
         "handed": world.delivered.delivery.honor_id,
+        "call": world.calls.call.pk,
+        "recommendation": world.calls.recommendation.pk,
     }
 
 
