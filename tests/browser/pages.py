@@ -6,28 +6,13 @@ A page that is built is added here. `{draft}` and the like are keys of the seede
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-PUBLIC_LIMIT, FORM_LIMIT, DESK_LIMIT, BOARD_LIMIT = 60_000, 100_000, 200_000, 250_000  # bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Registered:
-    """`role` is empty for whoever did not sign in; `limit` is the weight of a first visit.
-
-    `status` is what the page answers: pages of errors are pages too.
-    """
-
-    name: str
-    path: str
-    role: str = ""
-    status: int = 200
-    limit: int = FORM_LIMIT
-
-    @property
-    def is_public(self) -> bool:
-        return not self.role
-
+from tests.browser.outcome_pages import OUTCOMES
+from tests.browser.registered import (
+    BOARD_LIMIT,
+    DESK_LIMIT,
+    PUBLIC_LIMIT,
+    Registered,
+)
 
 PAGES: tuple[Registered, ...] = (
     Registered(name="home", path="/", limit=PUBLIC_LIMIT),
@@ -270,33 +255,7 @@ PAGES: tuple[Registered, ...] = (
         name="county-notice-proof", path="/desk/notices/{notice_hanging}/proof/", role="secretary"
     ),
     Registered(name="county-notice-over", path="/desk/notices/{notice_over}/", role="secretary"),
-    # The cut, and what a round ends with.
-    Registered(name="cut-list", path="/desk/cuts/", role="secretary"),
-    Registered(name="cut", path="/desk/cuts/{paper_stage}/{paper_category}/", role="secretary"),
-    Registered(name="commendation-list", path="/desk/commendations/", role="secretary"),
-    Registered(
-        name="commendation-issued", path="/desk/commendations/{delivering}/", role="secretary"
-    ),
-    Registered(
-        name="commendation-revoke",
-        path="/desk/commendations/{delivering}/moves/revoke/",
-        role="secretary",
-    ),
-    # Recommending upward.
-    Registered(name="calls", path="/desk/calls/", role="secretary"),
-    Registered(name="calls-arrived", path="/desk/calls/?list=arrived", role="secretary"),
-    Registered(name="call-new", path="/desk/calls/new/", role="secretary"),
-    Registered(name="call", path="/desk/calls/{call}/", role="secretary"),
-    Registered(name="call-read", path="/desk/calls/{call}/", role="auditor"),
-    Registered(name="call-send", path="/desk/calls/{call}/send/", role="secretary"),
-    Registered(
-        name="recommendation", path="/desk/recommendations/{recommendation}/", role="secretary"
-    ),
-    # Honors after the decision.
-    Registered(name="honor-list", path="/desk/honors/", role="secretary"),
-    Registered(name="honor-none", path="/desk/honors/?name=nobody", role="secretary"),
-    Registered(name="honor", path="/desk/honors/{handed}/", role="secretary"),
-    Registered(name="honor-revoke", path="/desk/honors/{handed}/moves/revoke/", role="secretary"),
+    *OUTCOMES,
     # Rounds at the organizer's desk.
     Registered(name="round-list", path="/desk/rounds/", role="secretary"),
     Registered(name="round-new", path="/desk/rounds/new/", role="secretary"),
