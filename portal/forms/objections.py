@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from honors.actions.investigations import REASON_LIMIT, TEXT_LIMIT, WHO_LIMIT
 from honors.models import Nomination, Organization
@@ -56,7 +57,7 @@ class StepForm(PageForm):
 
 class RetaliationForm(PageForm):
     text = LongText(
-        label=_("What happened"),
+        label=pgettext_lazy("retaliation", "What happened"),
         help_text=_("What was done, when, and to whom. You need not say who you are."),
         max_length=TEXT_LIMIT,
     )
@@ -70,7 +71,7 @@ class SuspicionForm(RetaliationForm):
     )
     unit = forms.CharField(label=_("Or name of the unit"), required=False, max_length=REASON_LIMIT)
     text = LongText(
-        label=_("What happened"),
+        label=pgettext_lazy("retaliation", "What happened"),
         help_text=_("Only auditors read it."),
         max_length=TEXT_LIMIT,
     )
