@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions import documents, honors
 from honors.documents.kinds import KINDS
-from honors.models import Honor
+from honors.models import Honor, Recommendation
 from honors.queries import honors as queries
+from honors.queries import recommendations
 from honors.queries.timelines import history_of
 from honors.roles import Role
 from honors.states import HELD_HONORS, HonorState
@@ -82,7 +83,13 @@ class HonorPage(AtHonor, ReadPage):
             "prints": self.prints,
             "may_reissue": self.prints and honor.state in HELD_HONORS,
             "steps": history_of(honor),
+            "recommended": self._recommended(),
         }
+
+    def _recommended(self) -> QuerySet[Recommendation]:
+        """What was built on it, as far as the caller may see that."""
+        seen = recommendations.visible_to(self.caller, at=self.at)
+        return seen.filter(honor=self.honor).select_related("call")
 
     @property
     def paper(self) -> str:

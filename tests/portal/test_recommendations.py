@@ -129,6 +129,16 @@ def test_the_outcome_is_recorded_with_its_document(
     assert len(read) <= MOST_STATEMENTS
 
 
+def test_an_honor_leads_to_what_was_built_on_it(
+    desk: Client, call: RecommendationCall, honored: list[Honor], staff: Staff
+) -> None:
+    (waiting,) = prepared(call, staff, honored[:1])
+
+    pages = [desk.get(f"/desk/honors/{honor.pk}/").context for honor in honored]
+
+    assert [list(page["recommended"]) for page in pages] == [[waiting], []]
+
+
 def test_a_reader_above_sees_it_and_changes_nothing(
     at_desk: AtDesk, clock: Clock, call: RecommendationCall, honored: list[Honor], secretary: User
 ) -> None:
