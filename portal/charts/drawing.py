@@ -10,9 +10,6 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-# What is drawn along a line of time.
-OVER_TIME = "drawing over-time"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
@@ -30,22 +27,15 @@ class Chart:
 
 
 def picture(
-    title: str,
-    description: str,
-    width: int,
-    height: int,
-    parts: Iterable[SafeString],
-    *,
-    kind: str = "drawing",
+    title: str, description: str, width: int, height: int, parts: Iterable[SafeString]
 ) -> SafeString:
     """A whole SVG. Its identifiers are made of what it says, so that two do not meet."""
     drawn = joined(parts)
     key = sha256(f"{title}{description}{drawn}".encode()).hexdigest()[:10]
     return format_html(
-        '<svg class="{kind}" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img"'
+        '<svg class="drawing" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img"'
         ' aria-labelledby="t{k} d{k}"><title id="t{k}">{title}</title>'
         '<desc id="d{k}">{desc}</desc>{parts}</svg>',
-        kind=kind,
         w=width,
         h=height,
         k=key,

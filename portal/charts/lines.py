@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portal.charts.drawing import OVER_TIME, Chart, circle, line, path, picture, text
+from portal.charts.drawing import Chart, circle, line, path, picture, text
 
 WIDTH, HEIGHT, WIDTH_PHONE = 640, 260, 340  # units of the drawing
 LEFT, RIGHT, TOP, FOOT = 46, 24, 18, 34
@@ -31,10 +31,8 @@ def days(
     return Chart(
         title=title,
         description=said,
-        svg=picture(title, said, WIDTH, HEIGHT, _climb(summed, deadline, WIDTH), kind=OVER_TIME),
-        small=picture(
-            title, said, WIDTH_PHONE, HEIGHT, _climb(summed, deadline, WIDTH_PHONE), kind=OVER_TIME
-        ),
+        svg=picture(title, said, WIDTH, HEIGHT, _climb(summed, deadline, WIDTH)),
+        small=picture(title, said, WIDTH_PHONE, HEIGHT, _climb(summed, deadline, WIDTH_PHONE)),
         columns=(_("day"), unit, _("in all")),
         rows=[
             (day.isoformat(), count, upto)

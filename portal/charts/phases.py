@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portal.charts.drawing import OVER_TIME, Chart, box, line, picture, text
+from portal.charts.drawing import Chart, box, line, picture, text
 
 WIDTH, NAMES, ROW, BAR, FOOT = 640, 170, 38, 20, 34  # units of the drawing
 WIDTH_PHONE, NAMES_PHONE = 340, 104
@@ -34,8 +34,8 @@ def phases(title: str, rows: Sequence[Phase], *, today: date) -> Chart:
     return Chart(
         title=title,
         description=said,
-        svg=picture(title, said, WIDTH, high, wide, kind=OVER_TIME),
-        small=picture(title, said, WIDTH_PHONE, high, narrow, kind=OVER_TIME),
+        svg=picture(title, said, WIDTH, high, wide),
+        small=picture(title, said, WIDTH_PHONE, high, narrow),
         columns=("", _("from"), _("until")),
         rows=[(row.name, row.first.isoformat(), row.last.isoformat()) for row in rows],
     )

@@ -115,7 +115,7 @@ def test_the_page_has_every_picture_with_its_table(
     with CaptureQueriesContext(connection) as captured:
         page = desk.get(f"/desk/statistics/{selection.round.pk}/")
 
-    assert page.content.decode().count('<svg class="drawing"') == 6
+    assert page.content.decode().count('<svg class="drawing"') == 10
     assert len(page.context["judges"]) == 1
     assert len(captured) <= MOST_STATEMENTS
 
