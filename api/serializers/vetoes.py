@@ -39,6 +39,22 @@ class VetoItemBody(Body):
     organization = KeyOf(organizations.visible_to, required=False, allow_null=True)
 
 
+class LeftOutBody(Body):
+    """By which organization, and from which day on."""
+
+    organization = KeyOf(organizations.visible_to)
+    valid_from = serializers.DateField()
+
+
+class RewordedItemBody(LeftOutBody):
+    text = Line()
+    kinds = serializers.ListField(
+        child=serializers.ChoiceField(NomineeKind.choices),
+        min_length=1,
+        max_length=len(NomineeKind),
+    )
+
+
 class EndOfItemBody(Body):
     """The first day on which it is asked no more."""
 

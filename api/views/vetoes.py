@@ -27,13 +27,21 @@ class VetoItemView(Reads):
     model = VetoItem
     serializer_class = shapes.VetoItemShape
     filterset_class = filters.VetoItemFilter
-    permissions = dict.fromkeys(("list", "retrieve", "create", "standard", "end"), SIGNED_IN)
+    permissions = dict.fromkeys(
+        ("list", "retrieve", "create", "standard", "end", "reword", "leave_out"), SIGNED_IN
+    )
     inputs = {
         "create": shapes.VetoItemBody,
         "standard": shapes.StandardVetoesBody,
         "end": shapes.EndOfItemBody,
+        "reword": shapes.RewordedItemBody,
+        "leave_out": shapes.LeftOutBody,
     }
-    answers = {"standard": {201: shapes.VetoItemShape(many=True)}}
+    answers = {
+        "standard": {201: shapes.VetoItemShape(many=True)},
+        "reword": {201: shapes.VetoItemShape},
+        "leave_out": {201: shapes.VetoItemShape},
+    }
     changes = frozenset({"end"})
 
     def visible(self) -> QuerySet[Any]:
@@ -57,6 +65,18 @@ class VetoItemView(Reads):
         sent = self.sent()
         self.require_match(item)
         return self.represent(vetoes.end_item(item=item, **sent, by=self.caller, at=self.at))
+
+    @action(detail=True, methods=["post"])
+    def reword(self, request: Request, pk: str) -> Response:
+        """What the organization asks in its place from a day on."""
+        made = vetoes.reword_item(item=self.get_object(), **self.sent(), by=self.caller, at=self.at)
+        return self.represent(made, CREATED)
+
+    @action(detail=True, methods=["post"], url_path="leave-out")
+    def leave_out(self, request: Request, pk: str) -> Response:
+        """The organization asks it of nobody from a day on; it is asked again once that ends."""
+        made = vetoes.leave_out(item=self.get_object(), **self.sent(), by=self.caller, at=self.at)
+        return self.represent(made, CREATED)
 
 
 class VetoFindingView(Reads):

@@ -16,7 +16,8 @@ from honors.models.organizations import Organization
 class VetoItem(models.Model):
     """One version of a reason for which nobody of these `kinds` is nominated, valid in
     [valid_from, valid_to). Another wording is another row. Without an organization it is of the
-    standard list; an organization's own item stands in the place of the standard one of its code.
+    standard list; an organization's own item stands in the place of the standard one of its
+    code. One without any kind says that the organization does not ask it.
     """
 
     organization = models.ForeignKey(

@@ -39,8 +39,14 @@ class Answer:
 
 def in_force(organizer: Organization, *, on: date) -> list[VetoItem]:
     """The list of a round that opens on that day: the standard items, each replaced by the one of
-    its code that is set nearest to the organizer. By code, in one statement.
+    its code that is set nearest to the organizer; what that one leaves out is not asked. By code,
+    in one statement.
     """
+    return [item for item in nearest_items(organizer, on=on) if item.kinds]
+
+
+def nearest_items(organizer: Organization, *, on: date) -> list[VetoItem]:
+    """The same with those that are left out, which name no kind of nominee."""
     places = Q(organization=None) | Q(organization__path__in=paths_above(organizer.path))
     rows = VetoItem.objects.filter(places | Q(organization=organizer), valid_from__lte=on)
     valid = rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).select_related("organization")
@@ -48,6 +54,28 @@ def in_force(organizer: Organization, *, on: date) -> list[VetoItem]:
     for item in sorted(valid, key=_distance):
         nearest[item.code] = item
     return [nearest[code] for code in sorted(nearest)]
+
+
+def coming(organization: Organization, *, after: date) -> list[VetoItem]:
+    """What the organization asks, or leaves out, from a later day on."""
+    return list(organization.veto_items.filter(valid_from__gt=after).order_by("valid_from", "code"))
+
+
+def free_code(organization: Organization) -> str:
+    """For a veto of its own that replaces none."""
+    taken = {*_above(organization).values_list("code", flat=True)}
+    taken |= {*organization.veto_items.values_list("code", flat=True)}
+    return next(code for n in range(1, len(taken) + 2) if (code := f"own_{n}") not in taken)
+
+
+def is_listed_above(code: str, organization: Organization) -> bool:
+    """Whether it would be asked by a list above, once the organization's own item ends."""
+    return _above(organization).filter(code=code).exists()
+
+
+def _above(organization: Organization) -> QuerySet[VetoItem]:
+    nearer = Q(organization__path__in=paths_above(organization.path))
+    return VetoItem.objects.filter(nearer | Q(organization=None))
 
 
 def _distance(item: VetoItem) -> str:

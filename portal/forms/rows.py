@@ -56,6 +56,10 @@ class RowsForm(PageForm):
             )
         self._tell(part, kinds)
 
+    def call(self, part: str, labels: Mapping[str, Any]) -> None:
+        """What rows are called of which no further one may be added."""
+        self._labels[part] = labels
+
     def _sent(self, part: str) -> list[str]:
         sent = str(self.data.get(f"{part}-kinds", "")).split()
         if self.data.get("add") == part:

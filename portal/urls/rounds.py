@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from portal.views import arranging, category_terms, places, previews, rounds
+from portal.views import (
+    arranging,
+    category_terms,
+    dossier_forms,
+    phrases,
+    places,
+    previews,
+    rounds,
+    vetoes,
+)
 
 of_round = [
     path("", rounds.RoundPage.as_view(), name="round"),
@@ -53,7 +62,17 @@ of_round = [
     ),
     path("moves/<slug:name>/", rounds.RoundMove.as_view(), name="round_move"),
 ]
+# What an office keeps for all of its rounds.
+of_office = [
+    path("vetoes/", vetoes.VetoListPage.as_view(), name="veto_list"),
+    path("vetoes/<int:pk>/", vetoes.VetoPage.as_view(), name="veto"),
+    path("phrases/", phrases.PhraseListPage.as_view(), name="phrase_list"),
+    path("phrases/<int:pk>/retire/", phrases.RetirePage.as_view(), name="phrase_retire"),
+    path("forms/", dossier_forms.FormListPage.as_view(), name="form_list"),
+    path("forms/<int:pk>/", dossier_forms.DossierFormPage.as_view(), name="form"),
+]
 ROUNDS = [
+    path("desk/offices/<int:office>/", include(of_office)),
     path("desk/rounds/", rounds.RoundListPage.as_view(), name="round_list"),
     path("desk/rounds/new/", rounds.PlanPage.as_view(), name="round_new"),
     path("desk/programs/new/", rounds.ProgramPage.as_view(), name="program_new"),

@@ -25,7 +25,7 @@ from portal import charts, errors
 from portal.forms.rounds import CategoryForm, PanelForm, PlacesForm, RubricForm
 from portal.forms.routes import RouteForm
 from portal.forms.stages import BY_VALUE, StageForm
-from portal.views.pages import FormPage
+from portal.views.pages import ByRows, FormPage
 from portal.views.rounds import AtRound
 from workflow.refusals import NotPermitted, Refusal
 
@@ -63,17 +63,6 @@ class Arranging(AtRound, FormPage):
             errors.put(form, refusal)
             return self.again(form)
         return self.go(target)
-
-
-class ByRows(Arranging):
-    """Rows of which one more may be asked for before anything is sent on."""
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if "add" not in request.POST:
-            return super().post(request, **kwargs)
-        form = self.form(request.POST)
-        form.unchecked()
-        return self.show({"form": form})
 
 
 class CategoriesPage(Arranging):
@@ -165,7 +154,7 @@ class RoutePage(Arranging):
         return self.done()
 
 
-class StagePage(ByRows):
+class StagePage(ByRows, Arranging):
     """Everything that one stage is set to; its rubrics and panels stay."""
 
     template = "portal/county/round_stage.html"

@@ -17,7 +17,8 @@ from honors.queries import programs
 from portal import terms
 from portal.forms.conditions import SetConditionsForm
 from portal.forms.terms import ListRulesForm, QuotaRulesForm, TermsForm
-from portal.views.arranging import AtCategory, ByRows
+from portal.views.arranging import AtCategory
+from portal.views.pages import ByRows
 
 MOST_TITLES = 500
 

@@ -136,6 +136,17 @@ class FormPage(Page, ABC):
         return self.show({"form": form}, status=errors.status_of(stale))
 
 
+class ByRows(FormPage):
+    """Rows of which one more may be asked for before anything is sent on."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "add" not in request.POST:
+            return super().post(request, **kwargs)
+        form = self.form(request.POST)
+        form.unchecked()
+        return self.show({"form": form})
+
+
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """A page that was sent is kept by the sign-in page itself; one that was asked for, by name."""
     if request.method == "POST":

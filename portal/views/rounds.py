@@ -53,7 +53,8 @@ class RoundListPage(ReadPage):
 
     def context(self) -> dict[str, Any]:
         found = own_rounds(self).select_related("program", "organizer")
-        return {"page": Pages(self.request).in_order(found)}
+        offices = Organization.objects.filter(pk__in=own_offices(self)).order_by("path")
+        return {"page": Pages(self.request).in_order(found), "offices": offices}
 
 
 class PlanPage(FormPage):

@@ -158,6 +158,16 @@ BODIES: dict[str, Maker] = {
         "valid_from": "2026-01-01",
         "organization": w.tree.county.pk,
     },
+    "veto_items_leave_out": lambda w: {
+        "organization": w.tree.county.pk,
+        "valid_from": "2029-01-01",
+    },
+    "veto_items_reword": lambda w: {
+        "organization": w.tree.county.pk,
+        "valid_from": "2029-01-01",
+        "text": "有违法行为（虚构）",
+        "kinds": ["person"],
+    },
     "veto_items_end": lambda _w: {"valid_to": "2028-01-01"},
     "veto_items_standard": lambda _w: {"valid_from": "2026-01-01"},
     "categories_create": lambda w: {

@@ -2,7 +2,13 @@
 
 from honors.actions.vetoes.confirming import VetoSpec, confirm, confirm_by_answer, lift
 from honors.actions.vetoes.declaring import declare
-from honors.actions.vetoes.listing import add_item, end_item, standard_list
+from honors.actions.vetoes.listing import (
+    add_item,
+    end_item,
+    leave_out,
+    reword_item,
+    standard_list,
+)
 
 __all__ = [
     "VetoSpec",
@@ -11,6 +17,8 @@ __all__ = [
     "confirm_by_answer",
     "declare",
     "end_item",
+    "leave_out",
     "lift",
+    "reword_item",
     "standard_list",
 ]

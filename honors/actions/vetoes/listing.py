@@ -46,6 +46,85 @@ def add_item(
     standard list, which operators alone may change.
     """
     _require_keeper(organization, by, at)
+    ends = None if valid_to is None else inputs.day(valid_to, field="valid_to")
+    return _store(organization, code, text, _kinds(kinds), valid_from, by=by, at=at, ends=ends)
+
+
+@transaction.atomic
+def reword_item(
+    *,
+    item: VetoItem,
+    organization: Organization,
+    text: str,
+    kinds: Collection[str],
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+) -> VetoItem:
+    """From that day on the organization asks this in place of the item: of its own, whose wording
+    ends then, or of the list above, which stays as it is for everybody else.
+    """
+    _require_keeper(organization, by, at)
+    return _replace(item, organization, text, _kinds(kinds), valid_from, by=by, at=at)
+
+
+@transaction.atomic
+def leave_out(
+    *, item: VetoItem, organization: Organization, valid_from: date, by: Actor, at: datetime
+) -> VetoItem:
+    """From that day on the organization asks it of nobody, whatever the list above says.
+
+    It is asked again once this row ends.
+    """
+    _require_keeper(organization, by, at)
+    return _replace(item, organization, item.text, [], valid_from, by=by, at=at)
+
+
+def _replace(
+    item: VetoItem,
+    organization: Organization,
+    text: str,
+    kinds: list[str],
+    valid_from: date,
+    *,
+    by: Actor,
+    at: datetime,
+) -> VetoItem:
+    above = item.organization
+    if above is not None and not above.covers(organization):
+        raise inputs.refused(
+            _("This veto is not on the list of %(organization)s."),
+            code="foreign_veto",
+            field="organization",
+            organization=organization.name,
+        )
+    if item.organization_id == organization.pk:
+        _end(item, valid_from, by=by, at=at)
+    return _store(organization, item.code, text, kinds, valid_from, by=by, at=at)
+
+
+def _end(item: VetoItem, on: date, *, by: Actor, at: datetime) -> None:
+    if inputs.day(on, field="valid_from") <= item.valid_from:
+        raise inputs.refused(
+            _("The wording before it begins on %(day)s: choose a later day."),
+            code="not_half_open",
+            field="valid_from",
+            day=item.valid_from,
+        )
+    end_item(item=item, valid_to=on, by=by, at=at)
+
+
+def _store(
+    organization: Organization | None,
+    code: str,
+    text: str,
+    kinds: list[str],
+    valid_from: date,
+    *,
+    by: Actor,
+    at: datetime,
+    ends: date | None = None,
+) -> VetoItem:
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         raise inputs.refused(
             _("A code is a lower-case word of a-z, 0-9 and _."), code="veto_code", field="code"
@@ -54,9 +133,9 @@ def add_item(
         organization=organization,
         code=code,
         text=inputs.text(text, field="text", limit=TEXT_LIMIT),
-        kinds=_kinds(kinds),
+        kinds=kinds,
         valid_from=inputs.day(valid_from, field="valid_from"),
-        valid_to=None if valid_to is None else inputs.day(valid_to, field="valid_to"),
+        valid_to=ends,
     )
     _check_dates(item)
     taken = _("There is a version of this veto for these days already.")

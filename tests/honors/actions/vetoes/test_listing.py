@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from honors.actions import vetoes
+from honors.invariants.rounds import running_rounds_keep_their_terms
 from honors.models import Round, User, VetoItem
 from honors.queries.accounts import CONSOLE
 from honors.queries.vetoes import in_force
@@ -16,6 +17,7 @@ from tests.factories.organizations import County
 from tests.factories.rounds import PLANNED_AT as NOW
 from tests.factories.rounds import a_round
 from tests.factories.vetoes import LISTED_FROM, the_standard_list
+from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import InvalidInput, NotPermitted
 
@@ -108,3 +110,89 @@ def test_an_open_round_keeps_the_list_that_it_opened_with(tree: County, staff: S
     assert Round.objects.get(pk=round_.pk).terms["vetoes"] == [
         {"code": "birth_policy", "kinds": ["family", "person"], "text": "违反国家计划生育政策"}
     ]
+
+
+LATER, LATEST = date(2027, 1, 1), date(2028, 1, 1)
+
+
+@laid
+def cults(tree: County) -> VetoItem:
+    the_standard_list()
+    return VetoItem.objects.get(code="cults")
+
+
+def test_an_organization_words_a_veto_of_the_list_above_for_itself(
+    tree: County, secretary: User, cults: VetoItem
+) -> None:
+    given: dict[str, Any] = {"organization": tree.county, "by": secretary, "at": NOW}
+    words = {"text": "参与邪教（虚构）", "kinds": ["person"]}
+    own = vetoes.reword_item(item=cults, **words, valid_from=LATER, **given)
+    vetoes.reword_item(item=own, text="信邪教（虚构）", kinds=["pair"], valid_from=LATEST, **given)
+
+    assert texts(tree, LISTED_FROM)["cults"] == cults.text
+    assert texts(tree, LATER)["cults"] == "参与邪教（虚构）"
+    assert texts(tree, LATEST)["cults"] == "信邪教（虚构）"
+    assert VetoItem.objects.get(pk=cults.pk).valid_to is None
+    assert VetoItem.objects.get(pk=own.pk).valid_to == LATEST
+
+
+def test_what_is_left_out_is_asked_of_nobody_until_that_ends(
+    tree: County, secretary: User, cults: VetoItem
+) -> None:
+    given: dict[str, Any] = {"by": secretary, "at": NOW}
+    row = vetoes.leave_out(item=cults, organization=tree.county, valid_from=LATER, **given)
+    left_out = "cults" in texts(tree, LATER)
+    vetoes.end_item(item=row, valid_to=LATEST, **given)
+
+    assert left_out is False
+    assert texts(tree, LATEST)["cults"] == cults.text
+
+
+def test_a_wording_is_not_replaced_before_it_begins(
+    tree: County, secretary: User, cults: VetoItem
+) -> None:
+    given: dict[str, Any] = {"organization": tree.county, "by": secretary, "at": NOW}
+    own = vetoes.leave_out(item=cults, valid_from=LATER, **given)
+
+    with pytest.raises(InvalidInput) as refused:
+        vetoes.reword_item(item=own, text="（虚构）", kinds=["person"], valid_from=LATER, **given)
+
+    assert (refused.value.code, refused.value.pointer) == ("not_half_open", "/valid_from")
+
+
+def test_only_what_is_on_the_own_list_is_worded_otherwise(
+    tree: County, secretary: User, cults: VetoItem
+) -> None:
+    village = tree.villages[0]
+    VetoItem.objects.filter(pk=cults.pk).update(organization=village)
+    item = VetoItem.objects.get(pk=cults.pk)
+
+    with pytest.raises(InvalidInput) as refused:
+        vetoes.leave_out(
+            item=item, organization=tree.county, valid_from=LATER, by=secretary, at=NOW
+        )
+
+    assert refused.value.code == "foreign_veto"
+
+
+def test_nobody_but_its_secretary_words_the_list_of_an_organization(
+    tree: County, officer: User, stranger: User, cults: VetoItem
+) -> None:
+    given: dict[str, Any] = {"item": cults, "organization": tree.county, "valid_from": LATER}
+    for by in (officer, stranger):
+        with pytest.raises(NotPermitted):
+            vetoes.leave_out(**given, by=by, at=NOW)
+        with pytest.raises(NotPermitted):
+            vetoes.reword_item(**given, text="（虚构）", kinds=["person"], by=by, at=NOW)
+
+
+def test_a_running_round_keeps_the_list_that_it_opened_with(
+    tree: County, staff: Staff, secretary: User, cults: VetoItem
+) -> None:
+    round_ = a_round(tree, staff, kinds=["person"])
+    vetoes.leave_out(
+        item=cults, organization=tree.county, valid_from=LISTED_FROM, by=secretary, at=NOW
+    )
+
+    assert "cults" in {item["code"] for item in Round.objects.get(pk=round_.pk).terms["vetoes"]}
+    assert list(running_rounds_keep_their_terms()) == []
