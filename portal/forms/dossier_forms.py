@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms.rows import RowsForm
 
@@ -61,7 +62,9 @@ class QuestionsForm(RowsForm):
                 widget=forms.HiddenInput, required=False, initial=held.get("name", "")
             ),
             "label": forms.CharField(
-                label=_("Question"), max_length=LABEL_LIMIT, initial=held.get("label", "")
+                label=pgettext_lazy("form", "Question"),
+                max_length=LABEL_LIMIT,
+                initial=held.get("label", ""),
             ),
             "place": forms.IntegerField(label=_("Order number"), initial=place, required=False),
         }

@@ -94,13 +94,22 @@ class RowsForm(PageForm):
             {
                 "label": self._labels[part].get(kind, kind),
                 "known": self._known[part][number],
-                "fields": [self[name] for name in self._names(part, number, but="gone")],
+                **self._laid_out(self._names(part, number, but="gone")),
                 "gone": self[f"{part}-{number}-gone"],
                 "open": any(self[name].errors for name in self._names(part, number))
                 or self._known[part][number] is None,
             }
             for number, kind in enumerate(self._kinds[part])
         ]
+
+    def _laid_out(self, names: Sequence[str]) -> dict[str, Any]:
+        """What is asked at first sight, and what only some rows need."""
+        fields = [self[name] for name in names]
+        return {
+            "fields": [field for field in fields if not is_rare(field.field)],
+            "rare": [field for field in fields if is_rare(field.field)],
+            "rare_open": any(f.value() or f.errors for f in fields if is_rare(f.field)),
+        }
 
     def part(self, part: str) -> dict[str, Any]:
         return {
@@ -143,6 +152,16 @@ class RowsForm(PageForm):
             if pointer == start or pointer.startswith(f"{start}/"):
                 return self.pointers[start] + pointer.removeprefix(start)
         return pointer
+
+
+def rarely(field: forms.Field) -> forms.Field:
+    """Asked, but folded until it says something."""
+    field.widget.attrs["data-rare"] = ""
+    return field
+
+
+def is_rare(field: forms.Field) -> bool:
+    return "data-rare" in field.widget.attrs
 
 
 def choice(
@@ -193,13 +212,14 @@ def exception(fields: Mapping[str, FormField], known: Mapping[str, Any] | None) 
         for name, field in fields.items()
     ]
     held = [] if known is None else [f"{known['field']}{APART}{v}" for v in shown(known["values"])]
-    return ticks(
+    asked = ticks(
         _("Except for those who answer"),
         groups,
         held,
         required=False,
         hint=_("Answers to one question only. Leave it empty where there is no exception."),
     )
+    return rarely(asked)
 
 
 def excepted(fields: Mapping[str, FormField], ticked: Sequence[str]) -> dict[str, Any] | None:

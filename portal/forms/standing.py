@@ -23,7 +23,7 @@ class VetoForm(PageForm):
         widget=forms.CheckboxSelectMultiple,
     )
     valid_from = DayField(
-        label=_("From"), help_text=_("Rounds that open on this day or later ask it.")
+        label=_("Holds from"), help_text=_("Rounds that open on this day or later ask it.")
     )
 
 

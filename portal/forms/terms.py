@@ -21,6 +21,7 @@ from portal.forms.rows import (
     answers_of,
     choosing,
     exception,
+    rarely,
     shown,
     ticks,
     typed,
@@ -253,7 +254,7 @@ class QuotaRulesForm(RulesForm):
                 _("At most, percent of a unit's places"), rule, "at_most_percent"
             ),
             **self._step_fields(_steps_of(rule)),
-            "levels": _levels(rule),
+            "levels": rarely(_levels(rule)),
         }
 
     def _step_fields(self, steps: Sequence[Sequence[int]]) -> dict[str, forms.Field]:
@@ -261,10 +262,8 @@ class QuotaRulesForm(RulesForm):
         for place in range(self._steps):
             start, most = steps[place] if place < len(steps) else (None, None)
             given = {"number": place + 1}
-            asked[f"step-{place}-start"] = _whole(_("Step %(number)s: from so many places") % given)
-            asked[f"step-{place}-most"] = _whole(_("Step %(number)s: at most") % given)
-            asked[f"step-{place}-start"].initial = start
-            asked[f"step-{place}-most"].initial = most
+            asked[f"step-{place}-start"] = _step(_("Step %(number)s: from places") % given, start)
+            asked[f"step-{place}-most"] = _step(_("Step %(number)s: at most") % given, most)
         return asked
 
     def clean(self) -> dict[str, Any]:
@@ -326,8 +325,9 @@ def _percent(label: Any, rule: Mapping[str, Any], name: str) -> forms.IntegerFie
     )
 
 
-def _whole(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=0, required=False)
+def _step(label: Any, initial: int | None) -> forms.Field:
+    field = forms.IntegerField(label=label, min_value=0, initial=initial, required=False)
+    return rarely(field)
 
 
 def _flag(label: Any, initial: bool) -> forms.BooleanField:

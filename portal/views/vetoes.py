@@ -33,7 +33,8 @@ class Keeping(AtOffice, FormPage):
     def told(self, item: VetoItem) -> dict[str, Any]:
         """One row: what is asked, of whom, and by whose list."""
         kinds = [NomineeKind(kind).label for kind in item.kinds]
-        return {"item": item, "kinds": kinds, "is_own": item.organization_id == self.office.pk}
+        whom = [_("all nominees")] if len(kinds) == len(NomineeKind) else kinds
+        return {"item": item, "kinds": whom, "is_own": item.organization_id == self.office.pk}
 
 
 class VetoListPage(Keeping):

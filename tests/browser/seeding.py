@@ -141,12 +141,14 @@ def _delivered(world: World) -> dict[str, int]:
 
 def _planned(world: World) -> dict[str, int]:
     """A round that is being set up, with conditions and rules, and a vote that may be opened."""
-    with_rules(world.planned.categories.get(), world.staff.secretary)
+    category = with_rules(world.planned.categories.get(), world.staff.secretary)
     return {
-        "planned_round": world.planned.pk,
-        "planned_category": world.planned.categories.get().pk,
+        "planned_round": category.round_id,
+        "planned_category": category.pk,
         "planned_stage": world.planned.stages.get(kind="scoring").pk,
         "county": world.tree.county.pk,
+        "veto": world.vetoes.item.pk,
+        "form": category.form_id,
         "voting": world.judged.voting.stage_id,
         "voting_category": world.judged.voting.category_id,
     }

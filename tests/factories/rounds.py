@@ -79,12 +79,12 @@ def a_category(round_: Round, kind: str, by: User, *, places: int = 2) -> Catego
     )
 
 
-def with_rules(category: Category, by: User) -> None:
+def with_rules(category: Category, by: User) -> Category:
     """Of a planned round: a condition, and places that are reserved."""
     given: Any = {"category": category, "by": by, "at": PLANNED_AT}
     rounds.set_conditions(eligibility=[condition("age_min", 18)], **given)
     shares = {"own": {"label": "自荐", "channels": ["self"], "at_least_percent": 10}}
-    rounds.set_terms(quota_rules={"shares": shares}, **given)
+    return rounds.set_terms(quota_rules={"shares": shares}, **given)
 
 
 def judge_it(stage: Stage, categories: Iterable[Category], staff: Staff) -> None:
