@@ -119,7 +119,7 @@ def is_begun(nomination: Nomination, form: Form, task: str) -> bool:
 def is_done(nomination: Nomination, form: Form, task: str) -> bool:
     dossier = nomination.dossier
     if task == CONDITIONS:
-        asked = list_for(nomination.round.terms, nomination.nominee.kind)
+        asked = list_for(nomination)
         members = {m.position for m in nomination.nominee.members.all() if m.until is None}
         of_all = not asked or members <= {*dossier.veto_members}
         return dossier.veto_declared is not None and of_all

@@ -157,6 +157,7 @@ CALLED: dict[str, Any] = {
     "list_order": gettext_lazy("Order of the list"),
     "quota_rules": gettext_lazy("Rules of quotas"),
     "quota_units_only": gettext_lazy("Only units with a quota nominate"),
+    "vetoes_left_out": gettext_lazy("Vetoes that are not asked"),
     "consent_required": gettext_lazy("Only with the nominee's consent"),
     "weight": gettext_lazy("Weight"),
     "maximum": gettext_lazy("Highest mark"),

@@ -283,6 +283,7 @@ WHOLES: dict[str, Any] = {
     "bands": [{"from": "90", "to": "100", "text": "outstanding"}],
     "begin_with": DOSSIER,
     "WordingShape.body": {"paragraphs": ["{issuers} decide: {awards}."]},
+    "vetoes_left_out": ["nationality"],
     "channels": {"organization": "township"},
     "choices": {"17": "for", "18": "against"},
     "comments": {"1": "Convincing (made up)."},

@@ -32,6 +32,7 @@ from honors.states import StageKind
 
 MOST_STAGES, MOST_CRITERIA, MOST_MEMBERS = 20, 50, 100
 MOST_CONDITIONS = 30
+MOST_LISTED = 200
 LARGEST = 2**31 - 1
 KEY = re.compile("[1-9][0-9]{0,17}")
 
@@ -88,7 +89,7 @@ class CategoryShape(Shape):
         fields = (
             "id", "round", "title", "title_name", "nominee_kind", "form", "position", "places",
             "taken", "eligibility", "list_rules", "list_order", "quota_rules",
-            "quota_units_only", "channels", "consent_required",
+            "quota_units_only", "channels", "consent_required", "vetoes_left_out",
         )  # fmt: skip
 
 
@@ -118,6 +119,14 @@ class CategoryTermsBody(Body):
     )
     consent_required = serializers.BooleanField(required=False)
     list_order = serializers.ChoiceField(ListOrder.choices, required=False)
+
+
+class SettledTermsBody(CategoryTermsBody):
+    """`vetoes_left_out` are codes of the list that is asked when nominations begin."""
+
+    vetoes_left_out = serializers.ListField(
+        child=Line(max_length=40), required=False, max_length=MOST_LISTED
+    )
 
 
 class CategoryBody(CategoryTermsBody):

@@ -186,7 +186,7 @@ class CategoryView(Reads):
     )
     inputs = {
         "create": shapes.CategoryBody,
-        "settle": shapes.CategoryTermsBody,
+        "settle": shapes.SettledTermsBody,
         "places": shapes.PlacesBody,
         "eligibility": shapes.ConditionsBody,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -16,16 +16,20 @@ from workflow.refusals import GuardFailed
 NOMINEE = 0
 
 
-def list_for(terms: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
-    """The vetoes that a round's frozen terms have for a kind of nominee: {"code", "text"}."""
-    return [item for item in terms.get("vetoes", ()) if kind in item["kinds"]]
+def list_for(nomination: Any) -> list[dict[str, Any]]:
+    """The vetoes of a round's frozen terms that are asked of a case, by the kind of its nominee
+    and what its category leaves out: {"code", "text"}.
+    """
+    kind, left_out = nomination.nominee.kind, nomination.category.vetoes_left_out
+    listed = nomination.round.terms.get("vetoes", ())
+    return [item for item in listed if kind in item["kinds"] and item["code"] not in left_out]
 
 
-@reads("dossier", "round", "nominee__members")
+@reads("dossier", "round", "category", "nominee__members")
 def veto_is_declared(nomination: Any, move: Move) -> None:
     """Every veto of the round was answered with no, for the nominee and for each member."""
     dossier, today = nomination.dossier, timezone.localdate(move.at)
-    items = list_for(nomination.round.terms, nomination.nominee.kind)
+    items = list_for(nomination)
     present = {m.position for m in nomination.nominee.members.all() if is_member(m, today)}
     asked_of_all = present <= set(dossier.veto_members)
     open_ones = [
@@ -65,6 +69,7 @@ def is_member(member: Any, today: date) -> bool:
 
 @reads(
     "round",
+    "category",
     "nominee__veto_findings__department",
     "nominee__veto_findings__letter",
     "nominee__veto_findings__member",
@@ -89,8 +94,7 @@ def no_veto_is_confirmed(nomination: Any, move: Move) -> None:
 def barring(nomination: Any, *, on: date) -> list[Any]:
     """What bars the nominee, or a duplicate of it, from this round on that day."""
     nominee = nomination.nominee
-    kind = nominee.kind
-    codes = {item["code"] for item in list_for(nomination.round.terms, kind)}
+    codes = {item["code"] for item in list_for(nomination)}
     return [
         finding
         for each in (nominee, *nominee.duplicates.all())

@@ -38,11 +38,11 @@ def _asked(frozen: dict[str, Any]) -> str:
 def submitted_cases_declare_every_veto() -> Iterator[Broken]:
     """What was submitted answers every veto of its round, and with no."""
     rows = Nomination.objects.filter(state__in=SUBMITTED).select_related(
-        "round", "dossier", "nominee"
+        "round", "category", "dossier", "nominee"
     )
     for case in rows.iterator():
         answers = case.dossier.veto_answers if hasattr(case, "dossier") else {}
-        for item in list_for(case.round.terms, case.nominee.kind):
+        for item in list_for(case):
             if answers.get(item["code"]) != []:
                 detail = f"it was submitted and does not deny the veto {item['code']}"
                 yield f"nominations:{case.pk}", detail
@@ -58,10 +58,12 @@ def nobody_is_approved_past_a_confirmed_veto() -> Iterator[Broken]:
     barred = approvals.filter(
         Exists(VetoFinding.objects.filter(_same_nominee(), recorded_at__lte=OuterRef("at")))
     )
-    rows = barred.select_related("nomination__round", "nomination__nominee").order_by("pk")
+    rows = barred.select_related(
+        "nomination__round", "nomination__category", "nomination__nominee"
+    ).order_by("pk")
     for approval in rows.iterator():
-        case, kind = approval.nomination, approval.nomination.nominee.kind
-        codes = {item["code"] for item in list_for(case.round.terms, kind)}
+        case = approval.nomination
+        codes = {item["code"] for item in list_for(case)}
         for finding in found.get(case.nominee_id, ()):
             if finding.code in codes and _held(finding, approval.at):
                 detail = f"it was approved past finding {finding.pk}, {finding.code}"

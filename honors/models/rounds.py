@@ -80,6 +80,7 @@ class Category(models.Model):
     channels: the ways of being nominated that are open, each with the level at which its cases
     enter, e.g. {"organization": "", "self": "county"}; "" is where the cases of the unit do. Empty:
     every channel, entering there.
+    vetoes_left_out: the codes of the vetoes of the organizer's list that are not asked here.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="categories")
@@ -93,6 +94,7 @@ class Category(models.Model):
     quota_units_only = models.BooleanField(_("only units with a quota nominate"), default=False)
     quota_rules = models.JSONField(_("rules of quotas"), default=dict, blank=True)
     channels = models.JSONField(_("channels"), default=dict, blank=True)
+    vetoes_left_out = models.JSONField(_("vetoes that are not asked"), default=list, blank=True)
     consent_required = models.BooleanField(_("only with the nominee's consent"), default=False)
     list_order = models.CharField(
         _("order of the list"), max_length=12, choices=ListOrder.choices, default=ListOrder.STROKES

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from honors.models import User
+    from honors.models import User, VetoItem
     from honors.roles import Grant
 
 # Who sees a round while it is still being planned, at its organizer or above.
@@ -65,11 +65,20 @@ def terms_of(round_: Round) -> Terms:
         ],
         "vetoes": [
             {"code": item.code, "text": item.text, "kinds": item.kinds}
-            for item in vetoes.in_force(round_.organizer, on=timezone.localdate(round_.opens_at))
+            for item in vetoes_asked(round_)
         ],
     }
     canonical = ledger.canonical(data)
     return Terms(data=canonical, digest=digest_of(canonical))
+
+
+def vetoes_asked(round_: Round) -> list[VetoItem]:
+    """The list of the day on which its nominations begin."""
+    return vetoes.in_force(round_.organizer, on=timezone.localdate(round_.opens_at))
+
+
+def codes_asked(round_: Round) -> list[str]:
+    return [item.code for item in vetoes_asked(round_)]
 
 
 def before(round_: Round) -> Round | None:
@@ -131,7 +140,13 @@ def _category(category: Category) -> dict[str, Any]:
         "quota_rules": category.quota_rules,
         "channels": category.channels,
         "consent_required": category.consent_required,
+        **_left_out(category),
     }
+
+
+def _left_out(category: Category) -> dict[str, Any]:
+    """Terms that were frozen before anything could be left out say nothing of it."""
+    return {"vetoes_left_out": category.vetoes_left_out} if category.vetoes_left_out else {}
 
 
 def _rubric(rubric: Rubric) -> dict[str, Any]:

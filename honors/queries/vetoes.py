@@ -92,7 +92,7 @@ def answers_of(nomination: Nomination, *, at: datetime) -> list[Answer]:
             declared=nomination.dossier.veto_answers.get(item["code"]),
             confirmed=tuple(each for each in findings if each.code == item["code"]),
         )
-        for item in list_for(nomination.round.terms, nomination.nominee.kind)
+        for item in list_for(nomination)
     ]
 
 

@@ -36,9 +36,15 @@ class TermsForm(PageForm):
     """A category's form, its order, and the ways in which somebody comes to be nominated."""
 
     def __init__(
-        self, *args: Any, category: Category, forms_known: QuerySet[FormDefinition], **kwargs: Any
+        self,
+        *args: Any,
+        category: Category,
+        forms_known: QuerySet[FormDefinition],
+        vetoes: Mapping[str, str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._vetoes = vetoes
         self.fields |= {
             "form": forms.ModelChoiceField(
                 label=_("Form to fill in"),
@@ -58,6 +64,11 @@ class TermsForm(PageForm):
                 _("Only units with a quota nominate"), category.quota_units_only
             ),
         }
+        if vetoes:
+            asked = [code for code in vetoes if code not in category.vetoes_left_out]
+            self.fields["vetoes"] = ticks(
+                _("Vetoes that are asked"), list(vetoes.items()), asked, required=False
+            )
         for name, label in Channel.choices:
             self._ask(name, label, category.channels)
 
@@ -95,7 +106,9 @@ class TermsForm(PageForm):
         }
         is_usual = len(channels) == len(Channel.values) and not any(channels.values())
         plain = {field.name: given[field.name] for field in self.plain()}
-        return {**plain, "channels": {} if is_usual else channels}
+        left_out = [code for code in self._vetoes if code not in given["vetoes"]]
+        vetoes = {"vetoes_left_out": left_out} if self._vetoes else {}
+        return {**plain, **vetoes, "channels": {} if is_usual else channels}
 
 
 class RulesForm(RowsForm):

@@ -14,6 +14,7 @@ from honors.actions import rounds
 from honors.forms import Form, parse_form
 from honors.models import Category
 from honors.queries import programs
+from honors.queries import rounds as queries
 from portal import terms
 from portal.forms.conditions import SetConditionsForm
 from portal.forms.terms import ListRulesForm, QuotaRulesForm, TermsForm
@@ -33,7 +34,12 @@ class TermsPage(AtCategory):
     def form_options(self) -> dict[str, Any]:
         known = programs.forms_visible_to(self.caller, at=self.at)
         fitting = known.filter(kind=self.category.title.nominee_kind).order_by("name", "-number")
-        return {"category": self.category, "forms_known": fitting}
+        asked = {
+            item.code: item.text
+            for item in queries.vetoes_asked(self.round)
+            if self.category.title.nominee_kind in item.kinds
+        }
+        return {"category": self.category, "forms_known": fitting, "vetoes": asked}
 
     def act(self, form: TermsForm) -> str:
         rounds.set_terms(category=self.category, **form.terms, by=self.caller, at=self.at)

@@ -16,6 +16,7 @@ from tests.api.doors import Clock
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
 from tests.factories.rounds import PLANNED_AT, a_round
+from tests.factories.vetoes import the_standard_list
 from tests.ground import laid
 from tests.portal.sending import sent_back
 
@@ -191,6 +192,19 @@ def test_ways_of_nomination_and_the_form_are_chosen(desk: Client, category: Cate
 
     now = Category.objects.get()
     assert (now.list_order, now.channels) == ("rank", {"organization": "", "self": "county"})
+
+
+def test_a_veto_that_is_not_ticked_is_not_asked_in_the_category(
+    desk: Client, category: Category
+) -> None:
+    the_standard_list()
+    page = at(category, "terms")
+    form = sent_back(desk, page)
+    form["vetoes"] = [code for code in form["vetoes"] if code != "nationality"]
+
+    assert desk.post(page, form).status_code == 303
+
+    assert Category.objects.get().vetoes_left_out == ["nationality"]
 
 
 def test_every_setting_of_every_kind_of_stage_comes_back_unchanged(

@@ -11,9 +11,11 @@ from honors.actions.rounds.panels import set_panel
 from honors.actions.rounds.planning import Timetable, add_category, plan
 from honors.actions.rounds.routes import set_route
 from honors.actions.rounds.rubrics import CriterionSpec, set_rubric
+from honors.actions.rounds.terms import set_terms
 from honors.models import Category, FormDefinition, Panel, Round, Rubric, Stage
 from honors.presets import StageSpec
 from honors.queries.arrangements import judges_at
+from honors.queries.rounds import codes_asked
 from workflow import ledger
 from workflow.definition import Actor
 
@@ -47,8 +49,8 @@ def _copy_categories(
     model: Round, round_: Round, *, by: Actor, at: datetime
 ) -> dict[int, Category]:
     """By the key of the category that each is made after."""
-    rows = model.categories.select_related("title", "form").order_by("position")
-    return {
+    rows = list(model.categories.select_related("title", "form").order_by("position"))
+    made = {
         old.pk: add_category(
             round_=round_,
             title=old.title,
@@ -66,6 +68,11 @@ def _copy_categories(
         )
         for old in rows
     }
+    known = set(codes_asked(round_))
+    for old in rows:
+        if left_out := sorted(known & {*old.vetoes_left_out}):
+            set_terms(category=made[old.pk], vetoes_left_out=left_out, by=by, at=at)
+    return made
 
 
 def _newest(form: FormDefinition) -> FormDefinition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -15,16 +15,17 @@ from honors.actions.rounds.eligibility import clean_eligibility
 from honors.actions.rounds.locking import lock_planned
 from honors.actions.rounds.planning import check_belongings
 from honors.actions.rounds.quota_rules import clean_channels, clean_quota_rules
-from honors.models import Category, FormDefinition
+from honors.models import Category, FormDefinition, Round
 from honors.models.rounds import ListOrder
 from honors.queries.accounts import require
+from honors.queries.rounds import codes_asked
 from honors.roles import Role
 from workflow import ledger
 from workflow.definition import Actor
 
 SETTLED = (
     "form", "eligibility", "list_rules", "list_order", "quota_rules", "quota_units_only",
-    "channels", "consent_required",
+    "channels", "consent_required", "vetoes_left_out",
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ class CategoryTerms(TypedDict, total=False):
     quota_units_only: bool
     channels: Mapping[str, str]
     consent_required: bool
+    vetoes_left_out: Sequence[str]
 
 
 @transaction.atomic
@@ -70,8 +72,19 @@ def _settle(row: Category, given: CategoryTerms) -> None:
     row.list_rules = clean_list_rules(given.get("list_rules", row.list_rules), row.form)
     row.quota_rules = clean_quota_rules(given.get("quota_rules", row.quota_rules), row.form)
     row.channels = clean_channels(given.get("channels", row.channels))
+    if "vetoes_left_out" in given:
+        row.vetoes_left_out = _left_out(row.round, given["vetoes_left_out"])
     order = given.get("list_order", row.list_order)
     row.list_order = inputs.choice(order, ListOrder.values, field="list_order")
     for name in ("quota_units_only", "consent_required"):
         value = given.get(name, getattr(row, name))
         setattr(row, name, inputs.flag(value, field=name))
+
+
+def _left_out(round_: Round, codes: object) -> list[str]:
+    """Of the list that the round will ask, by code."""
+    known = codes_asked(round_)
+    given = codes if isinstance(codes, list | tuple) else [codes]
+    return sorted(
+        {inputs.choice(c, known, field=f"vetoes_left_out/{n}") for n, c in enumerate(given)}
+    )

@@ -102,7 +102,7 @@ def _locked_case(nomination: Nomination) -> Nomination:
     A merge that was waited for has given the case to another nominee by then, whose other cases are
     not locked yet: PostgreSQL leaves out the row that no longer fits. So it is looked at again.
     """
-    cases = Nomination.objects.select_related("round__organizer", "nominee")
+    cases = Nomination.objects.select_related("round__organizer", "nominee", "category")
     case: Nomination = cases.get(pk=nomination.pk)
     while True:
         rows = Nomination.objects.filter(nominee=case.nominee_id).order_by("pk")
@@ -165,7 +165,7 @@ def _confirm(
 
 def _text_of(case: Nomination, veto: VetoSpec, *, place: str, at: datetime) -> str:
     """How the terms of the round word the veto, if it may be found of this nominee."""
-    texts = {i["code"]: i["text"] for i in list_for(case.round.terms, case.nominee.kind)}
+    texts = {i["code"]: i["text"] for i in list_for(case)}
     if veto.code not in texts:
         raise inputs.refused(
             _("This round has no such veto."), code="unknown_veto", field=f"{place}/code"

@@ -42,7 +42,7 @@ def declare(
     today = timezone.localdate(at)
     members = [m for m in locked.nominee.members.all() if is_member(m, today)]
     known = {NOMINEE, *(member.position for member in members)}
-    codes = [item["code"] for item in list_for(locked.round.terms, locked.nominee.kind)]
+    codes = [item["code"] for item in list_for(locked)]
     dossier = locked.dossier
     dossier.veto_answers = _clean_answers(answers, codes, known)
     dossier.veto_members = sorted(known)

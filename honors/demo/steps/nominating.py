@@ -56,7 +56,7 @@ def write(
         by=nominator,
         at=at,
     )
-    asked = [item["code"] for item in list_for(nomination.round.terms, made_up.kind)]
+    asked = [item["code"] for item in list_for(nomination)]
     nominations.save_dossier(
         nomination=nomination,
         data=made_up.data,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +10,16 @@ import pytest
 from honors.actions import programs, rounds
 from honors.actions.quotas import limit_units
 from honors.form_definitions import STANDARD_FORMS
+from honors.guards.vetoes import list_for
 from honors.invariants.quota_rules import quotas_have_the_size_of_their_rules
-from honors.models import Category, Quota, Round, User
+from honors.invariants.rounds import running_rounds_keep_their_terms
+from honors.models import Category, Quota, Round, User, VetoItem
 from tests.factories.accounts import Staff
+from tests.factories.nominations import a_nomination
 from tests.factories.organizations import County
+from tests.factories.rounds import CLOSES_AT, OPENED_AT, a_round, category_of, condition
 from tests.factories.rounds import PLANNED_AT as NOW
-from tests.factories.rounds import a_round, condition
+from tests.factories.vetoes import the_standard_list
 from tests.ground import laid
 from workflow.models import LedgerEvent
 from workflow.refusals import GuardFailed, InvalidInput, NotPermitted
@@ -148,6 +153,48 @@ def test_what_a_stage_does_not_know_is_refused(category: Category, secretary: Us
         rounds.set_stage(stage=stage, settings={"method": "luck"}, by=secretary, at=NOW)
 
     assert refused.value.pointer == "/settings/method"
+
+
+def test_a_category_asks_only_the_vetoes_that_it_does_not_leave_out(
+    tree: County, staff: Staff, secretary: User
+) -> None:
+    the_standard_list()
+    round_ = a_round(tree, staff, opened=False, code="VETO", kinds=["person", "family"])
+    person, family = (category_of(round_, kind) for kind in ("person", "family"))
+    settle(person, secretary, vetoes_left_out=["nationality"])
+    rounds.open_round(round_=round_, by=secretary, at=OPENED_AT)
+    cases = [
+        a_nomination(round_, tree.villages[0], staff.nominators[0], kind=kind)
+        for kind in ("person", "family")
+    ]
+    asked = [{item["code"] for item in list_for(case)} for case in cases]
+
+    assert asked[1] - asked[0] == {"nationality"}
+    assert asked[0]
+    assert list(running_rounds_keep_their_terms()) == []
+    assert Round.objects.get(pk=round_.pk).terms["categories"][0]["vetoes_left_out"] == [
+        "nationality"
+    ]
+
+
+def test_a_round_like_another_leaves_out_what_is_still_listed(
+    category: Category, secretary: User
+) -> None:
+    the_standard_list()
+    settle(category, secretary, vetoes_left_out=["cults", "nationality"])
+    VetoItem.objects.filter(code="cults").delete()
+    year = timedelta(days=365)
+    times = {"opens_at": OPENED_AT + year, "closes_at": CLOSES_AT + year, "year": 2027}
+    made = rounds.plan_like(model=category.round, name="又一轮", **times, by=secretary, at=NOW)
+
+    assert made.categories.get().vetoes_left_out == ["nationality"]
+
+
+def test_only_what_is_listed_is_left_out(category: Category, secretary: User) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        settle(category, secretary, vetoes_left_out=["no_such_veto"])
+
+    assert refused.value.pointer == "/vetoes_left_out/0"
 
 
 def test_only_secretaries_of_the_organizer_do_it(
