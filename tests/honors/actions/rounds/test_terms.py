@@ -160,7 +160,7 @@ def test_a_category_asks_only_the_vetoes_that_it_does_not_leave_out(
 ) -> None:
     the_standard_list()
     round_ = a_round(tree, staff, opened=False, code="VETO", kinds=["person", "family"])
-    person, family = (category_of(round_, kind) for kind in ("person", "family"))
+    person = category_of(round_, "person")
     settle(person, secretary, vetoes_left_out=["nationality"])
     rounds.open_round(round_=round_, by=secretary, at=OPENED_AT)
     cases = [
