@@ -8,6 +8,7 @@ from typing import Any
 from honors.actions import quotas
 from honors.queries.assignments import plan
 from tests.api.handing import HANDING
+from tests.api.setting_up import SETTING_UP
 from tests.api.uploads import for_nominations
 from tests.api.world import World
 from tests.factories.objections import FILED_AT
@@ -32,6 +33,7 @@ def _sitting(world: World) -> dict[str, Any]:
 
 BODIES: dict[str, Maker] = {
     **HANDING,
+    **SETTING_UP,
     "imports_template": for_nominations,
     "apportionments_create": lambda w: {
         **_formula(w),
@@ -151,25 +153,6 @@ BODIES: dict[str, Maker] = {
         "document_number": "平卫函〔2026〕13号（虚构）",
     },
     "veto_findings_lift": lambda _w: {"document_number": "平卫函〔2026〕14号（虚构）"},
-    "veto_items_create": lambda w: {
-        "code": "own",
-        "text": "本县规定（虚构）",
-        "kinds": ["person"],
-        "valid_from": "2026-01-01",
-        "organization": w.tree.county.pk,
-    },
-    "veto_items_leave_out": lambda w: {
-        "organization": w.tree.county.pk,
-        "valid_from": "2029-01-01",
-    },
-    "veto_items_reword": lambda w: {
-        "organization": w.tree.county.pk,
-        "valid_from": "2029-01-01",
-        "text": "有违法行为（虚构）",
-        "kinds": ["person"],
-    },
-    "veto_items_end": lambda _w: {"valid_to": "2028-01-01"},
-    "veto_items_standard": lambda _w: {"valid_from": "2026-01-01"},
     "categories_create": lambda w: {
         "round": w.planned.pk,
         "title": w.planned.categories.get().title_id,
@@ -340,13 +323,6 @@ BODIES: dict[str, Maker] = {
         "opens_at": "2027-05-01T00:00:00+08:00",
         "closes_at": "2027-06-01T00:00:00+08:00",
     },
-    "categories_eligibility": lambda _w: {
-        "eligibility": [{"name": "age_min", "expected": 18, "reason": "年满十八周岁（虚构）"}]
-    },
-    "categories_settle": lambda _w: {
-        "quota_rules": {"candidates": {"at_least_percent": 100, "at_most_percent": 120}}
-    },
-    "stages_settle": lambda _w: {"settings": {"method": "median"}},
     "categories_places": lambda _w: {"places": 3},
     "rounds_route": lambda _w: {"stages": [{"kind": "approval", "level": "county"}]},
     "rubrics_create": lambda w: {

@@ -118,12 +118,13 @@ def test_rules_of_quotas_come_back_unchanged_and_in_words(
     before = rounds.set_terms(category=category, **given).quota_rules
     page = at(category, "quota-rules")
     form = sent_back(desk, page)
-    words = [row["words"] for row in desk.get(page).context["part"]["rows"]]
+    rows = desk.get(page).context["part"]["rows"]
+    words = {row["known"]["name"]: row["words"] for row in rows}
 
     assert desk.post(page, form).status_code == 303
 
     assert Category.objects.get().quota_rules == before
-    assert words[1] == (
+    assert words["cadres"] == (
         "行政级别：乡科级正职；身份类别：专业技术人员的除外；最多占名额的20%；"
         "名额达到3个时最多1名；名额达到9个时最多2名"
     )
