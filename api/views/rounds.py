@@ -107,7 +107,7 @@ class RoundView(Reads, Moves, Histories):
 
     @action(detail=True, methods=["put"])
     def route(self, request: Request, pk: str) -> Response:
-        """Replace the route, and with it the rubrics and panels of the old one."""
+        """Replace the route. Stages of the same kind and level keep their rubrics and panels."""
         round_ = self.get_object()
         stages = [StageSpec(**stage) for stage in self.sent()["stages"]]
         self.require_match(round_)

@@ -81,6 +81,13 @@ class UnitQuotasPage(AtPlaces):
     def show(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         given = dict(context or {})
         given["rows"] = given["form"].rows(self.known)
+        shares = self.category.quota_rules.get("shares", {})
+        for row in given["rows"]:
+            row["reserved"] = [
+                {"label": shares[sub.name]["label"], "places": sub.reserved}
+                for sub in (row["quota"].sub_quotas.all() if row["quota"] else ())
+                if sub.reserved
+            ]
         return super().show(given, status=status)
 
     def act(self, form: UnitQuotasForm) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions import inputs
@@ -39,7 +40,8 @@ REASON_LIMIT = 200
 def set_route(
     *, round_: Round, stages: Sequence[StageSpec], by: Actor, at: datetime
 ) -> tuple[Stage, ...]:
-    """Replace the route, and with it the rubrics and panels of the old one.
+    """Replace the route. A stage of the same kind and level stays, with its rubrics and panels,
+    wherever it stands now; those of the other stages go.
 
     Whether a round can run on it is checked when it opens; each stage is checked here.
     """
@@ -54,16 +56,33 @@ def set_route(
         )
     made = [_stage(locked, position, spec) for position, spec in enumerate(stages, start=1)]
     consulting.check_departments(locked, made)
-    locked.stages.all().delete()
-    stored = tuple(Stage.objects.bulk_create(made))
+    stored, kept = _stored(locked, made)
     ledger.record(
         f"rounds:{locked.pk}",
         "stages.set",
         actor=by.ledger_key,
         at=at,
-        facts={"stages": [f"{stage.level}/{stage.kind}" for stage in stored]},
+        facts={"stages": [f"{stage.level}/{stage.kind}" for stage in stored], "kept": kept},
     )
     return stored
+
+
+def _stored(round_: Round, made: Sequence[Stage]) -> tuple[tuple[Stage, ...], int]:
+    """The stages in their order, and how many of them were there before."""
+    left = list(round_.stages.order_by("position"))
+    kept: list[Stage] = []
+    for stage in made:
+        same = (old for old in left if (old.kind, old.level) == (stage.kind, stage.level))
+        if (old := next(same, None)) is not None:
+            left.remove(old)
+            stage.pk = old.pk
+            kept.append(stage)
+    Stage.objects.filter(pk__in=[old.pk for old in left]).delete()
+    # No two stages of a round ever have one number, not even in between.
+    round_.stages.update(position=F("position") + MOST_STAGES)
+    Stage.objects.bulk_update(kept, ["position", "settings"])
+    Stage.objects.bulk_create(stage for stage in made if stage.pk is None)
+    return tuple(made), len(kept)
 
 
 @transaction.atomic

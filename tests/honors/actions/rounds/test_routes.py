@@ -4,7 +4,7 @@ import pytest
 
 from honors import presets
 from honors.actions import rounds
-from honors.models import Round, Stage, User
+from honors.models import Round, Rubric, Stage, User
 from honors.presets import StageSpec
 from honors.roles import CLOCK
 from tests.factories.organizations import County
@@ -31,6 +31,30 @@ def test_a_route_replaces_the_one_before(planned: Round, secretary: User) -> Non
     assert [stage.settings for stage in stages] == [
         spec.settings for spec in presets.township_only()
     ]
+
+
+def test_a_stage_that_stays_keeps_its_rubrics_and_panels(planned: Round, secretary: User) -> None:
+    before = planned.stages.get(kind="scoring")
+    rubrics = before.rubrics.count()
+    route = [presets.notice("village", 3), *reversed(presets.county(method="median"))]
+
+    stages = rounds.set_route(round_=planned, stages=route, by=secretary, at=NOW)
+
+    now = planned.stages.get(kind="scoring")
+    assert (now.pk, now.position, now.settings["method"]) == (before.pk, 4, "median")
+    assert (now.rubrics.count(), now.panels.count()) == (rubrics, 1)
+    assert [stage.pk for stage in stages] == list(
+        planned.stages.order_by("position").values_list("pk", flat=True)
+    )
+
+
+def test_a_stage_that_goes_takes_its_rubrics_and_panels_along(
+    planned: Round, secretary: User
+) -> None:
+    rounds.set_route(round_=planned, stages=presets.decision_first(), by=secretary, at=NOW)
+
+    assert not Rubric.objects.filter(stage__round=planned).exists()
+    assert planned.stages.count() == 4
 
 
 @pytest.mark.parametrize(
