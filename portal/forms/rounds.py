@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honors.actions.rounds.planning import LONGEST_CORRECTION
 from honors.actions.rounds.rubrics import BAND_LIMIT, MOST_BANDS, VETO_LIMIT
-from honors.models import Organization, Program, Quota, Round, User
+from honors.models import HonorTitle, Organization, Program, Quota, Round, User
 from honors.models.organizations import Level
 from honors.models.programs import Nature, NomineeKind
 from honors.models.quotas import QuotaKind
@@ -92,7 +92,13 @@ class ProgramForm(PageForm):
 
 
 class TitleForm(PageForm):
-    def __init__(self, *args: Any, issuers: QuerySet[Organization], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        issuers: QuerySet[Organization],
+        below: QuerySet[HonorTitle],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= {
             "name": forms.CharField(label=_("Honor title"), max_length=100),
@@ -105,6 +111,18 @@ class TitleForm(PageForm):
             ),
             "years_valid": forms.IntegerField(
                 label=_("Years valid"), min_value=1, max_value=50, required=False
+            ),
+            "nature": forms.ChoiceField(
+                label=_("Nature"),
+                choices=[("", _("Like the program")), *Nature.choices],
+                required=False,
+            ),
+            "prerequisite": forms.ModelChoiceField(
+                label=_("Title that comes before"),
+                help_text=_("Who is recommended for the new title holds this one already."),
+                queryset=below,
+                required=False,
+                empty_label=_("None"),
             ),
         }
 

@@ -17,6 +17,7 @@ from honors.actions import programs, rounds
 from honors.models import Organization, Program, Round
 from honors.queries import readiness, warnings
 from honors.queries import rounds as queries
+from honors.queries.programs import titles_visible_to
 from honors.queries.term_changes import changes
 from honors.roles import Role
 from honors.states import RoundState
@@ -182,7 +183,8 @@ class TitlePage(AtRound, FormPage):
     def form_options(self) -> dict[str, Any]:
         here = Organization.objects.filter(pk=self.round.organizer_id)
         beside = Organization.objects.filter(parent=self.round.organizer_id, code=None)
-        return {"issuers": (here | beside).order_by("path")}
+        below = titles_visible_to(self.caller, at=self.at).order_by("name")
+        return {"issuers": (here | beside).order_by("path"), "below": below}
 
     def context(self) -> dict[str, Any]:
         return {"round": self.round, "back": self.categories}
@@ -194,6 +196,7 @@ class TitlePage(AtRound, FormPage):
     def act(self, form: TitleForm) -> str:
         given = dict(form.cleaned_data)
         issuers = list(given.pop("issuers"))
+        given["nature"] = given["nature"] or None
         programs.add_title(
             program=self.round.program, issuers=issuers, **given, by=self.caller, at=self.at
         )
