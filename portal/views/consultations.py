@@ -100,8 +100,7 @@ class ConsultationPage(FormPage):
         asked = self.consultation
         if not self.waits:
             return {"items": [], "people": []}
-        kind = asked.nomination.nominee.kind
-        items = list_for(asked.stage.round.terms, kind)
+        items = list_for(asked.nomination)
         return {
             "items": [(item["code"], item["text"]) for item in items],
             "people": [None, *queries.people_shown(asked, at=self.at)],
