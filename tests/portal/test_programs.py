@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from honors.actions import honors, rounds
 from honors.models import Honor, Round
+from tests.api.doors import Clock
 from tests.factories.accounts import Staff
 from tests.factories.commendations import ISSUED_AT, an_issued_commendation
 from tests.factories.nominations import a_consent
 from tests.factories.organizations import County
 from tests.factories.public_notices import a_short_round, a_shown_case
+from tests.factories.rounds import DURING
 from tests.ground import laid
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,17 @@ def test_how_a_round_ended_is_told_once_it_is_over(
 
     assert running.get("funnel") is None
     assert [over["funnel"].rows[place][1] for place in (0, -1)] == [1, 1]
+
+
+def test_a_program_leads_to_nominating_while_it_takes_nominations(
+    client: Client, clock: Clock, opened: Round
+) -> None:
+    def leads_on(at: datetime) -> bool:
+        clock.at = at
+        page = client.get(f"/programs/{opened.program_id}/").content.decode()
+        return 'class="button leading" href="/start/"' in page
+
+    assert [leads_on(at) for at in (DURING, opened.closes_at)] == [True, False]
 
 
 def test_what_is_only_planned_is_nobody_elses_business(client: Client, planned: Round) -> None:
