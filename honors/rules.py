@@ -60,6 +60,21 @@ def is_secretary_of_case(nomination: Any, standing: Standing) -> bool:
     )
 
 
+def is_secretary_over_quota(quota: Any, standing: Standing) -> bool:
+    """A secretary of the round's organizer, or of the unit whose places they are."""
+    return standing.holds(Role.SECRETARY, quota.organization_id) or standing.holds(
+        Role.SECRETARY, quota.category.round.organizer_id
+    )
+
+
+def explains_shortfall(quota: Any, standing: Standing) -> bool:
+    """Who nominates or sends up for the unit, or is a secretary over its places."""
+    answering = (Role.NOMINATOR, Role.OFFICER)
+    return is_secretary_over_quota(quota, standing) or any(
+        standing.holds(role, quota.organization_id) for role in answering
+    )
+
+
 @reads("round")
 def is_clock_or_secretary_of_case(nomination: Any, standing: Standing) -> bool:
     """The clock, or a secretary of the handling unit or of the organizer."""

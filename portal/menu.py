@@ -65,6 +65,11 @@ ENTRIES: tuple[Entry, ...] = (
         under=WEIGHING,
     ),
     Entry(
+        label=_("Places"),
+        url_name="portal:quota_list",
+        roles=frozenset({Role.NOMINATOR, Role.OFFICER, Role.SECRETARY}),
+    ),
+    Entry(
         label=pgettext_lazy("desk", "Judging"),
         url_name="portal:panel_list",
         roles=frozenset({Role.SECRETARY, Role.AUDITOR}),

@@ -13,6 +13,7 @@ from honors.models.nominations import COMPETING
 from honors.models.quotas import QuotaKind
 from honors.queries import rounds
 from honors.roles import PATH_END, Role, paths_of
+from honors.states import RUNNING_ROUNDS, RoundState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from honors.models import Category, Organization, Round, User
 
 PAGE = 200
+CHANGEABLE = (RoundState.PLANNED, *RUNNING_ROUNDS)
 READERS = (Role.OFFICER, Role.SECRETARY, Role.APPROVER, Role.AUDITOR)
 
 
@@ -124,6 +126,39 @@ def short_at_close(rounds: Sequence[Round]) -> list[tuple[Quota, int]]:
     short = quotas.annotate(cases=Coalesce(Subquery(counted), 0)).filter(cases__lt=F("places"))
     rows = short.select_related("category__title", "organization").order_by("pk")
     return [(quota, quota.places - quota.cases) for quota in rows]
+
+
+def unfinished(user: User, *, at: datetime) -> QuerySet[Quota]:
+    """Those that somebody sees of rounds that are not over, by round and down the tree."""
+    rows = visible_to(user, at=at).filter(category__round__state__in=CHANGEABLE)
+    return rows.order_by("-category__round", "category__position", "organization__path")
+
+
+def units_of(user: User, *, at: datetime) -> list[int]:
+    """Where somebody nominates, sends up or arranges; whose places are the own ones."""
+    grants = user.standing(at=at).having(Role.NOMINATOR, Role.OFFICER, Role.SECRETARY)
+    return [grant.organization_id for grant in grants]
+
+
+def spare(quota: Quota) -> int:
+    """How many of these places can still be handed down or lent."""
+    free = quota.left_for(())
+    return 0 if free is None else max(0, min(free, quota.usable - quota.allocated))
+
+
+def recallable(quota: Quota) -> int:
+    """How many can be called back to where they were handed down from."""
+    return 0 if quota.parent_id is None else min(spare(quota), quota.places)
+
+
+def borrowers(quota: Quota) -> QuerySet[Quota]:
+    """To whom places may be lent: units of the same level with fixed places in the category."""
+    rows = Quota.objects.filter(
+        category=quota.category_id,
+        kind=QuotaKind.FIXED,
+        organization__level=quota.organization.level,
+    )
+    return rows.exclude(pk=quota.pk).select_related("organization").order_by("organization__path")
 
 
 def visible_to(user: User, *, at: datetime) -> QuerySet[Quota]:

@@ -36,6 +36,7 @@ from portal.views import (
     photos,
     polls,
     programs,
+    quotas,
     rankings,
     sealed,
     sheets,
@@ -193,6 +194,16 @@ urlpatterns += [
     path("desk/judging/vetoes/<int:pk>/", judge_vetoes.FindingPage.as_view(), name="judge_veto"),
     path("desk/judging/<int:pk>/", panels.StagePage.as_view(), name="panel"),
     path("desk/judging/<int:pk>/sheets/", panels.SheetsPage.as_view(), name="panel_sheets"),
+]
+# The places of units.
+urlpatterns += [
+    path("quotas/", quotas.QuotaListPage.as_view(), name="quota_list"),
+    path("quotas/<int:pk>/", quotas.QuotaPage.as_view(), name="quota"),
+    path("quotas/<int:pk>/hand-down/", quotas.HandDownPage.as_view(), name="quota_hand_down"),
+    path("quotas/<int:pk>/recall/", quotas.RecallPage.as_view(), name="quota_recall"),
+    path("quotas/<int:pk>/lend/", quotas.LendPage.as_view(), name="quota_lend"),
+    path("quotas/loans/<int:pk>/give-back/", quotas.GiveBackPage.as_view(), name="quota_give_back"),
+    path("quotas/shortfalls/<int:pk>/", quotas.ShortfallPage.as_view(), name="quota_shortfall"),
 ]
 # Certificates on their way to their holders.
 of_list = [

@@ -144,6 +144,17 @@ PAGES: tuple[Registered, ...] = (
     Registered(name="veto-found-none", path="/desk/judging/vetoes/?list=found", role="auditor"),
     Registered(name="veto-finding", path="/desk/judging/vetoes/{judge_veto}/", role="secretary"),
     Registered(name="veto-sheet", path="/sheets/{sheet_with_vetoes}/vetoes/", role="judge"),
+    # The places of units.
+    Registered(name="quota-list", path="/quotas/", role="keeper"),
+    Registered(name="quota-below", path="/quotas/?list=below", role="keeper"),
+    Registered(name="quota-village", path="/quotas/", role="village"),
+    Registered(name="quota-none", path="/quotas/", role="administrator"),
+    Registered(name="quota", path="/quotas/{quota}/", role="keeper"),
+    Registered(name="quota-hand-down", path="/quotas/{quota}/hand-down/", role="keeper"),
+    Registered(name="quota-recall", path="/quotas/{quota_below}/recall/", role="keeper"),
+    Registered(name="quota-lend", path="/quotas/{quota}/lend/", role="keeper"),
+    Registered(name="quota-give-back", path="/quotas/loans/{loan}/give-back/", role="secretary"),
+    Registered(name="quota-shortfall", path="/quotas/shortfalls/{shortfall}/", role="village"),
     # Marks on paper.
     Registered(name="paper-list", path="/desk/papers/", role="secretary"),
     Registered(

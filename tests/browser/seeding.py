@@ -22,6 +22,7 @@ from tests.api.world import World, a_world
 from tests.browser import LONG
 from tests.browser.hanging import noticed
 from tests.browser.judging import a_photo, judging_seeds
+from tests.browser.placing import places_of_units
 from tests.factories.accounts import Staff, a_substitute, a_user, an_operator, staff_of
 from tests.factories.imports import checked
 from tests.factories.nominations import a_nomination, a_submitted_nomination, nomination_in
@@ -76,6 +77,7 @@ def _people(staff: Staff) -> dict[str, User]:
         "fresh_village": staff.nominators[2],
         "township": staff.officers[0],
         "county": staff.officers[-1],
+        "keeper": staff.secretaries[0],
         "secretary": staff.secretary,
         "approver": staff.approvers[-1],
         "judge": staff.judges[0],
@@ -124,6 +126,7 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **_walked(tree, staff),
         **_written(tree, staff),
         **_substituted(tree, staff),
+        **places_of_units(tree, staff),
         "seen": Nomination.objects.count(),
     }
 

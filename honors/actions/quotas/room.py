@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from honors import rules
 from honors.actions import inputs
 from honors.models import Category, Organization, Quota, SubQuota
 from honors.models.quotas import QuotaKind
@@ -17,7 +18,7 @@ from honors.queries.accounts import require
 from honors.roles import Role
 from workflow import ledger
 from workflow.definition import Actor
-from workflow.refusals import GuardFailed, NotPermitted
+from workflow.refusals import GuardFailed
 
 CHUNK = 500
 MOST_PLACES = 100_000  # of one unit; far below what the sums of a column of the database hold
@@ -26,9 +27,7 @@ COUNTED = ("kind", "places", "extra", "lent", "borrowed", "allocated")
 
 def require_over_quota(by: Actor, quota: Quota, at: datetime) -> None:
     """A secretary of the organizer, or of the unit whose places they are."""
-    try:
-        require(by, Role.SECRETARY, quota.category.round.organizer, at)
-    except NotPermitted:
+    if not rules.is_secretary_over_quota(quota, by.standing(at=at)):
         require(by, Role.SECRETARY, quota.organization, at)
 
 
