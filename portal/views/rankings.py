@@ -67,6 +67,7 @@ class RankingPage(Page):
             "cases": self.cases,
             "category": first.category,
             "unit": first.holder,
+            "places": quota,
             "quota": quota
             and charts.quota_bar(
                 str(_("Places of the unit")), taken=quota.taken, places=quota.places

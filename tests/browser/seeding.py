@@ -123,10 +123,10 @@ def _cases(tree: County, staff: Staff) -> dict[str, Any]:
         **noticed(tree, staff),
         **_decided(tree, staff),
         **_voted(tree, staff),
+        **places_of_units(tree, staff),
         **_walked(tree, staff),
         **_written(tree, staff),
         **_substituted(tree, staff),
-        **places_of_units(tree, staff),
         "seen": Nomination.objects.count(),
     }
 
