@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from difflib import SequenceMatcher
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -129,3 +130,33 @@ def working_days_left(until: datetime, *, at: datetime, calendar: Calendar) -> s
     return ngettext("%(count)d working day left", "%(count)d working days left", count) % {
         "count": count
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A run of characters: in both texts, only in the earlier or only in the later one."""
+
+    text: str
+    is_gone: bool = False
+    is_new: bool = False
+
+
+LONGEST_COMPARED = 6_000  # characters; beyond that the whole text is shown twice
+
+
+def pieces(before: str, after: str) -> list[Piece]:
+    """What became of a text, run by run in reading order."""
+    if max(len(before), len(after)) > LONGEST_COMPARED:
+        whole = [Piece(text=before, is_gone=True), Piece(text=after, is_new=True)]
+        return [piece for piece in whole if piece.text]
+    found = []
+    compared = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, new_start, new_end in compared.get_opcodes():
+        if tag == "equal":
+            found.append(Piece(text=before[start:end]))
+            continue
+        if end > start:
+            found.append(Piece(text=before[start:end], is_gone=True))
+        if new_end > new_start:
+            found.append(Piece(text=after[new_start:new_end], is_new=True))
+    return found

@@ -25,6 +25,7 @@ from honors.states import AT_A_STAGE, SIGNED_AT, WRITABLE, NominationState, Stag
 from portal import answers
 from portal.charts import routes
 from portal.offers import Offer
+from portal.presenters import pieces
 from portal.views.files import PICTURES
 
 BESIDE = {
@@ -130,14 +131,19 @@ def review_of(case: Nomination, *, by: User, at: datetime) -> dict[str, Any]:
 
 
 def told_changes(changes: Iterable[reviews.Change]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": change.field.label,
-            "before": answers.written(change.field, change.before),
-            "after": answers.written(change.field, change.after),
-        }
-        for change in changes
-    ]
+    """Run by run. A private answer that was changed may look the same under its mask."""
+    return [_told_change(change) for change in changes]
+
+
+def _told_change(change: reviews.Change) -> dict[str, Any]:
+    before = answers.written(change.field, change.before)
+    after = answers.written(change.field, change.after)
+    return {
+        "label": change.field.label,
+        "before": before,
+        "after": after,
+        "pieces": pieces(before, after),
+    }
 
 
 def _files(case: Nomination, labels: Mapping[str, Any]) -> list[CaseFile]:

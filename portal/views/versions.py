@@ -21,6 +21,8 @@ from portal.views.reviews import told_changes
 
 
 class VersionPage(ReadPage):
+    """One version, and what differs from the one before it or, in the address, from `with`."""
+
     template = "portal/version.html"
 
     @cached_property
@@ -38,18 +40,25 @@ class VersionPage(ReadPage):
             raise Http404
         version.nomination = self.case
         definition = self.case.category.form.fields
-        before = self.versions.get(version.number - 1)
+        before = self.compared(version)
         changed = before and reviews.changes_between(before, version, definition=definition)
         return {
             "case": self.case,
             "version": version,
             "changes": told_changes(changed or ()),
-            "is_first": before is None,
+            "before": before,
+            "others": [each for each in self.versions.values() if each != version],
             "facts": answers.facts(
                 parse_form(definition).fields, shown_to(self.caller, version, at=self.at)
             ),
             "tabs": [self._tab(number) for number in self.versions],
         }
+
+    def compared(self, version: DossierVersion) -> DossierVersion | None:
+        """What is no other version falls back on the one before."""
+        others = {str(each.number): each for each in self.versions.values() if each != version}
+        asked = others.get(self.request.GET.get("with", ""))
+        return asked or self.versions.get(version.number - 1)
 
     def _tab(self, number: int) -> dict[str, Any]:
         keys = {"pk": self.case.pk, "number": number}

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from honors.actions import nominations
 from honors.models import Nomination, User
 from honors.states import NominationState
+from portal.presenters import Piece, pieces
 from tests.factories.accounts import Staff
 from tests.factories.nominations import moved, nomination_in
 from tests.factories.organizations import County
@@ -41,7 +42,7 @@ def test_a_version_shows_what_it_said_and_what_it_changed(
 
     first, second = (desk.get(f"/nominations/{case.pk}/versions/{n}/").context for n in (1, 2))
 
-    assert (first["changes"], first["is_first"]) == ([], True)
+    assert (first["changes"], first["before"]) == ([], None)
     assert [change["after"] for change in second["changes"]] == ["改过的事迹（虚构）。"]
     assert "改过的事迹（虚构）。" in [fact["value"] for fact in second["facts"]]
     assert [tab["is_here"] for tab in second["tabs"]] == [False, True]
@@ -64,3 +65,46 @@ def test_a_version_takes_few_statements(at_desk: AtDesk, case: Nomination, offic
         desk.get(f"/nominations/{case.pk}/versions/2/")
 
     assert len(captured) <= MOST_STATEMENTS
+
+
+def test_any_two_versions_are_compared_and_what_is_none_is_the_one_before(
+    at_desk: AtDesk, case: Nomination, officer: User
+) -> None:
+    desk = at_desk(officer)
+
+    def compared(number: int, other: str) -> int | None:
+        before = desk.get(f"/nominations/{case.pk}/versions/{number}/", {"with": other}).context[
+            "before"
+        ]
+        return before and before.number
+
+    asked = ((1, "2"), (2, "1"), (2, "2"), (2, "9"), (2, "x"), (1, "1"))
+    assert [compared(*each) for each in asked] == [2, 1, 1, 1, 1, None]
+
+
+def test_an_auditor_comes_from_the_evidence_to_a_version(
+    at_desk: AtDesk, case: Nomination, auditor: User
+) -> None:
+    desk = at_desk(auditor)
+    address = f"/nominations/{case.pk}/versions/1/"
+
+    assert address in desk.get(f"/audit/cases/{case.pk}/").content.decode()
+    assert desk.get(address).status_code == 200
+
+
+def test_a_text_is_told_run_by_run() -> None:
+    found = pieces("照顾公婆二十年", "照顾婆婆二十一年")
+
+    was = "".join(piece.text for piece in found if not piece.is_new)
+    now = "".join(piece.text for piece in found if not piece.is_gone)
+    assert (was, now) == ("照顾公婆二十年", "照顾婆婆二十一年")
+    assert found[0] == Piece(text="照顾")
+
+
+def test_a_very_long_text_is_shown_whole_twice() -> None:
+    found = pieces("甲" * 7000, "乙")
+
+    assert [(len(piece.text), piece.is_gone, piece.is_new) for piece in found] == [
+        (7000, True, False),
+        (1, False, True),
+    ]
