@@ -21,11 +21,12 @@ def tiles(title: str, counts: Sequence[tuple[str, int]], *, unit: str) -> Chart:
         "places": len(counts),
         "empty": sum(not count for _name, count in counts),
     }
+    folds = len(counts) > ACROSS_PHONE
     return Chart(
         title=title,
         description=said,
         svg=_grid(title, said, counts, most, ACROSS),
-        small=_grid(title, said, counts, most, ACROSS_PHONE),
+        small=_grid(title, said, counts, most, ACROSS_PHONE) if folds else SafeString(),
         columns=("", unit),
         rows=counts,
     )

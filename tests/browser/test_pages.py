@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -19,8 +20,9 @@ from tests.browser.visiting import DESK, PHONE, Visitor
 
 Visit = Callable[..., Visitor]
 NARROWEST = 320
+MOST_REQUESTS = 11  # of a first visit, beside the page and its photos
 # Enough to meet every size with every language, mode and contrast.
-WAYS: list[dict[str, object]] = [
+WAYS: list[dict[str, Any]] = [
     {"width": PHONE, "language": "zh-hans"},
     {"width": DESK, "language": "en"},
     {"width": PHONE, "language": "en", "size": "large", "contrast": "high"},
@@ -28,7 +30,7 @@ WAYS: list[dict[str, object]] = [
 ]
 
 
-def ways_to_see(page: Registered) -> list[dict[str, object]]:
+def ways_to_see(page: Registered) -> list[dict[str, Any]]:
     return WAYS if LONG else [WAYS[crc32(page.name.encode()) % len(WAYS)]]
 
 
@@ -49,6 +51,7 @@ def words_not_of(language: object) -> frozenset[str]:
 
 def findings(visitor: Visitor, page: Registered, language: object) -> dict[str, object]:
     found: dict[str, object] = {}
+    visitor.complaints.clear()
     if visitor.goes_to(page.path) != page.status:
         found["status"] = visitor.page.title()
     found["barriers"] = visitor.barriers()
@@ -62,19 +65,24 @@ def findings(visitor: Visitor, page: Registered, language: object) -> dict[str, 
     found["overflow of longer words"] = visitor.overflow()
     found["complaints"] = visitor.complaints
     found["strangers"] = visitor.strangers()
+    assets = [url for url in visitor.requests if "/static/" in url]
+    found["requests"] = assets if len(assets) > MOST_REQUESTS else []
     found["weight"] = visitor.bytes_read if visitor.bytes_read > page.limit else 0
     if page.is_public:
         found["canaries"] = visitor.canaries(CANARY_PHONE)
+    visitor.requests.clear()
+    visitor.bytes_read = 0
     return {name: value for name, value in found.items() if value}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_is_fit_to_be_used_by_anybody(page: Registered, visit: Visit) -> None:
     found = {}
-    for way in ways_to_see(page):
-        visitor = visit(page.role, **way)
+    first, *others = ways_to_see(page)
+    visitor = visit(page.role, **first)
+    for way in (first, *others):
+        visitor.looks(**way)
         if wrong := findings(visitor, page, way["language"]):
             found[str(way)] = wrong
-        visitor.leave()
 
     assert found == {}

@@ -13,6 +13,7 @@ from tests.browser.visiting import PHONE, Visitor
 
 Walk = Callable[..., Visitor]
 MOST_SCREENS, MOST_INPUTS = 9, 25  # for a family of two members
+MOST_TAPS, OF_A_MEMBER = 9, 2  # on what goes on or submits; without scripts one more uploads
 MOST_SCREENS_AGAIN, MOST_INPUTS_AGAIN = 5, 8
 DEEDS = "二〇二五年冬天大雪，她每天为五户独居老人送饭，连续四十天没有间断（虚构）。"
 
@@ -25,6 +26,7 @@ class Village:
         self.visitor = visitor
         self.screens = 1
         self.inputs = 0
+        self.taps = 0
         self.wide: list[str] = []
 
     def begins(self, path: str = "/workbench/") -> None:
@@ -51,6 +53,7 @@ class Village:
         with self.page.expect_navigation():
             button.first.click()
         self.screens += counts
+        self.taps += 1
         self.wide += self.visitor.overflow()
 
     def chooses_the_family_round(self) -> None:
@@ -113,6 +116,7 @@ def test_a_family_is_nominated_on_a_phone_within_the_budget(
     assert village.wide == []
     assert village.screens <= MOST_SCREENS
     assert village.inputs <= MOST_INPUTS
+    assert village.taps <= MOST_TAPS + OF_A_MEMBER + (not scripts)
 
 
 def test_a_known_family_is_nominated_again_in_a_few_steps(walk: Walk) -> None:

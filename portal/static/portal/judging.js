@@ -116,7 +116,40 @@
       found.checked = true;
       found.focus();
       soon();
+      if (!goesOn(radio.name)) { onward(radio.name); }
     }
+  }
+
+  // Whether a further digit could still make another mark: 1 of 10.
+  function goesOn(name) {
+    return Array.prototype.some.call(form.querySelectorAll("input[name='" + name + "']"), function (radio) {
+      return radio.value.length > digits.length && radio.value.indexOf(digits) === 0;
+    });
+  }
+
+  function groups() {
+    var names = [];
+    form.querySelectorAll("input[type=radio]").forEach(function (radio) {
+      if (names.indexOf(radio.name) < 0) { names.push(radio.name); }
+    });
+    return names;
+  }
+
+  function of(name) {
+    return form.querySelector("input[name='" + name + "']:checked") || form.querySelector("input[name='" + name + "']");
+  }
+
+  // To the next criterion that is marked by digits; behind the last one the focus stays.
+  function onward(name) {
+    var names = groups(), next = names[names.indexOf(name) + 1];
+    digits = "";
+    if (next) { of(next).focus(); }
+  }
+
+  // Where nothing has the focus, a digit is for the first criterion without a mark.
+  function firstOpen() {
+    var open = groups().filter(function (name) { return !of(name).checked; });
+    return open.length ? of(open[0]) : null;
   }
 
   document.addEventListener("keydown", function (event) {
@@ -126,10 +159,11 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || !single.checked) { return; }
-    var at = event.target;
-    if (at.matches("input[type=radio]") && /^[0-9]$/.test(event.key)) {
+    var at = event.target, digit = /^[0-9]$/.test(event.key);
+    var radio = digit && (at === document.body ? firstOpen() : at.matches("input[type=radio]") ? at : null);
+    if (radio) {
       event.preventDefault();
-      choose(at, event.key);
+      choose(radio, event.key);
     } else if (event.key === "?" && !at.matches("textarea, input:not([type=radio], [type=checkbox])")) {
       keys.open = !keys.open;
       keys.querySelector("summary").focus();

@@ -4,21 +4,43 @@
   var form = document.querySelector("form[data-shrink]");
   if (!form || !window.createImageBitmap) { return; }
   var input = form.querySelector("input[type=file]"), list = form.querySelector("[data-uploads]");
-  var longest = 2000, waiting = 0, failed = 0;
+  var waiting = 0, failed = 0;
+  // Pixels of the longer side and quality, until a photo is light enough for a weak signal.
+  var steps = [[2000, 0.8], [1600, 0.7], [1280, 0.6]], lightest = 500000;
+
+  function encoded(picture, step) {
+    var scale = Math.min(1, step[0] / Math.max(picture.width, picture.height));
+    var canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return new Promise(function (done) { canvas.toBlob(done, "image/jpeg", step[1]); });
+  }
+
+  function light(picture, count) {
+    return encoded(picture, steps[count]).then(function (blob) {
+      var last = count + 1 === steps.length;
+      return last || !blob || blob.size <= lightest ? blob : light(picture, count + 1);
+    });
+  }
 
   function shrunk(file) {
-    return createImageBitmap(file).then(function (picture) {
-      var scale = Math.min(1, longest / Math.max(picture.width, picture.height));
-      var canvas = document.createElement("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      return new Promise(function (done) { canvas.toBlob(done, "image/jpeg", 0.8); });
-    }).then(function (blob) { return blob && blob.size < file.size ? blob : file; },
+    return createImageBitmap(file).then(function (picture) { return light(picture, 0); }).then(
+      function (blob) { return blob && blob.size < file.size ? blob : file; },
       function () { return file; });  // what the browser cannot read, the server may
   }
 
-  function send(file, blob, row) {
+  // One after the other: a weak signal is not shared out, and the server takes each in turn.
+  var queue = Promise.resolve();
+
+  function enqueue(file, blob, row) {
+    waiting += 1;
+    queue = queue.then(function () { return blob || shrunk(file); }).then(function (small) {
+      return new Promise(function (done) { send(file, small, row, done); });
+    });
+  }
+
+  function send(file, blob, row, done) {
     var bar = document.createElement("progress"), name = document.createElement("span");
     var words = document.createElement("span"), body = new FormData(), request = new XMLHttpRequest();
     name.textContent = file.name;
@@ -40,10 +62,10 @@
         failed += 1;
         retry(file, blob, row, words);
       }
+      done();
       if (waiting === 0 && failed === 0) { form.submit(); }  // shows them, and keeps what was typed of others
     });
     request.open("POST", form.action);
-    waiting += 1;
     request.send(body);
   }
 
@@ -52,7 +74,7 @@
     button.type = "button";
     button.className = "button";
     button.textContent = form.dataset.retry;
-    button.addEventListener("click", function () { failed -= 1; send(file, blob, row); });
+    button.addEventListener("click", function () { failed -= 1; enqueue(file, blob, row); });
     words.textContent = form.dataset.lost;
     row.append(button);
   }
@@ -60,9 +82,9 @@
   input.addEventListener("change", function () {
     Array.from(input.files).forEach(function (file) {
       var row = document.createElement("li");
+      row.textContent = file.name;
       list.append(row);
-      waiting += 1;
-      shrunk(file).then(function (blob) { waiting -= 1; send(file, blob, row); });
+      enqueue(file, null, row);
     });
     input.value = "";
   });
