@@ -96,7 +96,7 @@ def marks(judge: Somebody, stage: str) -> None:
     judge.presses("main .button.leading")
 
 
-@pytest.mark.parametrize("way", map(in_this_way, WAYS))
+@pytest.mark.parametrize("way", [in_this_way(way) for way in WAYS])
 def test_a_selection_is_walked_through_from_sign_in_to_certificate(
     walk: Walk, way: dict[str, Any]
 ) -> None:
