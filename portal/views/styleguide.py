@@ -34,7 +34,7 @@ class StylePage(ReadPage):
     def context(self) -> dict[str, Any]:
         return {
             "empty_form": SampleForm(),
-            "wrong_form": SampleForm({"name": ""}),
+            "wrong_form": SampleForm({"name": ""}, auto_id="wrong_%s"),
             "tags": [Tag(label=tone, tone=tone, icon=icon) for tone, icon in ICONS.items()],
             "states": [tag_of(state) for state in NominationState],
             "tabs": [
