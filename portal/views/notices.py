@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -62,13 +63,19 @@ class NoticePage(AtNotice, OpenPage):
     template = "portal/notice.html"
 
     def context(self) -> dict[str, Any]:
-        address = self.request.build_absolute_uri(self.request.path)
+        address = self._address()
         return {
             "notice": self.notice,
             "shown": self.shown,
             "address": address,
             "code": code_of(address),
         }
+
+    def _address(self) -> str:
+        """The one that certificates lead to as well, or this one where none is set."""
+        public = settings.HONORS_PUBLIC_URL.rstrip("/")
+        path = self.request.path
+        return f"{public}{path}" if public else self.request.build_absolute_uri(path)
 
 
 class NoticePaper(AtNotice, OpenPage):

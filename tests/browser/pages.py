@@ -43,6 +43,9 @@ PAGES: tuple[Registered, ...] = (
     ),
     Registered(name="return", path="/nominations/{review}/moves/return/", role="township"),
     Registered(name="version", path="/nominations/{review}/versions/1/", role="township"),
+    Registered(
+        name="versions", path="/nominations/{corrected}/versions/2/?with=1", role="township"
+    ),
     Registered(name="signers", path="/nominations/{review}/signers/", role="township"),
     Registered(name="copies", path="/nominations/{review}/copies/", role="township"),
     Registered(name="unmask", path="/nominations/{review}/unmask/", role="township"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -63,12 +64,18 @@ def test_a_notice_says_who_how_long_and_where_to_object(
     assert "热心邻里" not in shown
 
 
+@pytest.mark.parametrize(
+    ("public", "site"),
+    [("https://honors.example.org/", "https://honors.example.org"), ("", "http://testserver")],
+)
 def test_a_notice_at_a_desk_leads_to_itself_on_a_phone(
-    client: Client, notice: PublicNotice
+    client: Client, notice: PublicNotice, settings: Any, public: str, site: str
 ) -> None:
+    settings.HONORS_PUBLIC_URL = public
+
     page = client.get(f"/notices/{notice.pk}/")
 
-    address = f"http://testserver/notices/{notice.pk}/"
+    address = f"{site}/notices/{notice.pk}/"
     assert page.context["address"] == address
     assert page.context["code"] == code_of(address)
     assert "<path" in page.context["code"]
