@@ -72,7 +72,7 @@ def test_where_a_case_is_stands_one_tap_from_home_without_scrolling(visit: Walk)
     village = visit("village", width=PHONE)
     village.goes_to("/workbench/")
 
-    clicks(village, "main a[href='{}']".format(village.site.path("/nominations/{review}/")))
+    clicks(village, "main .cards li:nth-child(3) a.card-link")
 
     state = village.page.locator("main .state").first.bounding_box()
     assert state is not None
