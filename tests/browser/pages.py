@@ -271,8 +271,8 @@ PAGES: tuple[Registered, ...] = (
         )
         for name in ("terms", "quota-rules", "list-rules")
     ),
-    Registered(name="veto-list", path="/desk/offices/{county}/vetoes/", role="secretary"),
-    Registered(name="veto", path="/desk/offices/{county}/vetoes/{veto}/", role="secretary"),
+    Registered(name="office-veto-list", path="/desk/offices/{county}/vetoes/", role="secretary"),
+    Registered(name="office-veto", path="/desk/offices/{county}/vetoes/{veto}/", role="secretary"),
     Registered(name="phrase-list", path="/desk/offices/{county}/phrases/", role="secretary"),
     Registered(name="form-list", path="/desk/offices/{county}/forms/", role="secretary"),
     Registered(name="form", path="/desk/offices/{county}/forms/{form}/", role="secretary"),

@@ -86,3 +86,9 @@ def test_a_page_is_fit_to_be_used_by_anybody(page: Registered, visit: Visit) -> 
             found[str(way)] = wrong
 
     assert found == {}
+
+
+def test_every_page_has_a_name_of_its_own() -> None:
+    names = [page.name for page in PAGES]
+
+    assert sorted(names) == sorted({*names})
