@@ -14,12 +14,21 @@ WIDTH, NAMES, ROW, BAR, VALUE = 640, 190, 38, 20, 70  # units of the drawing
 WIDTH_PHONE, NAMES_PHONE, VALUE_PHONE = 340, 130, 50
 
 
-def bars(title: str, amounts: Sequence[tuple[str, int]], *, unit: str, kind: str = "bar") -> Chart:
-    """One bar for each name, in the order given."""
+def bars(
+    title: str,
+    amounts: Sequence[tuple[str, int]],
+    *,
+    unit: str,
+    kind: str = "bar",
+    whole: int | None = None,
+) -> Chart:
+    """One bar for each name, in the order given; as long as the room at `whole`, or at the most."""
     said = "; ".join(f"{name}: {amount}" for name, amount in amounts)
     high = len(amounts) * ROW + 8
-    wide = _rows(amounts, kind, names=NAMES, room=WIDTH - NAMES - VALUE)
-    narrow = _rows(amounts, kind, names=NAMES_PHONE, room=WIDTH_PHONE - NAMES_PHONE - VALUE_PHONE)
+    most = whole or max([amount for _name, amount in amounts] or [1]) or 1
+    room, room_phone = WIDTH - NAMES - VALUE, WIDTH_PHONE - NAMES_PHONE - VALUE_PHONE
+    wide = _rows(amounts, kind, names=NAMES, scale=room / most)
+    narrow = _rows(amounts, kind, names=NAMES_PHONE, scale=room_phone / most)
     return Chart(
         title=title,
         description=said,
@@ -32,16 +41,15 @@ def bars(title: str, amounts: Sequence[tuple[str, int]], *, unit: str, kind: str
 
 
 def _rows(
-    amounts: Sequence[tuple[str, int]], kind: str, *, names: int, room: int
+    amounts: Sequence[tuple[str, int]], kind: str, *, names: int, scale: float
 ) -> list[SafeString]:
-    most = max([amount for _name, amount in amounts] or [1]) or 1
     parts = []
     for number, (name, amount) in enumerate(amounts):
         top = number * ROW + 8
         parts += [
             text(names - 12, top + 16, name, "label", "end"),
-            box(names, top, room * amount / most, BAR, kind),
-            text(names + room * amount / most + 8, top + 16, amount, "value"),
+            box(names, top, scale * amount, BAR, kind),
+            text(names + scale * amount + 8, top + 16, amount, "value"),
         ]
     return parts
 

@@ -106,7 +106,7 @@ def _bars(judges: Sequence[queries.AtWork]) -> charts.Chart | None:
     if not any(judge.total for judge in judges):
         return None
     shares = [(judge.name, 100 * judge.done // judge.total) for judge in judges if judge.total]
-    return charts.bars(_("Handed in, of a hundred sheets each"), shares, unit="%")
+    return charts.bars(_("Handed in, in percent"), shares, unit="%", whole=100)
 
 
 class SheetsPage(OfStage, FormPage):
