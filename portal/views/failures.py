@@ -13,16 +13,22 @@ from portal.forms.accounts import SignInForm
 from workflow.refusals import Refusal
 
 UNAUTHORIZED = 401
+TEMPLATE = "portal/failure.html"
 
 
 def page(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
-    shown = {
-        "status": status,
-        "title": errors.TITLES[status],
-        "detail": detail,
-        "way_out": errors.WAYS_OUT[status],
-    }
-    return render(request, "portal/failure.html", shown, status=status)
+    shown = {**_words(status), "detail": detail}
+    return render(request, TEMPLATE, shown, status=status)
+
+
+def bare(status: int) -> HttpResponse:
+    """Drawn without the request, the person and the database, which may be what is wrong."""
+    return HttpResponse(loader.render_to_string(TEMPLATE, _words(status)), status=status)
+
+
+def _words(status: int) -> dict[str, Any]:
+    title, way_out = errors.TITLES[status], errors.WAYS_OUT[status]
+    return {"status": status, "title": title, "way_out": way_out}
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -36,7 +42,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 400)
+    return bare(400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -48,9 +54,7 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Drawn without the person and the database, which may be what is broken."""
-    shown = {"status": 500, "title": errors.TITLES[500], "way_out": errors.WAYS_OUT[500]}
-    return HttpResponse(loader.render_to_string("portal/failure.html", shown), status=500)
+    return bare(500)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -58,7 +58,7 @@ def test_weights_must_add_up_when_the_round_opens(planned: Round, secretary: Use
             (presets.review("county"), presets.review("township"), presets.approval("county")),
             "route_goes_down",
         ),
-        ((presets.scoring("county"), presets.approval("county")), "panel_empty"),
+        ((presets.scoring("township"), presets.approval("county")), "panel_empty"),
     ],
 )
 def test_a_route_on_which_nothing_can_run_does_not_open(
