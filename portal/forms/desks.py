@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from honors.forms import FormField
 from honors.models import User
 from portal.answers import written
+from portal.forms.moves import NO_REASON, phrase_field, reason_of
 from portal.forms.pages import DayField, LongText, PageForm, VersionField
 
 TEXT_LIMIT, DEFECT_LIMIT, SHOWN = 2000, 500, 80
@@ -40,10 +41,7 @@ class ReturnForm(PageForm):
             self._ask(field.name, field.label, written(field, data.get(field.name)))
         self._ask("attachments", _("Files and photos"), "")
         self._ask("nominee", _("Name and particulars of the nominee"), "")
-        options = [("", _("None")), *((phrase, phrase) for phrase in phrases)]
-        self.fields["phrase"] = forms.ChoiceField(
-            label=_("Usual phrase"), choices=options, required=False
-        )
+        self.fields["phrase"] = phrase_field(phrases)
         self.fields["reason"] = LongText(
             label=_("Reason"),
             help_text=_("Whoever is concerned reads it."),
@@ -72,8 +70,7 @@ class ReturnForm(PageForm):
 
     @property
     def reason(self) -> str:
-        given = (self.cleaned_data.get("phrase", ""), self.cleaned_data["reason"])
-        return "\n".join(text for text in given if text)
+        return reason_of(self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
         if not self.defects:
@@ -81,7 +78,7 @@ class ReturnForm(PageForm):
                 _("Say of at least one field what is wrong with it."), code="no_defect"
             )
         if not self.reason:
-            self.add_error("reason", _("Choose a usual phrase, or write the reason."))
+            self.add_error("reason", NO_REASON)
         return self.cleaned_data
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -48,3 +48,38 @@ class MoveForm(PageForm):
         """What the action takes: without the version, and without what was left empty."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return {name: value for name, value in given.items() if value not in (None, "")}
+
+
+NO_REASON = _("Choose a usual phrase, or write the reason.")
+
+
+def phrase_field(phrases: Sequence[str]) -> forms.ChoiceField:
+    options = [("", _("None")), *((phrase, phrase) for phrase in phrases)]
+    return forms.ChoiceField(label=_("Usual phrase"), choices=options, required=False)
+
+
+def reason_of(given: Mapping[str, Any]) -> str:
+    """The phrase first, then what was written."""
+    texts = (given.get("phrase", ""), given.get("reason", ""))
+    return "\n".join(text for text in texts if text)
+
+
+class PhrasedForm(MoveForm):
+    """The reason may be a usual phrase, one's own words, or both."""
+
+    def __init__(self, *args: Any, phrases: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if phrases:
+            self.fields["phrase"] = phrase_field(phrases)
+            self.fields["reason"].required = False
+            self.order_fields(["version", "phrase"])
+
+    def clean(self) -> dict[str, Any]:
+        reason = reason_of(self.cleaned_data)
+        if not reason and "reason" not in self.errors:
+            self.add_error("reason", NO_REASON)
+        return {**self.cleaned_data, "reason": reason}
+
+    @property
+    def supplied(self) -> dict[str, Any]:
+        return {name: value for name, value in super().supplied.items() if name != "phrase"}

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from honors.actions.quotas.lending import REASON_LIMIT as LENDING_REASON
+from honors.actions.quotas.releasing import REASON_LIMIT as RELEASE_REASON
 from honors.actions.quotas.shortfalls import REASON_LIMIT
 from honors.models import Organization, Quota
 from portal.forms.pages import LongText, PageForm
@@ -76,3 +77,15 @@ class ExcuseForm(PageForm):
         rows=3,
         max_length=REASON_LIMIT,
     )
+
+
+class ReleaseForm(PageForm):
+    """`shares` by their code: which reserved places wait for nobody."""
+
+    share = forms.ChoiceField(label=_("Which reserved places"), widget=forms.RadioSelect)
+    reason = LongText(label=_("Why"), rows=2, max_length=RELEASE_REASON)
+
+    def __init__(self, *args: Any, shares: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["share"]
+        field.choices = shares

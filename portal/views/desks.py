@@ -32,26 +32,52 @@ from portal.forms.desks import (
     SignForm,
     UnmaskForm,
 )
+from portal.forms.moves import PhrasedForm
 from portal.views.nominations import NominationMove
 from portal.views.pages import FormPage
 from portal.views.reviews import BESIDE
 
 
-class ReturnPage(NominationMove):
+class PhrasedMove(NominationMove):
+    """A move whose reason may be a usual phrase of one's own office or one above."""
+
+    use: ClassVar[PhraseUse]
+
+    @property
+    def phrases(self) -> list[str]:
+        """Each once, where several offices keep the same."""
+        known = desks.phrases_for(self.caller, at=self.at, use=self.use)
+        return list(dict.fromkeys(known.values_list("text", flat=True)))
+
+    def clash(self, form: Any, stale: Any) -> Any:
+        form.data = self._with_version()
+        return FormPage.clash(self, form, stale)
+
+
+class DeclinePage(PhrasedMove):
+    form_class = PhrasedForm  # type: ignore[assignment]
+    use = PhraseUse.DECLINE
+
+    def form(self, data: Any = None, files: Any = None) -> PhrasedForm:
+        initial = {"version": self.subject.version}
+        return PhrasedForm(data, files, initial=initial, row=self.row, phrases=self.phrases)
+
+
+class ReturnPage(PhrasedMove):
     """All defects at once, each beside the field that it is about."""
 
     template = "portal/return.html"
     form_class = ReturnForm  # type: ignore[assignment]
+    use = PhraseUse.RETURN
 
     def form(self, data: Any = None, files: Any = None) -> ReturnForm:
         case = self.subject
-        phrases = desks.phrases_for(self.caller, at=self.at, use=PhraseUse.RETURN)
         return ReturnForm(
             data,
             initial={"version": case.version},
             fields=parse_form(case.category.form.fields).fields,
             data=shown_to(self.caller, case.dossier, at=self.at),
-            phrases=list(dict.fromkeys(phrases.values_list("text", flat=True))),
+            phrases=self.phrases,
         )
 
     def act(self, form: Any) -> str:
@@ -60,10 +86,6 @@ class ReturnPage(NominationMove):
         )
         messages.success(self.request, _("Done: %(move)s.") % {"move": self.row.label})
         return self.back()
-
-    def clash(self, form: Any, stale: Any) -> Any:
-        form.data = self._with_version()
-        return FormPage.clash(self, form, stale)
 
 
 class BesidePage(FormPage):

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from honors import rules
 from honors.actions import quotas
-from honors.models import Organization, Quota, QuotaLoan, Shortfall
+from honors.models import Organization, Quota, QuotaLoan, Shortfall, SubQuota
 from honors.models.quotas import QuotaKind
 from honors.queries import quotas as queries
 from portal import charts
 from portal.charts.drawing import Chart
-from portal.forms.quotas import CountForm, ExcuseForm, HandDownForm, LendForm
+from portal.forms.quotas import CountForm, ExcuseForm, HandDownForm, LendForm, ReleaseForm
 from portal.paging import Pages
 from portal.views.pages import FormPage, Page, ReadPage
 
@@ -95,6 +95,13 @@ class OfQuota(Page):
         """Who may give these places out."""
         return rules.is_secretary_over_quota(self.quota, self.caller.standing(at=self.at))
 
+    @property
+    def opens(self) -> bool:
+        """Who may open what is reserved, while no line is drawn."""
+        category = self.quota.category
+        standing = self.caller.standing(at=self.at)
+        return rules.is_secretary_of_round(category, standing) and not category.rankings.exists()
+
     def url(self, name: str = "quota", quota: Quota | None = None) -> str:
         return reverse(f"portal:{name}", kwargs={"pk": (quota or self.quota).pk})
 
@@ -122,6 +129,8 @@ class QuotaPage(OfQuota, ReadPage):
                 (loan, self._give_back(loan))
                 for loan in loans.filter(borrower=quota).select_related(*related)
             ],
+            "reserved": _reserved(quota),
+            "opens": bool(_waiting(quota)) and self.opens,
             "shortfall": Shortfall.objects.filter(quota=quota).first(),
             "explains": rules.explains_shortfall(quota, self.caller.standing(at=self.at)),
         }
@@ -150,6 +159,17 @@ class QuotaPage(OfQuota, ReadPage):
     def _give_back(self, loan: QuotaLoan) -> str:
         can = self.keeps and min(loan.outstanding, queries.spare(self.quota))
         return reverse("portal:quota_give_back", kwargs={"pk": loan.pk}) if can else ""
+
+
+def _reserved(quota: Quota) -> list[tuple[str, SubQuota]]:
+    """By the names that the category's rules give them."""
+    labels = quota.category.quota_rules.get("shares", {})
+    subs = quota.sub_quotas.all()
+    return [(labels[sub.name]["label"], sub) for sub in subs if sub.reserved]
+
+
+def _waiting(quota: Quota) -> list[tuple[str, SubQuota]]:
+    return [(label, sub) for label, sub in _reserved(quota) if sub.waiting]
 
 
 def _units_below(quota: Quota) -> QuerySet[Organization]:
@@ -231,6 +251,32 @@ class LendPage(Kept, QuotaDeed):
 
     def carry_out(self, form: LendForm) -> None:
         quotas.lend(lender=self.quota, **form.cleaned_data, by=self.caller, at=self.at)
+
+
+class ReleasePage(OfQuota, QuotaDeed):
+    """Reserved places that nobody of their kind asks for, opened to everybody."""
+
+    form_class = ReleaseForm
+    heading, button = gettext_lazy("Open reserved places"), gettext_lazy("Open them")
+    said = gettext_lazy("The reserved places are open to everybody.")
+
+    @cached_property
+    def quota(self) -> Quota:
+        found = super().quota
+        if not rules.is_secretary_of_round(found.category, self.caller.standing(at=self.at)):
+            raise Http404
+        return found
+
+    def form_options(self) -> dict[str, Any]:
+        shares = [
+            (sub.name, _("%(label)s (%(count)s)") % {"label": label, "count": sub.waiting})
+            for label, sub in _waiting(self.quota)
+        ]
+        return {"shares": shares}
+
+    def carry_out(self, form: ReleaseForm) -> None:
+        given = form.cleaned_data
+        quotas.release_reserve(quota=self.quota, **given, by=self.caller, at=self.at)
 
 
 class RecallPage(OfQuota, QuotaDeed):

@@ -31,6 +31,7 @@ JUDGES_AND_PLACES: tuple[Registered, ...] = (
     Registered(name="quota-hand-down", path="/quotas/{quota}/hand-down/", role="keeper"),
     Registered(name="quota-recall", path="/quotas/{quota_below}/recall/", role="keeper"),
     Registered(name="quota-lend", path="/quotas/{quota}/lend/", role="keeper"),
+    Registered(name="quota-release", path="/quotas/{quota_reserved}/release/", role="secretary"),
     Registered(name="quota-give-back", path="/quotas/loans/{loan}/give-back/", role="secretary"),
     Registered(name="quota-shortfall", path="/quotas/shortfalls/{shortfall}/", role="village"),
 )

@@ -42,6 +42,7 @@ PAGES: tuple[Registered, ...] = (
         name="batch-forward", path="/worklist/batch/forward/?case={review}", role="township"
     ),
     Registered(name="return", path="/nominations/{review}/moves/return/", role="township"),
+    Registered(name="decline", path="/nominations/{review}/moves/decline/", role="township"),
     Registered(name="version", path="/nominations/{review}/versions/1/", role="township"),
     Registered(
         name="versions", path="/nominations/{corrected}/versions/2/?with=1", role="township"

@@ -8,7 +8,7 @@ from honors.models import Nomination, Quota, Shortfall
 from tests.factories.accounts import Staff
 from tests.factories.nominations import returned
 from tests.factories.organizations import County
-from tests.factories.quotas import a_ruled_round, limited, sent
+from tests.factories.quotas import FRONT_LINE, a_ruled_round, limited, sent
 from tests.factories.rounds import DURING
 
 
@@ -30,12 +30,15 @@ def places_of_units(tree: County, staff: Staff) -> dict[str, int]:
     )
     case = corrected(sent(category, village, by), staff)
     asked = limited(category, tree.villages[1], 3, staff.secretary, kind="minimum")
-    wanting = a_ruled_round(tree, staff, code="QUE").categories.get()
+    rules = {"shares": {"front": FRONT_LINE}}
+    wanting = a_ruled_round(tree, staff, code="QUE", quota_rules=rules).categories.get()
+    reserved = limited(wanting, tree.townships[0], 4, staff.secretary)
     short = limited(wanting, village, 2, staff.secretary, kind="minimum")
     Shortfall.objects.create(quota=asked, missing=3, asked_at=DURING)
     return {
         "quota": first.pk,
         "quota_below": Quota.objects.get(category=category, organization=village).pk,
+        "quota_reserved": reserved.pk,
         "loan": loan.pk,
         "shortfall": Shortfall.objects.create(quota=short, missing=2, asked_at=DURING).pk,
         "corrected": case.pk,

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from honors.models import Category, Quota, QuotaLoan, Shortfall, User
+from honors.models import Category, Quota, QuotaLoan, Shortfall, SubQuota, User
 from tests.factories.accounts import Staff
 from tests.factories.organizations import County
-from tests.factories.quotas import a_ruled_round, lent, limited
+from tests.factories.quotas import FRONT_LINE, a_ruled_round, lent, limited
 from tests.factories.rounds import DURING
 from tests.ground import laid
 
@@ -130,6 +130,27 @@ def test_a_unit_says_why_it_sent_fewer(
     assert Shortfall.objects.get().reason == "外出务工（虚构）"
     assert address not in desk.get(LIST).content.decode()
     assert address in desk.get(of(quota)).content.decode()
+
+
+def test_the_organizer_opens_what_is_reserved_and_nobody_asks_for(
+    at_desk: AtDesk, tree: County, staff: Staff, secretary: User, keeper: User
+) -> None:
+    rules = {"shares": {"front": FRONT_LINE}}
+    category = a_ruled_round(tree, staff, quota_rules=rules).categories.get()
+    quota = limited(category, tree.townships[0], 4, secretary)
+    page = of(quota, "release/")
+    desk, sent = at_desk(secretary), {"share": "front", "reason": "没有一线人选（虚构）"}
+    assert page in desk.get(of(quota)).content.decode()
+    assert page not in at_desk(keeper).get(of(quota)).content.decode()
+
+    assert at_desk(keeper).post(page, sent).status_code == 404
+    assert desk.post(page, {"share": "front", "reason": ""}).status_code == 422
+    assert desk.post(page, {**sent, "share": "none"}).status_code == 422
+    assert desk.post(page, sent).status_code == 303
+
+    sub = SubQuota.objects.get()
+    assert (sub.reserved, sub.released, sub.waiting) == (2, 2, 0)
+    assert page not in desk.get(of(quota)).content.decode()
 
 
 def test_a_village_looks_on_and_gives_nothing_away(

@@ -16,6 +16,7 @@ from honors.actions import nominations
 from honors.actions.phrases import add_phrase
 from honors.actions.signers import add_signers
 from honors.models import Attachment, CaseCopy, Defect, Nomination, Nudge, Round, Signer, User
+from honors.queries.timelines import timeline
 from honors.states import NominationState
 from tests.factories.accounts import Staff
 from tests.factories.nominations import a_nomination, moved, nomination_in, returned
@@ -151,6 +152,35 @@ def test_a_usual_phrase_may_be_the_reason(
 
     assert '<option value="材料不齐">' in page
     assert response.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        ({"phrase": "不属于本次范围"}, "不属于本次范围"),
+        ({"phrase": "不属于本次范围", "reason": "见通知。"}, "不属于本次范围\n见通知。"),
+        ({"reason": "见通知。"}, "见通知。"),
+    ],
+)
+def test_a_case_is_declined_with_a_usual_phrase_or_own_words(
+    at_desk: AtDesk,
+    case: Nomination,
+    officer: User,
+    secretary: User,
+    tree: County,
+    sent: dict[str, str],
+    reason: str,
+) -> None:
+    text = "不属于本次范围"
+    add_phrase(organization=tree.county, use="decline", text=text, by=secretary, at=DURING)
+    desk, page = at_desk(officer), f"/nominations/{case.pk}/moves/decline/"
+    version = {"version": str(case.version)}
+
+    assert desk.post(page, version).status_code == 422
+    assert desk.post(page, version | sent).status_code == 303
+
+    last = timeline(Nomination.objects.get(pk=case.pk))[-1]
+    assert (last.action, last.texts["reason"]) == ("nominations.decline", reason)
 
 
 def test_a_return_is_nothing_for_those_who_do_not_review(
