@@ -14,7 +14,8 @@ async () => {
   if (!e || e === document.body) return null;
   const label = e.closest("label");
   const seen = () => {
-    const own = e.getBoundingClientRect();
+    // Of a link that runs over two lines the first.
+    const own = e.getClientRects()[0] || e.getBoundingClientRect();
     const box = own.width < 2 && label ? label.getBoundingClientRect() : own;
     const x = box.left + Math.min(box.width / 2, 20), y = box.top + box.height / 2;
     const top = document.elementFromPoint(x, y);

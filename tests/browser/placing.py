@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from honors.actions import nominations
+from honors.actions import nominations, rounds
 from honors.actions.quotas import allocate, lend
 from honors.models import Nomination, Quota, Shortfall
+from honors.roles import CLOCK
 from tests.factories.accounts import Staff
 from tests.factories.nominations import returned
 from tests.factories.organizations import County
@@ -29,18 +30,19 @@ def places_of_units(tree: County, staff: Staff) -> dict[str, int]:
         at=DURING,
     )
     case = corrected(sent(category, village, by), staff)
-    asked = limited(category, tree.villages[1], 3, staff.secretary, kind="minimum")
+    limited(category, tree.villages[1], 3, staff.secretary, kind="minimum")
     rules = {"shares": {"front": FRONT_LINE}}
-    wanting = a_ruled_round(tree, staff, code="QUE", quota_rules=rules).categories.get()
+    closing = a_ruled_round(tree, staff, code="QUE", closes_at=DURING, quota_rules=rules)
+    wanting = closing.categories.get()
     reserved = limited(wanting, tree.townships[0], 4, staff.secretary)
-    short = limited(wanting, village, 2, staff.secretary, kind="minimum")
-    Shortfall.objects.create(quota=asked, missing=3, asked_at=DURING)
+    limited(wanting, village, 2, staff.secretary, kind="minimum")
+    rounds.close_round(round_=closing, by=CLOCK, at=DURING)
     return {
         "quota": first.pk,
         "quota_below": Quota.objects.get(category=category, organization=village).pk,
         "quota_reserved": reserved.pk,
         "loan": loan.pk,
-        "shortfall": Shortfall.objects.create(quota=short, missing=2, asked_at=DURING).pk,
+        "shortfall": Shortfall.objects.get(quota__category=wanting).pk,
         "corrected": case.pk,
     }
 

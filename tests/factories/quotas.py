@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from honors import presets
@@ -14,7 +15,7 @@ from tests.factories.nominations import answers
 from tests.factories.nominees import a_nominee
 from tests.factories.organizations import County
 from tests.factories.programs import a_form, a_title
-from tests.factories.rounds import DURING, OPENED_AT, PLANNED_AT, a_round
+from tests.factories.rounds import CLOSES_AT, DURING, OPENED_AT, PLANNED_AT, a_round
 
 ROUTE: tuple[StageSpec, ...] = (
     presets.review(TOWNSHIP),
@@ -59,10 +60,13 @@ def a_ruled_round(
     places: int = 300,
     code: str = "QR",
     opened: bool = True,
+    closes_at: datetime = CLOSES_AT,
     **rules: Any,
 ) -> Round:
     """One category of persons, whose terms `rules` add to."""
-    round_ = a_round(tree, staff, opened=False, route=route, kinds=[], code=code)
+    round_ = a_round(
+        tree, staff, opened=False, route=route, kinds=[], code=code, closes_at=closes_at
+    )
     rounds.add_category(
         round_=round_,
         title=a_title(round_.program, staff.secretary, at=PLANNED_AT),

@@ -36,6 +36,7 @@ def a_round(
     kinds: Iterable[str] = NomineeKind.values,
     places: int = 2,
     code: str = "ZM",
+    closes_at: datetime = CLOSES_AT,
     **terms: Any,
 ) -> Round:
     """Organized by the county, on its preset route, judged by the five judges."""
@@ -45,7 +46,7 @@ def a_round(
         name="2026年最美系列评选",
         year=2026,
         opens_at=OPENED_AT,
-        closes_at=CLOSES_AT,
+        closes_at=closes_at,
         concludes_by=CONCLUDES_BY,
         by=staff.secretary,
         at=PLANNED_AT,
