@@ -172,10 +172,12 @@ PAGES: tuple[Registered, ...] = (
     ),
     # Open to everybody.
     Registered(name="open-notices", path="/notices/", limit=PUBLIC_LIMIT),
-    Registered(name="open-notice", path="/notices/{notice}/", limit=PUBLIC_LIMIT),
+    Registered(name="open-notice", path="/notices/{notice_hanging}/", limit=PUBLIC_LIMIT),
     Registered(name="open-notice-over", path="/notices/{notice_over}/", limit=PUBLIC_LIMIT),
-    Registered(name="open-object", path="/notices/{notice}/object/", limit=PUBLIC_LIMIT),
-    Registered(name="open-objection", path="/notices/{notice}/object/1/", limit=PUBLIC_LIMIT),
+    Registered(name="open-object", path="/notices/{notice_hanging}/object/", limit=PUBLIC_LIMIT),
+    Registered(
+        name="open-objection", path="/notices/{notice_hanging}/object/1/", limit=PUBLIC_LIMIT
+    ),
     Registered(name="open-status", path="/objections/{objection_code}/", limit=PUBLIC_LIMIT),
     Registered(name="open-filed", path="/objections/{objection_code}/?filed=1"),
     Registered(name="open-lead", path="/notices/{notice}/leads/", limit=PUBLIC_LIMIT),
