@@ -211,6 +211,9 @@ def test_a_handed_down_place_is_taken_back_or_used(places: Places) -> None:
                     reason=REASON,
                 ),
             )
+            # Whoever withdrew left a place: with it the next two would both succeed.
+            if free := Quota.objects.get(pk=below.pk).left:
+                quotas.recall_allocation(quota=below, places=free, by=by, at=DURING)
 
 
 def test_a_formula_is_applied_whole_or_not_at_all(places: Places) -> None:
