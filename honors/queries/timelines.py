@@ -57,6 +57,13 @@ OTHER_STEPS = {
     "verdicts.note": gettext_lazy("Note what the sitting says"),
     "verdicts.clear": gettext_lazy("Take back what the sitting said"),
     "ledger.erased": gettext_lazy("Erase personal values"),
+    "nominations.rank": gettext_lazy("Put the cases in order"),
+    "nominations.record_consent": gettext_lazy("Record the consent"),
+    "nominations.revoke_consent": gettext_lazy("Take back the consent"),
+    "vetoes.confirm": gettext_lazy("Confirm a veto"),
+    "vetoes.declare": gettext_lazy("Declare the vetoes"),
+    "vetoes.lift": gettext_lazy("Lift a veto"),
+    "documents.make": gettext_lazy("Make a document"),
     "honors.begin": gettext_lazy("Given"),
     "honors.reissue": gettext_lazy("Issue the certificate anew"),
 }

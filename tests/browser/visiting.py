@@ -20,6 +20,7 @@ REVIEWED = {
     ("color-contrast", "imgNode"): "words of a drawing have the ink of the words around it",
     ("color-contrast", "bgOverlap"): "a name on its own square: 5.3 to 1 where it is least",
     ("color-contrast", "pseudoContent"): "the line of a timeline runs beside its words",
+    ("color-contrast", "elmPartiallyObscuring"): "a bar that stays in sight, on its own ground",
     ("color-contrast", "nonBmp"): "an arrow between words that say the same, hidden from readers",
     ("color-contrast", "shortTextContent"): "a digit of a drawing, in the ink of the others",
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,12 +12,15 @@ from django.utils.translation import override
 
 from honors.models import Nomination
 from honors.queries.nominations import timeline
-from honors.queries.timelines import in_words
+from honors.queries.timelines import OTHER_STEPS, in_words
 from tests.factories.accounts import Staff
 from tests.factories.nominations import REASON, moved, nomination_in, returned
 from tests.factories.organizations import County
 from tests.factories.rounds import CLOSES_AT, DURING
 from workflow import ledger
+
+ACTIONS = Path(__file__).parents[3] / "honors" / "actions"
+RECORDED = re.compile(r'f"nominations:\{[^"]*\}",\s*"([a-z_]+\.[a-z_]+)"')
 
 
 def told(nomination: Nomination) -> list[str]:
@@ -81,3 +86,13 @@ def test_durations_are_told_roughly() -> None:
         ]
 
     assert words == ["less than an hour", "1 hour", "23 hours", "1 day", "9 days"]
+
+
+def test_whatever_is_recorded_of_a_case_has_words() -> None:
+    moves = {f"nominations.{row.name}" for row in Nomination.workflow.transitions}
+    recorded = {
+        name for path in ACTIONS.rglob("*.py") for name in RECORDED.findall(path.read_text())
+    }
+
+    assert recorded >= {"nominations.record_consent", "vetoes.declare"}
+    assert sorted(recorded - moves - {*OTHER_STEPS}) == []
